@@ -1,0 +1,2 @@
+/** How every command talks to its operator. */
+package autoupload.cli;

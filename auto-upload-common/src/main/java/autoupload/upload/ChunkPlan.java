@@ -1,0 +1,58 @@
+package autoupload.upload;
+
+/**
+ * How a file of a given size is cut into chunks: 8 MiB each, doubled until there are at most 8,192.
+ * Both ends compute it from the size alone. An empty file has one empty chunk.
+ *
+ * @param size the file's length in bytes, not negative
+ * @param chunkSize the length in bytes of every chunk but the last
+ */
+public record ChunkPlan(long size, long chunkSize) {
+  /** The smallest chunk, in bytes. */
+  public static final long MIN_CHUNK_SIZE = 8L << 20;
+
+  /** The most chunks a file has. */
+  public static final int MAX_CHUNKS = 8192;
+
+  /** The largest file: 8 EiB less one byte would overflow; 2^62 is far above any disk. */
+  public static final long MAX_SIZE = 1L << 62;
+
+  public ChunkPlan {
+    if (size < 0 || size > MAX_SIZE) {
+      throw new IllegalArgumentException("a file's size must be between 0 and 2^62: " + size);
+    }
+  }
+
+  /** The plan for a file of {@code size} bytes. */
+  public static ChunkPlan forSize(long size) {
+    long chunkSize = MIN_CHUNK_SIZE;
+    while (size / MAX_CHUNKS > chunkSize
+        || (size / MAX_CHUNKS == chunkSize && size % MAX_CHUNKS != 0)) {
+      chunkSize <<= 1;
+    }
+    return new ChunkPlan(size, chunkSize);
+  }
+
+  /** How many chunks there are, at least one. */
+  public int count() {
+    return size == 0 ? 1 : (int) ((size - 1) / chunkSize + 1);
+  }
+
+  /** Where chunk {@code index} starts. */
+  public long start(int index) {
+    return index * chunkSize;
+  }
+
+  /** Where chunk {@code index} ends, exclusive. */
+  public long end(int index) {
+    return Math.min(size, start(index) + chunkSize);
+  }
+
+  /** How many chunks lie wholly before {@code offset}; all of them when it is the file's size. */
+  public int completeBefore(long offset) {
+    if (offset == size) {
+      return count();
+    }
+    return (int) (offset / chunkSize);
+  }
+}

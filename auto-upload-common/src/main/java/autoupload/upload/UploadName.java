@@ -1,0 +1,116 @@
+package autoupload.upload;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * A file's name as it is offered and stored: relative, separated by {@code /}.
+ *
+ * <p>At most 32 components of 1 to 255 bytes of UTF-8, 1,024 bytes in all. No component is {@code
+ * .} or {@code ..}, holds a control character, or starts with {@value #RESERVED_PREFIX}, which is
+ * the prefix of everything Auto Upload itself keeps beside the files.
+ */
+public record UploadName(String value) {
+  /** The longest name, in bytes of UTF-8. */
+  public static final int MAX_BYTES = 1024;
+
+  /** The longest component, in bytes of UTF-8: what Linux file systems allow. */
+  public static final int MAX_COMPONENT_BYTES = 255;
+
+  /** The most components. */
+  public static final int MAX_COMPONENTS = 32;
+
+  /** What no component may start with. */
+  public static final String RESERVED_PREFIX = ".auto-upload";
+
+  /**
+   * @throws IllegalArgumentException with a sentence that says which rule the name breaks
+   */
+  public UploadName {
+    if (!Text.isEncodable(value)) {
+      throw new IllegalArgumentException("the name is not valid Unicode");
+    }
+    if (value.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+      throw new IllegalArgumentException("the name is longer than 1024 bytes");
+    }
+    if (Text.hasControl(value)) {
+      throw new IllegalArgumentException("the name holds a control character");
+    }
+    List<String> components = split(value);
+    if (components.size() > MAX_COMPONENTS) {
+      throw new IllegalArgumentException("the name has more than 32 components");
+    }
+    components.forEach(UploadName::checkComponent);
+  }
+
+  private static void checkComponent(String component) {
+    if (component.isEmpty()) {
+      throw new IllegalArgumentException("the name is empty, absolute, or has an empty component");
+    }
+    if (component.equals(".") || component.equals("..")) {
+      throw new IllegalArgumentException("the name has '.' or '..' as a component");
+    }
+    if (component.startsWith(RESERVED_PREFIX)) {
+      throw new IllegalArgumentException("names that start with .auto-upload are reserved");
+    }
+    if (component.getBytes(StandardCharsets.UTF_8).length > MAX_COMPONENT_BYTES) {
+      throw new IllegalArgumentException("a component of the name is longer than 255 bytes");
+    }
+  }
+
+  private static List<String> split(String value) {
+    return List.of(value.split("/", -1));
+  }
+
+  /** The components from the outermost folder to the file. Never empty. */
+  public List<String> components() {
+    return split(value);
+  }
+
+  /** The folders on the way to the file, outermost first; empty for a file at the top. */
+  public List<String> folders() {
+    List<String> all = components();
+    return all.subList(0, all.size() - 1);
+  }
+
+  /** The file's own name, without folders. */
+  public String fileName() {
+    return value.substring(value.lastIndexOf('/') + 1);
+  }
+
+  /**
+   * The name under which another content of the same name is kept: {@code stem~HEX.ext}.
+   *
+   * <p>The stem is shortened, at a character boundary, so that the result is still a valid name.
+   * The extension is what follows the last dot, if that leaves a stem and is at most 16 bytes.
+   *
+   * @param hex lower-case hexadecimal digits of the content's digest
+   */
+  public UploadName withVariant(String hex) {
+    String file = fileName();
+    String folders = value.substring(0, value.length() - file.length());
+    int dot = file.lastIndexOf('.');
+    boolean hasExtension = dot > 0 && utf8(file.substring(dot)) <= 17;
+    String stem = hasExtension ? file.substring(0, dot) : file;
+    String tail = "~" + hex + (hasExtension ? file.substring(dot) : "");
+    int room = Math.min(MAX_COMPONENT_BYTES - utf8(tail), MAX_BYTES - utf8(folders) - utf8(tail));
+    return new UploadName(folders + shorten(stem, room) + tail);
+  }
+
+  private static String shorten(String text, int maxBytes) {
+    int end = text.length();
+    while (utf8(text.substring(0, end)) > maxBytes) {
+      end = text.offsetByCodePoints(end, -1);
+    }
+    return text.substring(0, end);
+  }
+
+  private static int utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

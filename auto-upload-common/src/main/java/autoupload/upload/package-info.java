@@ -1,0 +1,2 @@
+/** The nouns of an upload, as both ends understand them. */
+package autoupload.upload;

@@ -1,0 +1,63 @@
+package autoupload.server.storage;
+
+import autoupload.upload.ContentDigest;
+import autoupload.upload.Receipt;
+import java.nio.ByteBuffer;
+
+/**
+ * One upload that is under way. One thread writes; {@link #checkpoint} may run beside it in
+ * another; {@link #commit} runs after the last write, in any thread, once. Exactly one of {@link
+ * #commit}, {@link #discard} and {@link #close} ends it; {@link #close} after any of them does
+ * nothing.
+ */
+public interface PartialUpload extends AutoCloseable {
+  /** The offset of the next byte. */
+  long offset();
+
+  /** How many bytes the open chunk still takes; 0 when {@link #endChunk} is due. */
+  long remainingInChunk();
+
+  /** Appends bytes, which must not reach beyond the open chunk. They are hashed on the way. */
+  void write(ByteBuffer bytes) throws StorageException;
+
+  /**
+   * Ends the open chunk, which must be full.
+   *
+   * @return whether the bytes received have the SHA-256 digest {@code expected}; if not, the chunk
+   *     is dropped for good: the upload's durable prefix ends before it, and this object only takes
+   *     {@link #close} or {@link #discard}
+   */
+  boolean endChunk(byte[] expected) throws StorageException;
+
+  /** Whether every byte was received and every chunk ended. */
+  boolean isComplete();
+
+  /**
+   * Forces what was written before the call and remembers how far that is, so that the upload can
+   * go on there after a crash.
+   *
+   * @return the durable offset
+   */
+  long checkpoint() throws StorageException;
+
+  /**
+   * Makes the complete upload a stored file: force it, publish it under its name without
+   * overwriting anything, force the folder and every new parent. Where the name is taken by another
+   * content, both are kept, this one as {@link autoupload.upload.UploadName#withVariant}; where it
+   * is taken by the same content, that file's receipt is given. The modification time is the
+   * offered one.
+   *
+   * @param expected the digest the client gave for the whole content
+   * @throws StorageException {@code CONTENT_MISMATCH} if the content has another digest, {@code
+   *     STORAGE_FAILED} if a force failed; in both cases the upload is gone and nothing is
+   *     published. {@code NAME_CONFLICT} or {@code NAME_INVALID} if it has no place to go.
+   */
+  Receipt commit(ContentDigest expected) throws StorageException;
+
+  /** Removes what was received. Never fails: what cannot be removed goes with the next sweep. */
+  void discard();
+
+  /** Keeps what was received, as far as it can be forced, for a later {@link Storage#begin}. */
+  @Override
+  void close();
+}

@@ -1,0 +1,66 @@
+package autoupload.server.storage;
+
+import autoupload.upload.ContentDigest;
+import autoupload.upload.Receipt;
+import autoupload.upload.StoreId;
+import autoupload.upload.UploadOffer;
+import autoupload.upload.UserName;
+import java.util.Optional;
+
+/**
+ * A place that keeps uploaded files, a folder per user. Safe for use by many threads; every method
+ * may block on the disk or the network behind it. One contract test suite runs on every
+ * implementation.
+ *
+ * <p>A file appears under its final name only complete, checked and durable, and nothing here
+ * overwrites, shortens or removes one.
+ */
+public interface Storage extends AutoCloseable {
+  /** Who this store is; the same after every restart. */
+  StoreId id();
+
+  /**
+   * Whether a file is stored under the offered name, or as another content of it ({@code name~*}),
+   * with the offered size, so that the client's digest decides. Reads no content, creates nothing.
+   */
+  boolean mayHold(UserName user, UploadOffer offer) throws StorageException;
+
+  /**
+   * The receipt for an offer whose content is already stored: the file of that name, or {@code
+   * name~*}, that has the offered size and this digest. Its digest is read from the disk now, or is
+   * remembered together with the file's identity (inode, size, modification and change time). File
+   * and folder are forced before, unless this process already did. May take as long as reading the
+   * file does.
+   *
+   * @return empty if no stored file has this content
+   */
+  Optional<Receipt> prove(UserName user, UploadOffer offer, ContentDigest digest)
+      throws StorageException;
+
+  /**
+   * How much of an upload is durable already, so that it can go on there. Besides the client's own
+   * partial that of another client of the same user with the same name, size and modification time
+   * counts, if nobody is writing it and at least one chunk of it is complete; then the offset is
+   * where its last complete chunk ends. Reads no content, creates nothing.
+   *
+   * @return a prefix of length 0 if there is none
+   */
+  Prefix partial(UploadKey key) throws StorageException;
+
+  /**
+   * Starts an upload at 0, or goes on with one at the offset {@link #partial} gave. At 0 it is a
+   * new file: an older partial of this client and name, whatever its size, is dropped, never
+   * truncated. Makes the user's folder. At an offset of another client's partial, that partial
+   * becomes this client's.
+   *
+   * @throws StorageException {@code BUSY} if a {@link PartialUpload} of this client and name is
+   *     open, {@code RESUME_MISMATCH} if {@code offset} is neither 0 nor what {@link #partial}
+   *     gives now, {@code NO_SPACE} if the rest cannot fit, {@code NAME_CONFLICT} if something in
+   *     the user's folder stands in the way
+   */
+  PartialUpload begin(UploadKey key, long offset) throws StorageException;
+
+  /** Releases the store. Partials that are open are kept as they are. */
+  @Override
+  void close();
+}

@@ -1,0 +1,2 @@
+/** The port to whatever keeps the uploaded files. */
+package autoupload.server.storage;
