@@ -1,0 +1,129 @@
+package autoupload.wire;
+
+import autoupload.upload.ClientId;
+import autoupload.upload.ContentDigest;
+import autoupload.upload.StoreId;
+import autoupload.upload.UploadOffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Everything the two ends say to each other, except DATA, whose bytes are streamed and never held
+ * as a whole. docs/PROTOCOL.md draws each one.
+ */
+public sealed interface Frame {
+  /** Client: who speaks, and how much waits to be uploaded. */
+  record Hello(int version, ClientId client, String device, Backlog backlog) implements Frame {}
+
+  /**
+   * What a client still has to upload.
+   *
+   * @param files how many files
+   * @param bytes their sizes together
+   * @param oldest the age of the oldest by the client's own clock, in whole seconds
+   */
+  record Backlog(long files, long bytes, Duration oldest) {
+    /** Nothing waits. */
+    public static final Backlog NONE = new Backlog(0, 0, Duration.ZERO);
+  }
+
+  /** Server: which version is spoken, what time it is here, and which store this is. */
+  record Welcome(int version, Instant serverTime, StoreId store, int offersAhead)
+      implements Frame {}
+
+  /**
+   * Client: who logs in. Either a password, with the one-time code where the account has one, or a
+   * ticket of an earlier ACCEPTED.
+   *
+   * @param password UTF-8; empty when a ticket is given
+   * @param code the digits; empty when there is none
+   * @param ticket 32 bytes or none
+   */
+  record Login(String user, Secret password, String code, Secret ticket) implements Frame {
+    @Override
+    public String toString() {
+      return "Login[user=" + user + "]"; // the code is a secret for its half minute
+    }
+  }
+
+  /**
+   * Server: the login is right.
+   *
+   * @param recipient whom sealed files are for; empty when the account has none
+   * @param quotaLeft bytes the account may still store; empty when there is no limit
+   * @param ticket 32 bytes that stand in for the password on reconnect, or none
+   * @param ticketLife how long the ticket is good for
+   */
+  record Accepted(
+      Optional<String> recipient, Optional<Long> quotaLeft, Secret ticket, Duration ticketLife)
+      implements Frame {}
+
+  /** Server: the login is refused; the text is the same for every cause. */
+  record Denied(Duration retryAfter, String text) implements Frame {}
+
+  /** Client: a file it could upload. Ids grow by any step within a connection. */
+  record Offer(int id, UploadOffer offer) implements Frame {}
+
+  /**
+   * Server: send the file from {@code offset}.
+   *
+   * @param held the digest over the complete chunks before the offset; empty when there are none
+   */
+  record Send(int id, long offset, Optional<ContentDigest> held) implements Frame {}
+
+  /** Server: a file of that name and size is stored; say which digest yours has. */
+  record Prove(int id) implements Frame {}
+
+  /** Client: the digest of its file. */
+  record Proof(int id, ContentDigest digest) implements Frame {}
+
+  /** Client: DATA of this file follows from {@code offset} on. */
+  record Begin(int id, long offset) implements Frame {}
+
+  /**
+   * Client: the chunk that ends here has this SHA-256.
+   *
+   * @param index of the chunk in its file, from 0
+   * @param digest always of one chunk
+   */
+  record Chunk(int id, int index, ContentDigest digest) implements Frame {}
+
+  /** Client: that was all, and this is its digest. */
+  record End(int id, ContentDigest digest) implements Frame {}
+
+  /** Server: everything before {@code offset} survives a power cut; no receipt. */
+  record Durable(int id, long offset) implements Frame {}
+
+  /** Server: the file is safe. */
+  record Receipt(int id, autoupload.upload.Receipt receipt) implements Frame {}
+
+  /**
+   * Server: this offer ends without a receipt.
+   *
+   * @param code a stable number; see {@link ErrorCode}
+   */
+  record Refused(int id, int code, boolean retryable, Duration retryAfter, String text)
+      implements Frame {
+    /** A refusal with the code's own meaning of retryable. */
+    public static Refused of(int id, ErrorCode code, Duration retryAfter, String text) {
+      return new Refused(id, code.code(), code.retryable(), retryAfter, text);
+    }
+  }
+
+  /** Client: gives the upload up; the offer still ends in RECEIPT or REFUSED. */
+  record Abort(int id) implements Frame {}
+
+  /** Either: are you there? */
+  record Ping(long token) implements Frame {}
+
+  /** Either: yes, and this was your token. */
+  record Pong(long token) implements Frame {}
+
+  /** Server: it is stopping; no new BEGIN, receipts still follow. */
+  record GoAway(String text) implements Frame {}
+
+  /** Either: the last frame before the sender closes. */
+  @SuppressWarnings("JavaLangClash") // the name the protocol gives it
+  record Error(int code, String text) implements Frame {}
+}

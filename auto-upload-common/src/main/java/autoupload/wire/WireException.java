@@ -1,0 +1,29 @@
+package autoupload.wire;
+
+import java.io.IOException;
+
+/**
+ * The peer broke the protocol, or said that we did. The connection cannot go on. The message may be
+ * shown to people and sent to the peer.
+ */
+public final class WireException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final ErrorCode code;
+
+  /** A breach that the peer is told as {@code code}. */
+  public WireException(ErrorCode code, String message) {
+    super(message);
+    this.code = code;
+  }
+
+  /** A frame that is malformed or not allowed here. */
+  public static WireException protocol(String message) {
+    return new WireException(ErrorCode.PROTOCOL, message);
+  }
+
+  /** What the ERROR frame carries. */
+  public ErrorCode code() {
+    return code;
+  }
+}

@@ -1,0 +1,201 @@
+package autoupload.server.session;
+
+import autoupload.server.storage.PartialUpload;
+import autoupload.server.storage.StorageException;
+import autoupload.server.storage.UploadKey;
+import autoupload.upload.ContentDigest;
+import autoupload.upload.Receipt;
+import autoupload.wire.ErrorCode;
+import autoupload.wire.WireException;
+import autoupload.wire.WireLimits;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * An upload between BEGIN and its answer. Its connection's reader delivers bytes; worker threads
+ * checkpoint and commit; a newer connection of the same client may take it over, after which the
+ * older one's bytes are refused.
+ */
+final class IncomingUpload {
+  static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
+
+  private final int id;
+  private final UploadKey key;
+  private final PartialUpload partial;
+
+  /** Held while bytes are delivered, so that a takeover never runs into the middle of a write. */
+  private final ReentrantLock delivering = new ReentrantLock();
+
+  /** Held while a force runs, so that nothing ends the upload under it. */
+  private final ReentrantLock forcing = new ReentrantLock();
+
+  private final AtomicBoolean checkpointQueued = new AtomicBoolean();
+  private volatile long lastDelivery = System.nanoTime();
+  private volatile boolean committing;
+  private volatile boolean ended;
+  private long lastCheckpoint = System.nanoTime();
+
+  IncomingUpload(int id, UploadKey key, PartialUpload partial) {
+    this.id = id;
+    this.key = key;
+    this.partial = partial;
+  }
+
+  int id() {
+    return id;
+  }
+
+  UploadKey key() {
+    return key;
+  }
+
+  /** How many bytes of the open chunk may still come. */
+  long remainingInChunk() {
+    return partial.remainingInChunk();
+  }
+
+  /** Appends bytes. */
+  void deliver(ByteBuffer bytes) throws StorageException {
+    delivering.lock();
+    try {
+      checkNotEnded();
+      partial.write(bytes);
+      lastDelivery = System.nanoTime();
+    } finally {
+      delivering.unlock();
+    }
+  }
+
+  /** Ends the open chunk; false if its bytes are not those the client meant. */
+  boolean endChunk(int index, ContentDigest digest) throws StorageException, WireException {
+    delivering.lock();
+    try {
+      checkNotEnded();
+      if (partial.remainingInChunk() != 0
+          || partial.isComplete()
+          || index != openChunk()
+          || digest.chunks() != 1) {
+        throw WireException.protocol("CHUNK does not stand at the end of its chunk");
+      }
+      lastDelivery = System.nanoTime();
+      return partial.endChunk(digest.hash());
+    } finally {
+      delivering.unlock();
+    }
+  }
+
+  private int openChunk() {
+    return (int) (Math.max(0, partial.offset() - 1) / key.offer().plan().chunkSize());
+  }
+
+  /** Whether every byte and every chunk's end came. */
+  boolean isComplete() {
+    return partial.isComplete();
+  }
+
+  /**
+   * Whether a checkpoint should be queued now; after that the answer is no until {@link
+   * #checkpoint} ran.
+   */
+  boolean wantsCheckpoint(boolean chunkEnded) {
+    boolean due = chunkEnded || System.nanoTime() - lastCheckpoint > CHECKPOINT_INTERVAL.toNanos();
+    if (!due || partial.isComplete() || !checkpointQueued.compareAndSet(false, true)) {
+      return false;
+    }
+    lastCheckpoint = System.nanoTime();
+    return true;
+  }
+
+  /**
+   * Forces what came so far.
+   *
+   * @return the durable offset, or -1 if the upload ended meanwhile
+   */
+  long checkpoint() throws StorageException {
+    forcing.lock();
+    try {
+      checkpointQueued.set(false);
+      return ended || committing ? -1 : partial.checkpoint();
+    } finally {
+      forcing.unlock();
+    }
+  }
+
+  /** From here on only {@link #commit} may end it. Called once, by the reader. */
+  void startCommit() throws StorageException {
+    delivering.lock();
+    try {
+      checkNotEnded();
+      committing = true;
+    } finally {
+      delivering.unlock();
+    }
+  }
+
+  /** Makes it a stored file. */
+  Receipt commit(ContentDigest digest) throws StorageException {
+    forcing.lock();
+    try {
+      ended = true;
+      return partial.commit(digest);
+    } finally {
+      forcing.unlock();
+      partial.close();
+    }
+  }
+
+  /** Keeps what came, for a later connection. */
+  void keep() {
+    forcing.lock();
+    try {
+      if (!ended && !committing) {
+        ended = true;
+        partial.close();
+      }
+    } finally {
+      forcing.unlock();
+    }
+  }
+
+  /** Drops what came. */
+  void discard() {
+    forcing.lock();
+    try {
+      if (!ended && !committing) {
+        ended = true;
+        partial.discard();
+      }
+    } finally {
+      forcing.unlock();
+    }
+  }
+
+  /**
+   * Takes the upload away from its connection if that has been silent long enough: what came is
+   * kept, and its next byte is refused.
+   */
+  boolean fenceIfSilent() {
+    if (committing || !delivering.tryLock()) {
+      return false;
+    }
+    try {
+      long silence = System.nanoTime() - lastDelivery;
+      if (committing || silence < WireLimits.TAKEOVER_SILENCE.toNanos()) {
+        return false;
+      }
+      keep();
+      return true;
+    } finally {
+      delivering.unlock();
+    }
+  }
+
+  private void checkNotEnded() throws StorageException {
+    if (ended) {
+      throw new StorageException(
+          ErrorCode.FENCED, "a newer connection of this client took the upload over");
+    }
+  }
+}

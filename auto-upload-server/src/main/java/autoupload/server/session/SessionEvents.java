@@ -1,0 +1,16 @@
+package autoupload.server.session;
+
+import autoupload.upload.Receipt;
+import autoupload.upload.UploadOffer;
+
+/** What a session tells the log. Called from several threads. */
+public interface SessionEvents {
+  /** A file was stored and its receipt queued. */
+  void stored(Receipt receipt);
+
+  /** A file was offered again that is stored already. */
+  void proven(Receipt receipt);
+
+  /** An offer was refused for a reason of the server's. */
+  void refused(UploadOffer offer, Throwable cause);
+}

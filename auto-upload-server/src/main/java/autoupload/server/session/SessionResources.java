@@ -1,0 +1,68 @@
+package autoupload.server.session;
+
+import autoupload.server.storage.Storage;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** What all sessions of one server share. Safe for use by many threads. */
+public final class SessionResources {
+  private static final int LARGE = 256 << 10;
+  private static final int KEPT = 64;
+
+  private final Storage storage;
+  private final UploadClaims claims = new UploadClaims();
+  private final StoreWork work = new StoreWork();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Deque<byte[]> spare = new ArrayDeque<>();
+
+  /** For sessions that keep their files in {@code storage}. */
+  public SessionResources(Storage storage) {
+    this.storage = storage;
+  }
+
+  Storage storage() {
+    return storage;
+  }
+
+  UploadClaims claims() {
+    return claims;
+  }
+
+  /** The threads that commit. */
+  public StoreWork work() {
+    return work;
+  }
+
+  /**
+   * A buffer for a DATA frame: the session's own small one if that is enough, else one of the
+   * shared large ones, so that thousands of idle sessions hold none.
+   */
+  byte[] bufferFor(int length, byte[] small) {
+    if (length <= small.length) {
+      return small;
+    }
+    lock.lock();
+    try {
+      byte[] large = spare.poll();
+      return large == null ? new byte[LARGE] : large;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives back what {@link #bufferFor} gave. */
+  void giveBack(byte[] buffer, byte[] small) {
+    if (buffer == small) {
+      return;
+    }
+    lock.lock();
+    try {
+      if (spare.size() < KEPT) {
+        spare.push(buffer);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}
