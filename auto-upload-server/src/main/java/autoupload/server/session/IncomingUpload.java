@@ -2,7 +2,6 @@ package autoupload.server.session;
 
 import autoupload.server.storage.PartialUpload;
 import autoupload.server.storage.StorageException;
-import autoupload.server.storage.UploadKey;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
 import autoupload.wire.ErrorCode;
@@ -21,8 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class IncomingUpload {
   static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
 
-  private final int id;
-  private final UploadKey key;
+  private final Offered offered;
   private final PartialUpload partial;
 
   /** Held while bytes are delivered, so that a takeover never runs into the middle of a write. */
@@ -37,18 +35,14 @@ final class IncomingUpload {
   private volatile boolean ended;
   private long lastCheckpoint = System.nanoTime();
 
-  IncomingUpload(int id, UploadKey key, PartialUpload partial) {
-    this.id = id;
-    this.key = key;
+  IncomingUpload(Offered offered, PartialUpload partial) {
+    this.offered = offered;
     this.partial = partial;
   }
 
-  int id() {
-    return id;
-  }
-
-  UploadKey key() {
-    return key;
+  /** What it fulfils. */
+  Offered offered() {
+    return offered;
   }
 
   /** How many bytes of the open chunk may still come. */
@@ -87,7 +81,7 @@ final class IncomingUpload {
   }
 
   private int openChunk() {
-    return (int) (Math.max(0, partial.offset() - 1) / key.offer().plan().chunkSize());
+    return (int) (Math.max(0, partial.offset() - 1) / offered.key().offer().plan().chunkSize());
   }
 
   /** Whether every byte and every chunk's end came. */

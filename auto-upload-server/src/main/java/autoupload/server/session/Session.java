@@ -1,39 +1,27 @@
 package autoupload.server.session;
 
 import autoupload.server.login.AuthenticatedUser;
-import autoupload.server.storage.Prefix;
 import autoupload.server.storage.Storage;
 import autoupload.server.storage.StorageException;
-import autoupload.server.storage.UploadKey;
 import autoupload.upload.ClientId;
 import autoupload.upload.ContentDigest;
-import autoupload.upload.UploadName;
+import autoupload.upload.Receipt;
 import autoupload.upload.UserName;
 import autoupload.wire.DataBytes;
 import autoupload.wire.ErrorCode;
 import autoupload.wire.Frame;
 import autoupload.wire.FrameHandler;
 import autoupload.wire.WireException;
-import autoupload.wire.WireLimits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One logged-in connection: takes offers and bytes from the thread that reads it, and answers
  * through its {@link Outbox}, where the store's worker threads put their answers too.
- *
- * <p>Every offer is in {@link #open} from its OFFER until its RECEIPT or REFUSED was queued. Frames
- * of an offer that has its answer already were under way when it was given, and are dropped.
  */
 public final class Session implements FrameHandler, AutoCloseable {
-  private static final Duration RETRY_NOW = Duration.ZERO;
-  private static final Duration RETRY_SOON = WireLimits.TAKEOVER_SILENCE;
-  private static final Duration RETRY_LATER = Duration.ofSeconds(30);
+  private static final int SMALL_BUFFER = 4 << 10;
 
   private final UserName user;
   private final ClientId client;
@@ -41,11 +29,9 @@ public final class Session implements FrameHandler, AutoCloseable {
   private final Storage storage;
   private final Outbox outbox;
   private final SessionEvents events;
-  private final byte[] buffer = new byte[WireLimits.FRAME_BEFORE_LOGIN];
+  private final OpenOffers offers;
+  private final byte[] smallBuffer = new byte[SMALL_BUFFER];
 
-  private final Map<Integer, Offered> open = new ConcurrentHashMap<>();
-  private final Set<UploadName> openNames = ConcurrentHashMap.newKeySet();
-  private Optional<Integer> lastId = Optional.empty();
   private Optional<IncomingUpload> current = Optional.empty();
   private volatile boolean stopping;
 
@@ -62,6 +48,7 @@ public final class Session implements FrameHandler, AutoCloseable {
     this.storage = shared.storage();
     this.outbox = outbox;
     this.events = events;
+    this.offers = new OpenOffers(outbox, events);
   }
 
   /** From here on nothing new begins; what was received is still committed. Any thread. */
@@ -72,102 +59,82 @@ public final class Session implements FrameHandler, AutoCloseable {
 
   @Override
   public void offer(Frame.Offer frame) throws IOException {
-    int id = frame.id();
-    if (lastId.isPresent() && Integer.compareUnsigned(id, lastId.get()) <= 0) {
-      throw WireException.protocol("OFFER reuses an id");
-    }
-    if (open.size() >= WireLimits.OFFERS_AHEAD) {
-      throw WireException.protocol("more than 256 offers are open");
-    }
-    lastId = Optional.of(id);
-    UploadKey key = new UploadKey(user, client, frame.offer());
-    if (!openNames.add(frame.offer().name())) {
-      throw WireException.protocol("OFFER of a name that is open already");
-    }
-    Offered offered = new Offered(id, key);
-    open.put(id, offered);
+    Offered offered = offers.open(frame, user, client);
     if (stopping) {
-      refuse(offered, ErrorCode.STOPPING, RETRY_LATER, "the server is stopping");
+      offers.refuse(offered, ErrorCode.STOPPING, "the server is stopping");
       return;
     }
     try {
       if (storage.mayHold(user, frame.offer())) {
-        offered.state = Offered.State.PROVING;
-        outbox.add(new Frame.Prove(id));
+        offered.become(Offered.State.PROVING);
+        outbox.add(new Frame.Prove(offered.id()));
       } else {
         askToSend(offered);
       }
     } catch (StorageException e) {
-      refuse(offered, e);
+      offers.refuse(offered, e);
     }
   }
 
   private void askToSend(Offered offered) throws StorageException {
-    if (!shared.claims().free(offered.key)) {
-      refuse(offered, ErrorCode.BUSY, RETRY_SOON, "another connection uploads this file");
+    if (!shared.claims().free(offered.key())) {
+      offers.refuse(offered, ErrorCode.BUSY, "another connection uploads this file");
       return;
     }
-    Prefix prefix = storage.partial(offered.key);
-    offered.prefix = prefix;
-    offered.state = Offered.State.AWAITED;
-    outbox.add(new Frame.Send(offered.id, prefix.offset(), prefix.chunks()));
+    offered.await(storage.partial(offered.key()));
+    outbox.add(new Frame.Send(offered.id(), offered.prefix().offset(), offered.prefix().chunks()));
   }
 
   @Override
   public void proof(Frame.Proof frame) throws IOException {
-    Optional<Offered> found = find(frame.id());
-    if (found.isEmpty()) {
-      return;
+    Optional<Offered> found = offers.find(frame.id());
+    if (found.isPresent()) {
+      found.get().move(Offered.State.PROVING, Offered.State.CHECKING, "PROOF");
+      shared.work().prove(() -> check(found.get(), frame.digest()));
     }
-    Offered offered = found.get();
-    offered.expect(Offered.State.PROVING, "PROOF");
-    offered.state = Offered.State.CHECKING;
-    shared.work().prove(() -> check(offered, frame.digest()));
   }
 
   private void check(Offered offered, ContentDigest digest) {
     try {
-      Optional<autoupload.upload.Receipt> receipt =
-          storage.prove(user, offered.key.offer(), digest);
+      Optional<Receipt> receipt = storage.prove(user, offered.key().offer(), digest);
       if (receipt.isPresent()) {
         events.proven(receipt.get());
-        answer(offered, new Frame.Receipt(offered.id, receipt.get()));
+        offers.answer(offered, new Frame.Receipt(offered.id(), receipt.get()));
       } else {
         askToSend(offered);
       }
     } catch (StorageException e) {
-      refuse(offered, e);
+      offers.refuse(offered, e);
     } catch (RuntimeException | Error e) {
-      refuseAfterDefect(offered, e);
+      offers.refuseAfterDefect(offered, e);
     }
   }
 
   @Override
   public void begin(Frame.Begin frame) throws IOException {
-    Optional<Offered> found = find(frame.id());
+    Optional<Offered> found = offers.find(frame.id());
     if (found.isEmpty()) {
       return;
     }
     Offered offered = found.get();
-    offered.expect(Offered.State.AWAITED, "BEGIN");
+    offered.move(Offered.State.AWAITED, Offered.State.SENDING, "BEGIN");
     if (current.isPresent()) {
       throw WireException.protocol("BEGIN before the END of another file");
     }
-    if (frame.offset() != 0 && frame.offset() != offered.prefix.offset()) {
+    if (frame.offset() != 0 && frame.offset() != offered.prefix().offset()) {
       throw WireException.protocol("BEGIN at an offset that SEND did not give");
     }
     if (stopping) {
-      refuse(offered, ErrorCode.STOPPING, RETRY_LATER, "the server is stopping");
+      offers.refuse(offered, ErrorCode.STOPPING, "the server is stopping");
       return;
     }
     try {
       IncomingUpload upload =
-          new IncomingUpload(offered.id, offered.key, storage.begin(offered.key, frame.offset()));
+          new IncomingUpload(offered, storage.begin(offered.key(), frame.offset()));
       shared.claims().claim(upload);
       current = Optional.of(upload);
-      offered.state = Offered.State.SENDING;
     } catch (StorageException e) {
-      refuse(offered, e);
+      offers.refuse(offered, e);
     }
   }
 
@@ -177,7 +144,7 @@ public final class Session implements FrameHandler, AutoCloseable {
     if (upload.isEmpty()) {
       return;
     }
-    byte[] target = shared.bufferFor(bytes.remaining(), buffer);
+    byte[] target = shared.bufferFor(bytes.remaining(), smallBuffer);
     try {
       while (bytes.remaining() > 0) {
         long room = upload.get().remainingInChunk();
@@ -191,7 +158,7 @@ public final class Session implements FrameHandler, AutoCloseable {
     } catch (StorageException e) {
       dropCurrent(upload.get(), e);
     } finally {
-      shared.giveBack(target, buffer);
+      shared.giveBack(target, smallBuffer);
     }
   }
 
@@ -223,18 +190,21 @@ public final class Session implements FrameHandler, AutoCloseable {
     try {
       long durable = upload.checkpoint();
       if (durable >= 0) {
-        outbox.addIfRoom(new Frame.Durable(upload.id(), durable));
+        outbox.addIfRoom(new Frame.Durable(upload.offered().id(), durable));
       }
     } catch (StorageException e) {
-      // The upload is dropped: bytes that could not be forced once are never confirmed.
-      upload.discard();
-      shared.claims().release(upload);
-      find(upload.id()).ifPresent(offered -> refuse(offered, e));
+      discard(upload);
+      offers.refuse(upload.offered(), e);
     } catch (RuntimeException | Error e) {
-      upload.discard();
-      shared.claims().release(upload);
-      find(upload.id()).ifPresent(offered -> refuseAfterDefect(offered, e));
+      discard(upload);
+      offers.refuseAfterDefect(upload.offered(), e);
     }
+  }
+
+  /** Bytes that could not be forced once are never confirmed. */
+  private void discard(IncomingUpload upload) {
+    upload.discard();
+    shared.claims().release(upload);
   }
 
   @Override
@@ -246,41 +216,41 @@ public final class Session implements FrameHandler, AutoCloseable {
     if (!upload.get().isComplete()) {
       throw WireException.protocol("END before the end of the file");
     }
-    current = Optional.empty();
-    Offered offered = open.get(frame.id());
     try {
       upload.get().startCommit();
     } catch (StorageException e) {
-      refuse(offered, e);
+      dropCurrent(upload.get(), e);
       return;
     }
-    offered.state = Offered.State.COMMITTING;
-    shared.work().commit(() -> commit(offered, upload.get(), frame.digest()));
+    current = Optional.empty();
+    upload.get().offered().become(Offered.State.COMMITTING);
+    shared.work().commit(() -> commit(upload.get(), frame.digest()));
   }
 
-  private void commit(Offered offered, IncomingUpload upload, ContentDigest digest) {
+  private void commit(IncomingUpload upload, ContentDigest digest) {
+    Offered offered = upload.offered();
     try {
-      autoupload.upload.Receipt receipt = upload.commit(digest);
+      Receipt receipt = upload.commit(digest);
       shared.claims().release(upload);
       events.stored(receipt);
-      answer(offered, new Frame.Receipt(offered.id, receipt));
+      offers.answer(offered, new Frame.Receipt(offered.id(), receipt));
     } catch (StorageException e) {
       shared.claims().release(upload);
-      refuse(offered, e);
+      offers.refuse(offered, e);
     } catch (RuntimeException | Error e) {
       shared.claims().release(upload);
-      refuseAfterDefect(offered, e);
+      offers.refuseAfterDefect(offered, e);
     }
   }
 
   @Override
   public void abort(Frame.Abort frame) throws IOException {
-    Optional<Offered> found = find(frame.id());
-    if (found.isEmpty() || found.get().state == Offered.State.COMMITTING) {
+    Optional<Offered> found = offers.find(frame.id());
+    if (found.isEmpty() || found.get().state() == Offered.State.COMMITTING) {
       return;
     }
-    current.filter(upload -> upload.id() == frame.id()).ifPresent(this::keep);
-    refuse(found.get(), ErrorCode.ABORTED, RETRY_NOW, "given up by the client");
+    current.filter(upload -> upload.offered() == found.get()).ifPresent(this::keep);
+    offers.refuse(found.get(), ErrorCode.ABORTED, "given up by the client");
   }
 
   @Override
@@ -314,81 +284,20 @@ public final class Session implements FrameHandler, AutoCloseable {
   /** The current upload cannot go on; what is durable of it stays, unless the store dropped it. */
   private void dropCurrent(IncomingUpload upload, StorageException cause) {
     keep(upload);
-    find(upload.id()).ifPresent(offered -> refuse(offered, cause));
+    offers.refuse(upload.offered(), cause);
   }
 
-  private Optional<IncomingUpload> receiving(int id, String what) throws WireException {
-    Optional<IncomingUpload> upload = current.filter(u -> u.id() == id);
-    if (upload.isPresent() && open.containsKey(id)) {
-      return upload;
+  /** The current upload, if the frame is for it and no worker refused it meanwhile. */
+  private Optional<IncomingUpload> receiving(int id, String frame) throws WireException {
+    Optional<Offered> found = offers.find(id);
+    if (found.isEmpty()) {
+      current.filter(upload -> upload.offered().id() == id).ifPresent(this::keep);
+      return Optional.empty();
     }
-    upload.ifPresent(this::keep); // a worker refused it meanwhile
-    if (find(id).isPresent()) {
-      throw WireException.protocol(what + " without BEGIN");
+    Optional<IncomingUpload> upload = current.filter(u -> u.offered() == found.get());
+    if (upload.isEmpty()) {
+      throw WireException.protocol(frame + " without BEGIN");
     }
-    return Optional.empty();
-  }
-
-  /** The open offer of that id; empty if it has its answer already. */
-  private Optional<Offered> find(int id) throws IllegalArgumentException {
-    return Optional.ofNullable(open.get(id));
-  }
-
-  private void refuse(Offered offered, StorageException cause) {
-    events.refused(offered.key.offer(), cause);
-    refuse(offered, cause.code(), retryAfter(cause.code()), cause.getMessage());
-  }
-
-  private void refuseAfterDefect(Offered offered, Throwable cause) {
-    events.refused(offered.key.offer(), cause);
-    refuse(offered, ErrorCode.STORAGE_FAILED, RETRY_LATER, "the server failed; see its log");
-  }
-
-  private void refuse(Offered offered, ErrorCode code, Duration retryAfter, String text) {
-    answer(offered, Frame.Refused.of(offered.id, code, retryAfter, text));
-  }
-
-  private static Duration retryAfter(ErrorCode code) {
-    return switch (code) {
-      case CHUNK_MISMATCH, CONTENT_MISMATCH, RESUME_MISMATCH, ABORTED -> RETRY_NOW;
-      case BUSY, FENCED -> RETRY_SOON;
-      default -> RETRY_LATER;
-    };
-  }
-
-  /** The one answer of an offer; a second one, by whichever thread, is dropped. */
-  private void answer(Offered offered, Frame frame) {
-    if (open.remove(offered.id, offered)) {
-      openNames.remove(offered.key.offer().name());
-      outbox.add(frame);
-    }
-  }
-
-  /** An offer without its answer. Its state moves in one thread at a time. */
-  private static final class Offered {
-    enum State {
-      NEW,
-      PROVING,
-      CHECKING,
-      AWAITED,
-      SENDING,
-      COMMITTING
-    }
-
-    final int id;
-    final UploadKey key;
-    volatile State state = State.NEW;
-    volatile Prefix prefix = Prefix.NONE;
-
-    Offered(int id, UploadKey key) {
-      this.id = id;
-      this.key = key;
-    }
-
-    void expect(State expected, String frame) throws WireException {
-      if (state != expected) {
-        throw WireException.protocol(frame + " is not expected for this offer");
-      }
-    }
+    return upload;
   }
 }

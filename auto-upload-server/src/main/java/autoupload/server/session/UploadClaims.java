@@ -38,11 +38,11 @@ public final class UploadClaims {
 
   /** Claims it for a connection that just began it. */
   void claim(IncomingUpload upload) {
-    uploads.put(Claim.of(upload.key()), upload);
+    uploads.put(Claim.of(upload.offered().key()), upload);
   }
 
   /** Gives it back, if it was not taken over meanwhile. */
   void release(IncomingUpload upload) {
-    uploads.remove(Claim.of(upload.key()), upload);
+    uploads.remove(Claim.of(upload.offered().key()), upload);
   }
 }

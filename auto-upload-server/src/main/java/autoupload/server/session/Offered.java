@@ -1,0 +1,67 @@
+package autoupload.server.session;
+
+import autoupload.server.storage.Prefix;
+import autoupload.server.storage.UploadKey;
+import autoupload.wire.WireException;
+
+/** An offer without its answer. Its state moves in one thread at a time. */
+final class Offered {
+  enum State {
+    /** Just offered. */
+    NEW,
+    /** PROVE was sent. */
+    PROVING,
+    /** PROOF came; a worker compares. */
+    CHECKING,
+    /** SEND was sent. */
+    AWAITED,
+    /** BEGIN came. */
+    SENDING,
+    /** END came; a worker commits. */
+    COMMITTING
+  }
+
+  private final int id;
+  private final UploadKey key;
+  private volatile State state = State.NEW;
+  private volatile Prefix prefix = Prefix.NONE;
+
+  Offered(int id, UploadKey key) {
+    this.id = id;
+    this.key = key;
+  }
+
+  int id() {
+    return id;
+  }
+
+  UploadKey key() {
+    return key;
+  }
+
+  State state() {
+    return state;
+  }
+
+  /** Where SEND asked the client to go on. */
+  Prefix prefix() {
+    return prefix;
+  }
+
+  void become(State next) {
+    state = next;
+  }
+
+  void await(Prefix from) {
+    prefix = from;
+    state = State.AWAITED;
+  }
+
+  /** Moves on if {@code frame} is what this offer waits for. */
+  void move(State expected, State next, String frame) throws WireException {
+    if (state != expected) {
+      throw WireException.protocol(frame + " is not expected for this offer");
+    }
+    state = next;
+  }
+}

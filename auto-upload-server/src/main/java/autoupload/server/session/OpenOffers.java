@@ -1,0 +1,99 @@
+package autoupload.server.session;
+
+import autoupload.server.storage.StorageException;
+import autoupload.server.storage.UploadKey;
+import autoupload.upload.ClientId;
+import autoupload.upload.UploadName;
+import autoupload.upload.UserName;
+import autoupload.wire.ErrorCode;
+import autoupload.wire.Frame;
+import autoupload.wire.WireException;
+import autoupload.wire.WireLimits;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The offers of one connection that have no answer yet, and the one place that answers them: each
+ * exactly once, whichever thread comes first. Only the connection's reader opens offers.
+ */
+final class OpenOffers {
+  private static final Duration LATER = Duration.ofSeconds(30);
+
+  private final Outbox outbox;
+  private final SessionEvents events;
+  private final Map<Integer, Offered> open = new ConcurrentHashMap<>();
+  private final Set<UploadName> names = ConcurrentHashMap.newKeySet();
+  private volatile Optional<Integer> lastId = Optional.empty();
+
+  OpenOffers(Outbox outbox, SessionEvents events) {
+    this.outbox = outbox;
+    this.events = events;
+  }
+
+  Offered open(Frame.Offer frame, UserName user, ClientId client) throws WireException {
+    int id = frame.id();
+    if (wasOffered(id)) {
+      throw WireException.protocol("OFFER reuses an id");
+    }
+    if (open.size() >= WireLimits.OFFERS_AHEAD) {
+      throw WireException.protocol("more than " + WireLimits.OFFERS_AHEAD + " offers are open");
+    }
+    if (!names.add(frame.offer().name())) {
+      throw WireException.protocol("OFFER of a name that is open already");
+    }
+    lastId = Optional.of(id);
+    Offered offered = new Offered(id, new UploadKey(user, client, frame.offer()));
+    open.put(id, offered);
+    return offered;
+  }
+
+  /** Ids only grow, so that one number tells which were used. */
+  private boolean wasOffered(int id) {
+    return lastId.filter(last -> Integer.compareUnsigned(id, last) <= 0).isPresent();
+  }
+
+  /**
+   * The offer with that id; empty if it has its answer already, so that the frame was under way
+   * when the answer was given and is dropped.
+   */
+  Optional<Offered> find(int id) throws WireException {
+    if (!wasOffered(id)) {
+      throw WireException.protocol("id " + Integer.toUnsignedString(id) + " was never offered");
+    }
+    return Optional.ofNullable(open.get(id));
+  }
+
+  /** The offer ends with this frame, unless it ended already. */
+  void answer(Offered offered, Frame frame) {
+    if (open.remove(offered.id(), offered)) {
+      names.remove(offered.key().offer().name());
+      outbox.add(frame);
+    }
+  }
+
+  void refuse(Offered offered, ErrorCode code, String text) {
+    answer(offered, Frame.Refused.of(offered.id(), code, retryAfter(code), text));
+  }
+
+  void refuse(Offered offered, StorageException cause) {
+    events.refused(offered.key().offer(), cause);
+    refuse(offered, cause.code(), cause.getMessage());
+  }
+
+  /** After a failure nobody foresaw; the log has it. */
+  void refuseAfterDefect(Offered offered, Throwable cause) {
+    events.refused(offered.key().offer(), cause);
+    refuse(offered, ErrorCode.STORAGE_FAILED, "the server failed; its log says why");
+  }
+
+  private static Duration retryAfter(ErrorCode code) {
+    return switch (code) {
+      case CHUNK_MISMATCH, CONTENT_MISMATCH, RESUME_MISMATCH, ABORTED -> Duration.ZERO;
+      case BUSY, FENCED -> WireLimits.TAKEOVER_SILENCE;
+      default -> LATER;
+    };
+  }
+}
