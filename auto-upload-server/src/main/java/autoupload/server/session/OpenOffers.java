@@ -66,6 +66,11 @@ final class OpenOffers {
     return Optional.ofNullable(open.get(id));
   }
 
+  /** Whether it has no answer yet. */
+  boolean isOpen(Offered offered) {
+    return open.containsKey(offered.id());
+  }
+
   /** The offer ends with this frame, unless it ended already. */
   void answer(Offered offered, Frame frame) {
     if (open.remove(offered.id(), offered)) {

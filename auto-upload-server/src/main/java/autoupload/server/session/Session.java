@@ -118,6 +118,7 @@ public final class Session implements FrameHandler, AutoCloseable {
     }
     Offered offered = found.get();
     offered.move(Offered.State.AWAITED, Offered.State.SENDING, "BEGIN");
+    current.filter(upload -> !offers.isOpen(upload.offered())).ifPresent(this::keep);
     if (current.isPresent()) {
       throw WireException.protocol("BEGIN before the END of another file");
     }
@@ -291,7 +292,6 @@ public final class Session implements FrameHandler, AutoCloseable {
   private Optional<IncomingUpload> receiving(int id, String frame) throws WireException {
     Optional<Offered> found = offers.find(id);
     if (found.isEmpty()) {
-      current.filter(upload -> upload.offered().id() == id).ifPresent(this::keep);
       return Optional.empty();
     }
     Optional<IncomingUpload> upload = current.filter(u -> u.offered() == found.get());

@@ -1,0 +1,42 @@
+package autoupload.client.confirm;
+
+import autoupload.client.scan.SettledFile;
+import autoupload.upload.ContentDigest;
+import autoupload.upload.Receipt;
+import java.util.Optional;
+
+/**
+ * A file whose receipt was matched to what was read here: only {@link #match} makes one, so code
+ * that erases an unconfirmed file does not compile.
+ */
+public final class Confirmation {
+  private final SettledFile file;
+  private final Receipt receipt;
+
+  Confirmation(SettledFile file, Receipt receipt) {
+    this.file = file;
+    this.receipt = receipt;
+  }
+
+  /**
+   * Matches a receipt to the file it is for.
+   *
+   * @param sent the digest of the bytes that were sent or proven
+   * @return empty if the receipt is for other bytes, which a right server never sends
+   */
+  public static Optional<Confirmation> match(
+      SettledFile file, ContentDigest sent, Receipt receipt) {
+    boolean same = receipt.size() == file.identity().size() && receipt.digest().equals(sent);
+    return same ? Optional.of(new Confirmation(file, receipt)) : Optional.empty();
+  }
+
+  /** The file on this machine. */
+  public SettledFile file() {
+    return file;
+  }
+
+  /** What the server promised. */
+  public Receipt receipt() {
+    return receipt;
+  }
+}

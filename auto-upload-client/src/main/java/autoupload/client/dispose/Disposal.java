@@ -1,0 +1,82 @@
+package autoupload.client.dispose;
+
+import autoupload.client.confirm.Confirmation;
+import autoupload.client.scan.FileIdentity;
+import autoupload.client.scan.Reasons;
+import autoupload.client.scan.SettledFile;
+import autoupload.client.scan.SourceReader;
+import autoupload.erase.Eraser;
+import autoupload.upload.ContentDigest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Erases sources whose upload is confirmed. Any doubt keeps the file: it must still be the very
+ * file that was uploaded, with one link and no symbolic link on the way, and its content, read
+ * again now, must have the receipt's digest.
+ */
+public final class Disposal {
+  private final Eraser eraser = new Eraser();
+
+  /** Erases with one pass of random data. */
+  public Disposal() {}
+
+  /**
+   * Erases the source.
+   *
+   * @return why it was kept; empty when it is gone
+   */
+  public Optional<String> dispose(Confirmation confirmation) {
+    SettledFile file = confirmation.file();
+    try {
+      if (!file.path().toRealPath().equals(file.path())) {
+        return Optional.of("a folder on the way to it became a link");
+      }
+      if (links(file.path()) != 1) {
+        return Optional.of("it has other names (hard links)");
+      }
+      if (!digest(file).equals(confirmation.receipt().digest())) {
+        return Optional.of("its content is not what was uploaded");
+      }
+      boolean erased = eraser.erase(file.path(), renamed -> isStill(file, renamed));
+      return erased ? Optional.empty() : Optional.of("it was replaced or linked meanwhile");
+    } catch (IOException e) {
+      return Optional.of(Reasons.of(e));
+    }
+  }
+
+  /**
+   * Finishes what an earlier run began.
+   *
+   * @param halfErased a file with {@link Eraser#PREFIX}
+   * @return why it could not; empty when it is gone
+   */
+  public Optional<String> finish(Path halfErased) {
+    try {
+      eraser.finish(halfErased);
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(Reasons.of(e));
+    }
+  }
+
+  private static ContentDigest digest(SettledFile file) throws IOException {
+    try (SourceReader reader = SourceReader.open(file)) {
+      ContentDigest digest = reader.digestOfAll(List.of());
+      reader.checkUnchanged();
+      return digest;
+    }
+  }
+
+  private static boolean isStill(SettledFile file, Path renamed) throws IOException {
+    return FileIdentity.read(renamed).equals(file.identity()) && links(renamed) == 1;
+  }
+
+  private static int links(Path path) throws IOException {
+    return (Integer) Files.getAttribute(path, "unix:nlink", LinkOption.NOFOLLOW_LINKS);
+  }
+}

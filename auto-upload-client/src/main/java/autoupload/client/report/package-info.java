@@ -1,0 +1,2 @@
+/** Tells people how a pass went. */
+package autoupload.client.report;

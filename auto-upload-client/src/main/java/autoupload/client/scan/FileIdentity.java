@@ -1,0 +1,40 @@
+package autoupload.client.scan;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * What tells, within one run, that a name still leads to the very file that was seen, unchanged.
+ *
+ * @param size in bytes
+ * @param modified the modification time
+ * @param key device and inode
+ */
+public record FileIdentity(long size, Instant modified, Object key) {
+  /** The identity in attributes that were read without following links. */
+  public static FileIdentity of(BasicFileAttributes attributes) {
+    return new FileIdentity(
+        attributes.size(),
+        attributes.lastModifiedTime().toInstant(),
+        Objects.requireNonNullElse(attributes.fileKey(), "none"));
+  }
+
+  /**
+   * The identity of what {@code path} leads to now.
+   *
+   * @throws IOException if there is nothing, or it is no regular file
+   */
+  public static FileIdentity read(Path path) throws IOException {
+    BasicFileAttributes attributes =
+        Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (!attributes.isRegularFile()) {
+      throw new IOException("no longer a regular file");
+    }
+    return of(attributes);
+  }
+}

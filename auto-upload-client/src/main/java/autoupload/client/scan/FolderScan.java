@@ -1,0 +1,150 @@
+package autoupload.client.scan;
+
+import autoupload.erase.Eraser;
+import autoupload.upload.StoreId;
+import autoupload.upload.UploadName;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.FileVisitor;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One walk over the folder, without following links. What cannot be uploaded is counted or named,
+ * and never stops the walk.
+ */
+public final class FolderScan {
+  /** A file or folder that cannot be uploaded, and why. */
+  public record Problem(String name, String reason) {}
+
+  private final Path folder;
+  private final List<SettledFile> files = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
+  private final List<Path> halfErased = new ArrayList<>();
+  private final Set<StoreId> stores = new HashSet<>();
+  private int skipped;
+
+  private FolderScan(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Walks the folder.
+   *
+   * @param folder an existing folder, given as a real path
+   * @throws IOException if the folder itself cannot be listed
+   */
+  public static FolderScan of(Path folder) throws IOException {
+    FolderScan scan = new FolderScan(folder);
+    for (Path above = folder; above != null; above = above.getParent()) {
+      scan.noteStore(above);
+    }
+    Files.walkFileTree(folder, scan.new Visitor());
+    scan.files.sort(
+        Comparator.comparing((SettledFile file) -> file.identity().modified())
+            .thenComparing(file -> file.name().value()));
+    return scan;
+  }
+
+  /** Every regular file with a name that can be stored, the oldest first, then by name. */
+  public List<SettledFile> files() {
+    return files;
+  }
+
+  /** What could not be read or named. */
+  public List<Problem> problems() {
+    return problems;
+  }
+
+  /** Files an earlier run began to erase. */
+  public List<Path> halfErased() {
+    return halfErased;
+  }
+
+  /** How many links, pipes, sockets and devices were passed over. */
+  public int skipped() {
+    return skipped;
+  }
+
+  /** Whether the folder lies on, above or below the folder of that store. */
+  public boolean touches(StoreId store) {
+    return stores.contains(store);
+  }
+
+  private void noteStore(Path candidate) {
+    try {
+      String text = Files.readString(candidate.resolve(StoreId.FILE)).strip();
+      stores.add(new StoreId(text));
+    } catch (IOException | IllegalArgumentException e) {
+      // No store is kept here.
+    }
+  }
+
+  private final class Visitor implements FileVisitor<Path> {
+    @Override
+    public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
+      if (path.equals(folder)) {
+        return FileVisitResult.CONTINUE;
+      }
+      String name = path.getFileName().toString();
+      if (name.startsWith(UploadName.RESERVED_PREFIX)) {
+        noteStore(path.getParent());
+        return FileVisitResult.SKIP_SUBTREE;
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
+      String name = path.getFileName().toString();
+      if (name.startsWith(Eraser.PREFIX)) {
+        halfErased.add(path);
+      } else if (!attributes.isRegularFile() || name.startsWith(UploadName.RESERVED_PREFIX)) {
+        skipped++;
+      } else {
+        found(path, attributes);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    private void found(Path path, BasicFileAttributes attributes) {
+      String relative = folder.relativize(path).toString();
+      if (!path.equals(folder.resolve(relative))) {
+        problems.add(new Problem(relative, "its name is not valid UTF-8; rename it"));
+        return;
+      }
+      try {
+        UploadName name = new UploadName(relative);
+        files.add(new SettledFile(folder, name, FileIdentity.of(attributes)));
+      } catch (IllegalArgumentException e) {
+        problems.add(new Problem(relative, e.getMessage() + "; rename it"));
+      }
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path path, IOException failure) throws IOException {
+      if (path.equals(folder)) {
+        throw failure;
+      }
+      if (!(failure instanceof NoSuchFileException)) { // gone meanwhile is no problem
+        problems.add(new Problem(folder.relativize(path).toString(), Reasons.of(failure)));
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path path, IOException failure) {
+      if (failure != null) {
+        problems.add(new Problem(folder.relativize(path).toString(), Reasons.of(failure)));
+      }
+      return FileVisitResult.CONTINUE;
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package autoupload.client.send;
+
+import autoupload.wire.Frame;
+import autoupload.wire.FrameHandler;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The reading side of one connection: a thread that does nothing but read, so that the server never
+ * waits for this end, and hands what it reads to the thread that sends.
+ */
+final class Inbox implements FrameHandler {
+  /** Something the sending thread has to do. */
+  @FunctionalInterface
+  interface Event {
+    void happen() throws LinkLost;
+  }
+
+  private final Transfer transfer;
+  private final ServerLink link;
+  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private final Set<Integer> refusedIds = ConcurrentHashMap.newKeySet();
+
+  /** Starts reading. */
+  Inbox(Transfer transfer, ServerLink link) {
+    this.transfer = transfer;
+    this.link = link;
+    Thread reader = new Thread(this::read, "server-reader");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /** What happened, if anything did. */
+  Optional<Event> poll() {
+    return Optional.ofNullable(events.poll());
+  }
+
+  /** Waits for something to happen, at most so long. */
+  Optional<Event> await(long time, TimeUnit unit) {
+    try {
+      return Optional.ofNullable(events.poll(time, unit));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of(
+          () -> {
+            throw new LinkLost("interrupted", e);
+          });
+    }
+  }
+
+  /** Whether the server refused this offer already. */
+  boolean isRefused(int id) {
+    return refusedIds.contains(id);
+  }
+
+  private void read() {
+    try {
+      link.readAll(this);
+    } catch (IOException e) {
+      events.add(
+          () -> {
+            throw LinkLost.of(e);
+          });
+    } catch (RuntimeException | Error e) {
+      events.add(
+          () -> {
+            throw new LinkLost("reading failed: " + e, e);
+          });
+    }
+  }
+
+  @Override
+  public void send(Frame.Send frame) {
+    events.add(() -> transfer.onSend(frame));
+  }
+
+  @Override
+  public void prove(Frame.Prove frame) {
+    events.add(() -> transfer.onProve(frame));
+  }
+
+  @Override
+  public void receipt(Frame.Receipt frame) {
+    events.add(() -> transfer.onReceipt(frame));
+  }
+
+  @Override
+  public void refused(Frame.Refused frame) {
+    refusedIds.add(frame.id());
+    events.add(
+        () -> {
+          refusedIds.remove(frame.id());
+          transfer.onRefused(frame);
+        });
+  }
+
+  @Override
+  public void durable(Frame.Durable frame) {
+    // Progress that survives a crash of the server; the receipt is what counts.
+  }
+
+  @Override
+  public void goAway(Frame.GoAway frame) {
+    events.add(transfer::onGoAway);
+  }
+
+  @Override
+  public void ping(Frame.Ping frame) throws IOException {
+    link.pong(frame);
+  }
+
+  @Override
+  public void pong(Frame.Pong frame) {
+    // That it came is all there is to know.
+  }
+}

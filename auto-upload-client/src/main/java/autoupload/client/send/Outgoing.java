@@ -1,0 +1,93 @@
+package autoupload.client.send;
+
+import autoupload.client.scan.SettledFile;
+import autoupload.upload.ContentDigest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One file on its way to the server. It outlives connections: what was hashed once is not read
+ * again for a resume as long as the file is unchanged. Used by the thread that sends.
+ */
+final class Outgoing {
+  private static final int TRIES = 8;
+
+  private final SettledFile file;
+  private List<byte[]> knownChunks = List.of();
+  private Optional<ContentDigest> sent = Optional.empty();
+  private boolean proven;
+  private int refusals;
+  private long notBefore = System.nanoTime();
+  private boolean aborted;
+
+  Outgoing(SettledFile file) {
+    this.file = file;
+  }
+
+  SettledFile file() {
+    return file;
+  }
+
+  /** Digests of the file's first chunks, as far as they are known. */
+  List<byte[]> knownChunks() {
+    return knownChunks;
+  }
+
+  void remember(List<byte[]> chunks) {
+    if (chunks.size() > knownChunks.size()) {
+      knownChunks = chunks;
+    }
+  }
+
+  /** The digest that END or PROOF carried on this connection. */
+  Optional<ContentDigest> sent() {
+    return sent;
+  }
+
+  /** Whether the last digest went out in a PROOF. */
+  boolean wasProven() {
+    return proven;
+  }
+
+  void sent(ContentDigest digest, boolean asProof) {
+    sent = Optional.of(digest);
+    proven = asProof;
+  }
+
+  /** Whether this end gave it up, so that its answer changes nothing. */
+  boolean isAborted() {
+    return aborted;
+  }
+
+  void abort() {
+    aborted = true;
+  }
+
+  /** A new connection starts from the beginning. */
+  void reset() {
+    sent = Optional.empty();
+    proven = false;
+  }
+
+  /**
+   * Notes a refusal that may pass.
+   *
+   * @return false once there were too many
+   */
+  boolean retryAfter(Duration wait) {
+    refusals++;
+    notBefore = System.nanoTime() + wait.toNanos();
+    return refusals < TRIES;
+  }
+
+  /** The one that may be offered earlier comes first. */
+  static int compareByTime(Outgoing a, Outgoing b) {
+    return Long.signum(a.notBefore - b.notBefore); // nanoTime may overflow, differences do not
+  }
+
+  /** Nanoseconds until it may be offered; not positive if now. */
+  long nanosUntilReady() {
+    return notBefore - System.nanoTime();
+  }
+}

@@ -1,0 +1,71 @@
+package autoupload.client.send;
+
+import autoupload.client.scan.SettledFile;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+
+/**
+ * The files still to be offered, in their order; those the server refused for a while come again
+ * when their time has come. Used by the thread that sends.
+ */
+public final class SendQueue {
+  private final Deque<Outgoing> ready = new ArrayDeque<>();
+  private final PriorityQueue<Outgoing> resting = new PriorityQueue<>(Outgoing::compareByTime);
+
+  /** Nothing waits. */
+  public SendQueue() {}
+
+  /** Adds a file at the end. */
+  public void add(SettledFile file) {
+    ready.add(new Outgoing(file));
+  }
+
+  /** Whether nothing waits, not even a file that rests. */
+  public boolean isEmpty() {
+    return ready.isEmpty() && resting.isEmpty();
+  }
+
+  /** How many files wait. */
+  public int size() {
+    return ready.size() + resting.size();
+  }
+
+  /** Everything that waits, for the summary of a pass that must end. */
+  public List<SettledFile> files() {
+    List<SettledFile> files = new ArrayList<>();
+    ready.forEach(outgoing -> files.add(outgoing.file()));
+    resting.forEach(outgoing -> files.add(outgoing.file()));
+    return files;
+  }
+
+  /** The next file that may be offered now. */
+  Optional<Outgoing> poll() {
+    if (!resting.isEmpty() && resting.peek().nanosUntilReady() <= 0) {
+      return Optional.of(resting.poll());
+    }
+    return Optional.ofNullable(ready.poll());
+  }
+
+  /** Nanoseconds until the first resting file may be offered; empty if none rests. */
+  Optional<Long> nanosUntilNext() {
+    return Optional.ofNullable(resting.peek()).map(o -> Math.max(0, o.nanosUntilReady()));
+  }
+
+  /** Puts a refused file aside until its time has come. */
+  void rest(Outgoing outgoing) {
+    outgoing.reset();
+    resting.add(outgoing);
+  }
+
+  /** Puts files of a lost connection back to the front, in their order. */
+  void putBack(List<Outgoing> lost) {
+    for (int i = lost.size() - 1; i >= 0; i--) {
+      lost.get(i).reset();
+      ready.addFirst(lost.get(i));
+    }
+  }
+}

@@ -1,0 +1,238 @@
+package autoupload.client.send;
+
+import autoupload.client.confirm.Confirmation;
+import autoupload.client.scan.Reasons;
+import autoupload.client.scan.SourceReader;
+import autoupload.client.scan.SourceReader.SourceChanged;
+import autoupload.upload.ContentDigest;
+import autoupload.wire.ErrorCode;
+import autoupload.wire.Frame;
+import autoupload.wire.WireLimits;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The sending side of one connection: keeps up to 256 offers ahead and answers what the server asks
+ * for, file by file. Everything here runs in the calling thread; the answers come through an {@link
+ * Inbox} that another thread fills, so that the connection is always read.
+ */
+public final class Transfer {
+  private static final int BLOCK = 256 << 10;
+
+  private final ServerLink link;
+  private final SendQueue queue;
+  private final TransferListener listener;
+  private final TransferGate gate;
+  private final Inbox inbox;
+  private final Map<Integer, Outgoing> open = new LinkedHashMap<>();
+  private final byte[] block = new byte[BLOCK];
+  private int lastId;
+  private boolean goingAway;
+
+  /** Decides whether bytes may leave now. */
+  @FunctionalInterface
+  public interface TransferGate {
+    /**
+     * Returns if they may.
+     *
+     * @throws RuntimeException that ends the pass if they may not
+     */
+    void check();
+  }
+
+  /** Sends what is in {@code queue} over {@code link}. */
+  public Transfer(
+      ServerLink link, SendQueue queue, TransferListener listener, TransferGate gate) {
+    this.link = link;
+    this.queue = queue;
+    this.listener = listener;
+    this.gate = gate;
+    this.inbox = new Inbox(this, link);
+  }
+
+  /**
+   * Sends until the queue is empty and every offer has its answer. May be called again when the
+   * queue has more.
+   *
+   * @throws LinkLost if the connection ended; what had no answer is in the queue again
+   */
+  public void run() throws LinkLost {
+    try {
+      while (!(queue.isEmpty() && open.isEmpty())) {
+        offerMore();
+        Optional<Inbox.Event> event = inbox.poll();
+        if (event.isEmpty()) {
+          link.flush();
+          event = await();
+        }
+        if (event.isPresent()) {
+          event.get().happen();
+        }
+      }
+    } finally {
+      queue.putBack(open.values().stream().filter(o -> !o.isAborted()).toList());
+      open.clear();
+    }
+  }
+
+  private Optional<Inbox.Event> await() {
+    if (open.size() >= WireLimits.OFFERS_AHEAD || queue.nanosUntilNext().isEmpty()) {
+      return inbox.await(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+    }
+    return inbox.await(queue.nanosUntilNext().get(), TimeUnit.NANOSECONDS);
+  }
+
+  private void offerMore() throws LinkLost {
+    while (!goingAway && open.size() < link.offersAhead()) {
+      Optional<Outgoing> next = queue.poll();
+      if (next.isEmpty()) {
+        return;
+      }
+      int id = ++lastId;
+      open.put(id, next.get());
+      link.write(new Frame.Offer(id, next.get().file().offer()));
+    }
+  }
+
+  void onSend(Frame.Send frame) throws LinkLost {
+    Outgoing outgoing = open.get(frame.id());
+    if (outgoing == null || goingAway) {
+      return;
+    }
+    gate.check();
+    try (SourceReader source = SourceReader.open(outgoing.file())) {
+      long offset = resumeAt(frame, outgoing, source);
+      link.write(new Frame.Begin(frame.id(), offset));
+      listener.progressed(outgoing.file(), offset);
+      sendFrom(frame.id(), outgoing, source);
+    } catch (LinkLost e) {
+      throw e;
+    } catch (IOException e) {
+      giveUp(frame.id(), outgoing, e);
+    }
+  }
+
+  /** The server's prefix counts only if it is this file's. */
+  private long resumeAt(Frame.Send frame, Outgoing outgoing, SourceReader source)
+      throws IOException {
+    long offset = frame.offset();
+    int complete = outgoing.file().offer().plan().completeBefore(offset);
+    int held = frame.held().map(ContentDigest::chunks).orElse(0);
+    if (offset == 0 || offset > outgoing.file().identity().size() || held > complete) {
+      source.advance(List.of(), 0);
+      return 0;
+    }
+    List<byte[]> known = outgoing.knownChunks();
+    source.advance(known.subList(0, Math.min(held, known.size())), offset);
+    outgoing.remember(source.chunks());
+    boolean same =
+        held == source.chunks().size()
+            && (held == 0
+                || ContentDigest.ofChunks(source.chunks()).equals(frame.held().get()));
+    if (!same) {
+      source.advance(List.of(), 0);
+      return 0;
+    }
+    return offset;
+  }
+
+  private void sendFrom(int id, Outgoing outgoing, SourceReader source) throws IOException {
+    while (!source.isComplete() && !inbox.isRefused(id)) {
+      if (source.isChunkRead()) {
+        int index = source.chunks().size();
+        link.write(new Frame.Chunk(id, index, source.endChunk()));
+        outgoing.remember(source.chunks());
+      } else {
+        gate.check();
+        int count = source.read(block, 0, block.length);
+        link.data(id, block, count);
+        listener.progressed(outgoing.file(), count);
+      }
+    }
+    if (source.isComplete()) {
+      source.checkUnchanged();
+      outgoing.sent(source.digest(), false);
+      link.write(new Frame.End(id, source.digest()));
+    }
+  }
+
+  void onProve(Frame.Prove frame) throws LinkLost {
+    Outgoing outgoing = open.get(frame.id());
+    if (outgoing == null || goingAway) {
+      return;
+    }
+    try (SourceReader source = SourceReader.open(outgoing.file())) {
+      ContentDigest digest = source.digestOfAll(outgoing.knownChunks());
+      source.checkUnchanged();
+      outgoing.remember(source.chunks());
+      outgoing.sent(digest, true);
+      link.write(new Frame.Proof(frame.id(), digest));
+    } catch (LinkLost e) {
+      throw e;
+    } catch (IOException e) {
+      giveUp(frame.id(), outgoing, e);
+    }
+  }
+
+  private void giveUp(int id, Outgoing outgoing, IOException cause) throws LinkLost {
+    outgoing.abort();
+    link.write(new Frame.Abort(id));
+    if (cause instanceof SourceChanged || cause instanceof NoSuchFileException) {
+      listener.deferred(outgoing.file(), Reasons.of(cause));
+    } else {
+      listener.failed(outgoing.file(), Reasons.of(cause));
+    }
+  }
+
+  void onReceipt(Frame.Receipt frame) {
+    Outgoing outgoing = open.remove(frame.id());
+    if (outgoing == null || outgoing.isAborted()) {
+      return;
+    }
+    Optional<Confirmation> confirmation =
+        outgoing
+            .sent()
+            .flatMap(sent -> Confirmation.match(outgoing.file(), sent, frame.receipt()));
+    if (confirmation.isPresent()) {
+      listener.confirmed(confirmation.get(), outgoing.wasProven());
+    } else {
+      listener.failed(outgoing.file(), "the server's receipt is for other bytes");
+    }
+  }
+
+  void onRefused(Frame.Refused frame) {
+    Outgoing outgoing = open.remove(frame.id());
+    if (outgoing == null || outgoing.isAborted()) {
+      return;
+    }
+    if (frame.code() == ErrorCode.STOPPING.code()) {
+      goingAway = true;
+      queue.putBack(List.of(outgoing));
+    } else if (frame.retryable() && outgoing.retryAfter(frame.retryAfter())) {
+      queue.rest(outgoing);
+    } else {
+      listener.failed(outgoing.file(), "refused: " + frame.text());
+    }
+  }
+
+  /** The server stops: what it has in full it still answers, everything else waits. */
+  void onGoAway() {
+    goingAway = true;
+    List<Outgoing> unsent = new ArrayList<>();
+    open.values().removeIf(
+        outgoing -> {
+          boolean waits = outgoing.sent().isEmpty();
+          if (waits && !outgoing.isAborted()) {
+            unsent.add(outgoing);
+          }
+          return waits;
+        });
+    queue.putBack(unsent);
+  }
+}

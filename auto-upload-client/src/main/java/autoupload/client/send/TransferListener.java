@@ -1,0 +1,19 @@
+package autoupload.client.send;
+
+import autoupload.client.confirm.Confirmation;
+import autoupload.client.scan.SettledFile;
+
+/** Hears what becomes of the files. Called from the thread that sends. */
+public interface TransferListener {
+  /** The server has the file. */
+  void confirmed(Confirmation confirmation, boolean wasThere);
+
+  /** The file changed or went away while it was read; a later pass takes it. */
+  void deferred(SettledFile file, String reason);
+
+  /** The file cannot be read, or the server refuses it. */
+  void failed(SettledFile file, String reason);
+
+  /** That many more bytes of the file went out, or need not, since the server has them. */
+  void progressed(SettledFile file, long bytes);
+}

@@ -1,0 +1,2 @@
+/** Overwrites a file, then removes it. */
+package autoupload.erase;

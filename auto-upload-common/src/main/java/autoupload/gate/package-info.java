@@ -1,0 +1,2 @@
+/** Which network interfaces an upload may use, now. */
+package autoupload.gate;
