@@ -1,0 +1,52 @@
+package autoupload.tls;
+
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Large buffers, lent to the connections that move a file just now. There are never more than a
+ * fixed number; who gets none works on with its small buffer, only slower. They hold ciphertext, so
+ * they are not wiped. Safe for use by several threads.
+ */
+final class BufferPool {
+  /** Java moves at most this much in one call on a socket, so a larger buffer would not fill. */
+  static final int BUFFER_BYTES = 128 << 10;
+
+  /** At most an eighth of the heap. */
+  static final BufferPool SHARED =
+      new BufferPool((int) Math.min(1 << 20, Runtime.getRuntime().maxMemory() / 8 / BUFFER_BYTES));
+
+  private final int limit;
+  private final Queue<byte[]> idle = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger made = new AtomicInteger();
+
+  /** A pool of at most {@code limit} buffers, none of which exists yet. */
+  BufferPool(int limit) {
+    this.limit = limit;
+  }
+
+  /** A buffer of 128 KiB with any content, unless all are lent. */
+  Optional<byte[]> take() {
+    byte[] buffer = idle.poll();
+    if (buffer != null) {
+      return Optional.of(buffer);
+    }
+    if (made.incrementAndGet() > limit) {
+      made.decrementAndGet();
+      return Optional.empty();
+    }
+    return Optional.of(new byte[BUFFER_BYTES]);
+  }
+
+  /** Takes a buffer back; whoever had it must have forgotten it. */
+  void giveBack(byte[] buffer) {
+    idle.add(buffer);
+  }
+
+  /** How many buffers nobody has at the moment, made or not. */
+  int available() {
+    return idle.size() + Math.max(0, limit - made.get());
+  }
+}

@@ -1,0 +1,52 @@
+package autoupload.tls;
+
+import autoupload.cli.ExitCode;
+import autoupload.cli.OperatorError;
+import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The certificates in a PEM file. */
+final class CertificateFile {
+  static final String WHAT = "certificate";
+
+  private CertificateFile() {}
+
+  /**
+   * Reads all certificates of a file in their order, each once, at least one.
+   *
+   * @throws OperatorError if there is none, or one cannot be decoded
+   */
+  static List<X509Certificate> read(Path path) {
+    try (PemFile pem = PemFile.read(path, WHAT)) {
+      Set<X509Certificate> found = new LinkedHashSet<>();
+      for (PemBlock block : pem.blocks()) {
+        if (block.isCertificate()) {
+          found.add(decode(block, path));
+        }
+      }
+      if (found.isEmpty()) {
+        throw pem.lacks(WHAT);
+      }
+      return List.copyOf(found);
+    }
+  }
+
+  private static X509Certificate decode(PemBlock block, Path path) {
+    try {
+      return (X509Certificate)
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(new ByteArrayInputStream(block.der()));
+    } catch (CertificateException e) {
+      throw new OperatorError(
+          ExitCode.USAGE,
+          "a certificate in " + Plain.text(path) + " cannot be decoded; copy the file again",
+          e);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package autoupload.tls;
+
+import autoupload.cli.OperatorError;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+
+/**
+ * How a client tells the right server from others. Keep one for all connections to a server: it
+ * also remembers the sessions that shorten the next handshake.
+ */
+public final class ClientTrust {
+  private final SSLContext context;
+  private final boolean checksName;
+
+  private ClientTrust(ServerProof proof, boolean checksName) {
+    this.checksName = checksName;
+    try {
+      context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {proof}, null);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has TLS", e);
+    }
+  }
+
+  /**
+   * Trusts the authorities this Java trusts; name and dates are checked.
+   *
+   * @throws OperatorError if there are none
+   */
+  public static ClientTrust javaRoots() {
+    return TrustRoots.ofJava()
+        .map(java -> new ClientTrust(new ChainProof(java, Clock.systemUTC()), true))
+        .orElseThrow(
+            () ->
+                OperatorError.usage(
+                    "this Java trusts no certificate authority; install the package"
+                        + " ca-certificates-java, or use --ca or --pin"));
+  }
+
+  /**
+   * Trusts the certificates in a PEM file and no others; name and dates are checked.
+   *
+   * @param file authorities, or a server's own self-signed certificate
+   * @throws OperatorError if the file holds no usable certificate
+   */
+  public static ClientTrust authorities(Path file) {
+    return new ClientTrust(
+        new ChainProof(TrustRoots.of(CertificateFile.read(file)), Clock.systemUTC()), true);
+  }
+
+  /**
+   * Trusts the servers whose key has one of these pins, whatever their certificates say.
+   *
+   * @param pins at least one, each in the form of {@link Pin}; as with curl, one text may hold
+   *     several, separated by semicolons
+   * @throws OperatorError if a pin is malformed
+   */
+  public static ClientTrust pins(List<String> pins) {
+    if (pins.isEmpty()) {
+      throw new IllegalArgumentException("no pin");
+    }
+    return new ClientTrust(
+        new PinProof(
+            pins.stream()
+                .flatMap(text -> Arrays.stream(text.split(";", -1)))
+                .map(text -> new Pin(text.strip()))
+                .collect(Collectors.toSet())),
+        false);
+  }
+
+  SSLContext context() {
+    return context;
+  }
+
+  boolean checksName() {
+    return checksName;
+  }
+}

@@ -1,0 +1,148 @@
+package autoupload.tls;
+
+import autoupload.cli.ExitCode;
+import autoupload.cli.OperatorError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The private key in a PEM file: RSA or EC, as PKCS#8 (RFC 5208), PKCS#1 (RFC 8017) or SEC 1 (RFC
+ * 5915). The bytes it came from are wiped; what the key object keeps is beyond reach.
+ */
+final class PrivateKeyFile {
+  static final String WHAT = "private key";
+
+  private static final byte[] RSA_ALGORITHM =
+      HexFormat.of().parseHex("300d06092a864886f70d0101010500");
+  private static final byte[] EC_OID = HexFormat.of().parseHex("06072a8648ce3d0201");
+
+  private final Path path;
+
+  private PrivateKeyFile(Path path) {
+    this.path = path;
+  }
+
+  /**
+   * Reads the first private key in a file.
+   *
+   * @throws OperatorError if there is none, it has a passphrase, it is of an unknown kind or
+   *     everybody on this machine could read it
+   */
+  static PrivateKey read(Path path) {
+    try (PemFile pem = PemFile.read(path, WHAT)) {
+      PrivateKeyFile file = new PrivateKeyFile(path);
+      file.refuseIfOthersCanRead();
+      PemBlock block =
+          pem.blocks().stream()
+              .filter(PemBlock::isPrivateKey)
+              .findFirst()
+              .orElseThrow(() -> pem.lacks(WHAT));
+      return file.decode(block, pem.blocks());
+    }
+  }
+
+  private void refuseIfOthersCanRead() {
+    try {
+      if (Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_READ)) {
+        throw OperatorError.usage(
+            "everybody on this machine can read the private key "
+                + name()
+                + "; run: chmod 600 "
+                + name());
+      }
+    } catch (UnsupportedOperationException e) {
+      // A file system without such permissions has nothing to say here.
+    } catch (IOException e) {
+      throw new OperatorError(
+          ExitCode.USAGE, "cannot tell who may read the private key " + name(), e);
+    }
+  }
+
+  private PrivateKey decode(PemBlock block, List<PemBlock> all) {
+    if (block.encrypted()) {
+      throw OperatorError.usage(
+          "the private key "
+              + name()
+              + " has a passphrase, which nobody can type when the machine starts; remove it:"
+              + " openssl pkey -in "
+              + name()
+              + " -out NEWFILE");
+    }
+    byte[] pkcs8 = {};
+    try {
+      pkcs8 =
+          switch (block.label()) {
+            case "PRIVATE KEY" -> block.der().clone();
+            case "RSA PRIVATE KEY" -> Der.privateKeyInfo(RSA_ALGORITHM, block.der());
+            case "EC PRIVATE KEY" ->
+                Der.privateKeyInfo(Der.sequence(EC_OID, curve(block, all)), block.der());
+            default -> throw unusable("is " + Plain.text(block.label()));
+          };
+      return key(pkcs8);
+    } catch (IllegalArgumentException e) {
+      throw unusable("cannot be decoded");
+    } finally {
+      Arrays.fill(pkcs8, (byte) 0);
+    }
+  }
+
+  private PrivateKey key(byte[] pkcs8) {
+    for (String algorithm : List.of("RSA", "EC")) {
+      try {
+        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+      } catch (InvalidKeySpecException e) {
+        // Of the other algorithm, or of none that is known here.
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java platform has " + algorithm, e);
+      }
+    }
+    throw unusable("is neither RSA nor EC with a curve Java knows");
+  }
+
+  /** The encoded name of the curve: inside the key, or in the block that OpenSSL puts before it. */
+  private byte[] curve(PemBlock key, List<PemBlock> all) {
+    byte[] der = key.der();
+    Der.Element outer = Der.read(der, 0, der.length, Der.SEQUENCE);
+    Der.Element secret = Der.read(der, outer.start() + 3, outer.end(), Der.OCTET_STRING);
+    byte[] curve = {};
+    if (secret.end() < outer.end() && (der[secret.end()] & 0xFF) == Der.PARAMETERS) {
+      Der.Element inside = Der.read(der, secret.end(), outer.end(), Der.PARAMETERS);
+      curve = Arrays.copyOfRange(der, inside.start(), inside.end());
+    } else {
+      curve =
+          all.stream()
+              .filter(block -> block.label().equals("EC PARAMETERS"))
+              .findFirst()
+              .map(block -> block.der().clone())
+              .orElseThrow(() -> unusable("does not name its curve"));
+    }
+    if (curve[0] != Der.OBJECT_IDENTIFIER) {
+      throw unusable("describes its curve instead of naming it");
+    }
+    return curve;
+  }
+
+  private OperatorError unusable(String why) {
+    return OperatorError.usage(
+        "the private key "
+            + name()
+            + " "
+            + why
+            + "; use an RSA or EC key, or make one: openssl genpkey -algorithm EC -pkeyopt"
+            + " ec_paramgen_curve:P-256 -out KEYFILE");
+  }
+
+  private String name() {
+    return Plain.text(path);
+  }
+}
