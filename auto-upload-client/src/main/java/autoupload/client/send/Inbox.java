@@ -25,6 +25,7 @@ final class Inbox implements FrameHandler {
   private final ServerLink link;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final Set<Integer> refusedIds = ConcurrentHashMap.newKeySet();
+  private volatile boolean gotFurther;
 
   /** Starts reading. */
   Inbox(Transfer transfer, ServerLink link) {
@@ -58,6 +59,11 @@ final class Inbox implements FrameHandler {
     return refusedIds.contains(id);
   }
 
+  /** Whether the server made anything durable. */
+  boolean gotFurther() {
+    return gotFurther;
+  }
+
   private void read() {
     try {
       link.readAll(this);
@@ -86,6 +92,7 @@ final class Inbox implements FrameHandler {
 
   @Override
   public void receipt(Frame.Receipt frame) {
+    gotFurther = true;
     events.add(() -> transfer.onReceipt(frame));
   }
 
@@ -101,7 +108,7 @@ final class Inbox implements FrameHandler {
 
   @Override
   public void durable(Frame.Durable frame) {
-    // Progress that survives a crash of the server; the receipt is what counts.
+    gotFurther = true;
   }
 
   @Override
@@ -110,8 +117,8 @@ final class Inbox implements FrameHandler {
   }
 
   @Override
-  public void ping(Frame.Ping frame) throws IOException {
-    link.pong(frame);
+  public void ping(Frame.Ping frame) {
+    events.add(() -> link.write(new Frame.Pong(frame.token())));
   }
 
   @Override

@@ -81,6 +81,11 @@ public final class Transfer {
     }
   }
 
+  /** Whether the server made anything of this connection durable or gave a receipt. */
+  boolean gotFurther() {
+    return inbox.gotFurther();
+  }
+
   private Optional<Inbox.Event> await() {
     if (open.size() >= WireLimits.OFFERS_AHEAD || queue.nanosUntilNext().isEmpty()) {
       return inbox.await(Long.MAX_VALUE, TimeUnit.NANOSECONDS);

@@ -33,6 +33,7 @@ public final class Session implements FrameHandler, AutoCloseable {
   private final byte[] smallBuffer = new byte[SMALL_BUFFER];
 
   private Optional<IncomingUpload> current = Optional.empty();
+  private long steps;
   private volatile boolean stopping;
 
   /** A session of somebody who logged in, whose device calls itself {@code client}. */
@@ -183,7 +184,7 @@ public final class Session implements FrameHandler, AutoCloseable {
 
   private void checkpointIfDue(IncomingUpload upload, boolean chunkEnded) {
     if (upload.wantsCheckpoint(chunkEnded)) {
-      shared.work().commit(() -> checkpoint(upload));
+      shared.work().checkpoint(() -> checkpoint(upload));
     }
   }
 
@@ -269,6 +270,11 @@ public final class Session implements FrameHandler, AutoCloseable {
     return current.isPresent();
   }
 
+  /** How many DATA, CHUNK and END frames came. Only for the thread that reads. */
+  public long steps() {
+    return steps;
+  }
+
   /** The connection is gone: what came of the current file is kept. Commits go on. */
   @Override
   public void close() {
@@ -290,6 +296,7 @@ public final class Session implements FrameHandler, AutoCloseable {
 
   /** The current upload, if the frame is for it and no worker refused it meanwhile. */
   private Optional<IncomingUpload> receiving(int id, String frame) throws WireException {
+    steps++;
     Optional<Offered> found = offers.find(id);
     if (found.isEmpty()) {
       return Optional.empty();

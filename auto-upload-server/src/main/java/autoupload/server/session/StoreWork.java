@@ -6,25 +6,44 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The threads that wait for the disk beside the connections' own. Commits and checkpoints run many
  * at a time, because the file system forces many files in one go: 16 threads get four times the
  * durable files of one. Proofs, each of which may read a whole file, have a few threads of their
- * own, so that they never hold up a receipt.
+ * own, so that they never hold up a receipt. No thread is ever interrupted: that would close the
+ * files it writes.
  */
-public final class StoreWork implements AutoCloseable {
+public final class StoreWork {
   private static final int COMMITTERS = 16;
   private static final int PROVERS = 4;
 
   private final ExecutorService commits = pool("commit", COMMITTERS);
   private final ExecutorService proofs = pool("proof", PROVERS);
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition finished = lock.newCondition();
+  private int openCommits;
 
   /** Threads start when there is work. */
-  public StoreWork() {}
+  StoreWork() {}
 
-  /** Queues a commit or a checkpoint. */
+  /** Queues a commit. */
   void commit(Runnable work) {
+    count(1);
+    commits.execute(
+        () -> {
+          try {
+            work.run();
+          } finally {
+            count(-1);
+          }
+        });
+  }
+
+  /** Queues a checkpoint; nobody waits for one. */
+  void checkpoint(Runnable work) {
     commits.execute(work);
   }
 
@@ -33,22 +52,33 @@ public final class StoreWork implements AutoCloseable {
     proofs.execute(work);
   }
 
-  /** Takes no more work and waits, at most so long, until what was queued is done. */
-  public boolean finishCommits(Duration atMost) {
-    commits.shutdown();
+  private void count(int change) {
+    lock.lock();
     try {
-      return commits.awaitTermination(atMost.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+      openCommits += change;
+      if (openCommits == 0) {
+        finished.signalAll();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
-  /** Takes no more work. Threads are never interrupted: that would close the files they write. */
-  @Override
-  public void close() {
-    commits.shutdown();
-    proofs.shutdown();
+  /** Waits, at most so long, until every commit queued so far has its answer. */
+  public boolean awaitCommits(Duration atMost) {
+    long left = atMost.toNanos();
+    lock.lock();
+    try {
+      while (openCommits > 0 && left > 0) {
+        left = finished.awaitNanos(left);
+      }
+      return openCommits == 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private static ExecutorService pool(String name, int threads) {

@@ -1,0 +1,295 @@
+package autoupload.client;
+
+import autoupload.cli.CommandMain;
+import autoupload.cli.ExitCode;
+import autoupload.cli.IoReason;
+import autoupload.cli.OperatorError;
+import autoupload.cli.SecretOption;
+import autoupload.cli.Terminal;
+import autoupload.cli.YesNo;
+import autoupload.client.report.PassReport;
+import autoupload.client.report.Progress;
+import autoupload.client.scan.FolderScan;
+import autoupload.client.scan.SettledFile;
+import autoupload.client.send.ServerAddress;
+import autoupload.gate.InterfaceGate;
+import autoupload.tls.ClientTrust;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options of {@code client.jar}. */
+@Command(
+    name = "client",
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    header = "Uploads the files of a folder to your server, confirmed and verified, then exits.",
+    description = {
+      "",
+      "Run it again, from cron or a loop, and it sends what is new; a broken upload goes on where",
+      "it was. Nothing is printed under cron unless something was uploaded or went wrong.",
+      ""
+    },
+    optionListHeading = "Options:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  java -jar client.jar -s files.example.org -u car1 --password-file ~/.auto-upload \\",
+      "    -f /media/dashcam -i wlan0 -d y",
+      "  java -jar client.jar -s 192.168.1.10 -u car1 -p secret -f . --pin sha256//BASE64",
+      "",
+      "Exit codes:",
+      "   0  everything was uploaded, or there was nothing to do",
+      "   1  some files could not be read or were refused; the others are safe",
+      "   2  wrong usage or configuration",
+      "  69  the server could not be reached",
+      "  75  not now: the interface is down, or another client is at work",
+      "  76  the server did not prove that it is the right one",
+      "  77  the server refused the login"
+    })
+public final class ClientCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-s", "--servername"},
+      required = true,
+      paramLabel = "HOST",
+      description = "The server's name or address, as its certificate has it.")
+  private String server;
+
+  @Option(
+      names = {"-u", "--username"},
+      required = true,
+      paramLabel = "USER",
+      description = "The account on the server.")
+  private String user;
+
+  @Option(
+      names = {"-p", "--password"},
+      paramLabel = "PASSWORD",
+      description = "Its password. Others on this machine can see it: prefer --password-file.")
+  private Optional<String> password = Optional.empty();
+
+  @Option(
+      names = "--password-file",
+      paramLabel = "FILE",
+      description = "A file whose first line is the password; - for standard input.")
+  private Optional<String> passwordFile = Optional.empty();
+
+  @Option(
+      names = {"-f", "--folder"},
+      required = true,
+      paramLabel = "FOLDER",
+      description = "What to upload, with everything in it. Links are not followed.")
+  private Path folder;
+
+  @Option(
+      names = {"-i", "--inet"},
+      paramLabel = "INTERFACE",
+      defaultValue = "n",
+      description = "Upload only while this network interface is up, such as wlan0; n: any.")
+  private String inet;
+
+  @Option(
+      names = {"-e", "--encrypt"},
+      arity = "1",
+      converter = YesNo.class,
+      paramLabel = "y|n",
+      defaultValue = "n",
+      description = "Seal files before they leave. Not in this version yet.")
+  private boolean encrypt;
+
+  @Option(
+      names = {"-d", "--deleteafterupload"},
+      arity = "1",
+      converter = YesNo.class,
+      paramLabel = "y|n",
+      defaultValue = "n",
+      description = "Overwrite and remove each file here once the server has confirmed it.")
+  private boolean delete;
+
+  @Option(
+      names = "--port",
+      defaultValue = "443",
+      paramLabel = "PORT",
+      description = "The server's TCP port. Default: ${DEFAULT-VALUE}.")
+  private int port;
+
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description = "Trust the certificate authorities in this PEM file, and no others.")
+  private Optional<Path> authorities = Optional.empty();
+
+  @Option(
+      names = "--pin",
+      paramLabel = "PIN",
+      description = {
+        "Trust the server with this public key, whatever its certificate's name, dates and issuer:",
+        "sha256//BASE64, as curl has it. May be given several times."
+      })
+  private List<String> pins = List.of();
+
+  @Option(
+      names = "--settle",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      description = {
+        "How long a file must not have changed. Younger ones are waited for once, that long.",
+        "Default: ${DEFAULT-VALUE}."
+      })
+  private double settle;
+
+  @Option(
+      names = "--retry-for",
+      paramLabel = "SECONDS",
+      defaultValue = "600",
+      description = {
+        "How long a lost server is tried again. Before the first login it is at most 30.",
+        "Default: ${DEFAULT-VALUE}."
+      })
+  private double retryFor;
+
+  @Option(
+      names = "--state",
+      paramLabel = "FOLDER",
+      description = "Where the client remembers who it is. Default: ~/.local/state/auto-upload.")
+  private Optional<Path> state = Optional.empty();
+
+  @Option(names = "--dry-run", description = "List what would be uploaded, and do nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "A line for each file; stack traces with errors.")
+  private boolean verbose;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Nothing but errors.")
+  private boolean quiet;
+
+  /** Runs the command. */
+  public static void main(String[] args) {
+    System.exit(CommandMain.run(ClientCommand.class, new ClientCommand(), args));
+  }
+
+  @Override
+  public Integer call() {
+    if (encrypt) {
+      throw OperatorError.usage(
+          "-e y: sealed files come with a later version; nothing was uploaded, leave -e out to"
+              + " upload over TLS alone");
+    }
+    if (verbose && quiet) {
+      throw OperatorError.usage("give -v or -q, not both");
+    }
+    Path source = realFolder();
+    if (dryRun) {
+      return dryRun(source).number();
+    }
+    ClientSettings settings = settings(source);
+    Progress progress = progress();
+    PassReport report = new PassReport(verbosity(), System.out, System.err, progress);
+    return new UploadPass(settings, report, progress).run().number();
+  }
+
+  private ClientSettings settings(Path source) {
+    if (port < 1 || port > 65_535) {
+      throw OperatorError.usage("--port must be between 1 and 65535");
+    }
+    return new ClientSettings(
+        new ServerAddress(server, port),
+        user,
+        readPassword(),
+        trust(),
+        source,
+        gate(),
+        delete,
+        seconds("--settle", settle),
+        seconds("--retry-for", retryFor),
+        StateFolder.base(state, System.getenv()));
+  }
+
+  private char[] readPassword() {
+    PrintWriter err = spec.commandLine().getErr();
+    return new SecretOption("--password", "--password-file")
+        .read(
+            password,
+            passwordFile,
+            () -> Terminal.find().map(t -> t.askSecret("Password of " + user + ": ")),
+            err);
+  }
+
+  private ClientTrust trust() {
+    if (!pins.isEmpty() && authorities.isPresent()) {
+      throw OperatorError.usage("give --ca or --pin, not both: a pin replaces the whole chain");
+    }
+    if (!pins.isEmpty()) {
+      return ClientTrust.pins(pins);
+    }
+    return authorities.map(ClientTrust::authorities).orElseGet(ClientTrust::javaRoots);
+  }
+
+  private InterfaceGate gate() {
+    return switch (inet.toLowerCase(Locale.ROOT)) {
+      case "n", "no", "" -> InterfaceGate.any();
+      default -> InterfaceGate.only(inet);
+    };
+  }
+
+  private static Duration seconds(String option, double value) {
+    if (!(value >= 0 && value <= 1e9)) {
+      throw OperatorError.usage(option + " takes a number of seconds, 0 or more");
+    }
+    return Duration.ofNanos((long) (value * 1e9));
+  }
+
+  private Path realFolder() {
+    try {
+      Path real = folder.toRealPath();
+      if (!Files.isDirectory(real)) {
+        throw OperatorError.usage(folder + " is not a folder");
+      }
+      return real;
+    } catch (IOException e) {
+      throw OperatorError.usage("cannot use the folder " + folder + ": " + IoReason.of(e));
+    }
+  }
+
+  private ExitCode dryRun(Path source) {
+    try {
+      FolderScan scan = FolderScan.of(source);
+      PassReport report =
+          new PassReport(verbosity(), System.out, System.err, Progress.none());
+      report.scanned(scan);
+      for (SettledFile file : scan.files()) {
+        System.out.println(file.identity().size() + "\t" + file.name());
+      }
+      return report.exitCode();
+    } catch (IOException e) {
+      throw OperatorError.usage("cannot list the folder " + folder + ": " + IoReason.of(e));
+    }
+  }
+
+  private PassReport.Verbosity verbosity() {
+    if (quiet) {
+      return PassReport.Verbosity.QUIET;
+    }
+    return verbose ? PassReport.Verbosity.VERBOSE : PassReport.Verbosity.NORMAL;
+  }
+
+  private Progress progress() {
+    return quiet || Terminal.find().isEmpty() ? Progress.none() : Progress.on(System.err);
+  }
+}

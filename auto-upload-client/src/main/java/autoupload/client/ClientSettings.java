@@ -1,0 +1,29 @@
+package autoupload.client;
+
+import autoupload.client.send.ServerAddress;
+import autoupload.gate.InterfaceGate;
+import autoupload.tls.ClientTrust;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Everything a pass needs to know, checked.
+ *
+ * @param folder a real path
+ * @param password UTF-16, wiped when the login was made of it
+ * @param erase whether sources go once the server has them
+ * @param settle how long a file must be quiet
+ * @param retryFor how long a lost server is tried again
+ * @param state under which folder the client remembers things
+ */
+record ClientSettings(
+    ServerAddress server,
+    String user,
+    char[] password,
+    ClientTrust trust,
+    Path folder,
+    InterfaceGate gate,
+    boolean erase,
+    Duration settle,
+    Duration retryFor,
+    Path state) {}

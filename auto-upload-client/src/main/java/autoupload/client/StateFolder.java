@@ -1,0 +1,145 @@
+package autoupload.client;
+
+import autoupload.cli.ExitCode;
+import autoupload.cli.IoReason;
+import autoupload.cli.OperatorError;
+import autoupload.upload.ClientId;
+import autoupload.upload.ContentDigest;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a client remembers between runs, in a folder of its own for each server, user and folder,
+ * which one process at a time holds by a kernel lock.
+ */
+final class StateFolder implements AutoCloseable {
+  private static final FileAttribute<?> FOLDER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+  private static final FileAttribute<?> FILE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private final Path folder;
+  private final FileChannel lock;
+
+  private StateFolder(Path folder, FileChannel lock) {
+    this.folder = folder;
+    this.lock = lock;
+  }
+
+  /**
+   * The folder all state is under: what was given, else {@code $XDG_STATE_HOME/auto-upload}, else
+   * {@code ~/.local/state/auto-upload} (XDG Base Directory Specification).
+   */
+  static Path base(Optional<Path> given, Map<String, String> environment) {
+    if (given.isPresent()) {
+      return given.get().toAbsolutePath();
+    }
+    String xdg = environment.getOrDefault("XDG_STATE_HOME", "");
+    if (xdg.startsWith("/")) { // the specification says that a relative path is to be ignored
+      return Path.of(xdg, "auto-upload");
+    }
+    return Path.of(System.getProperty("user.home"), ".local", "state", "auto-upload");
+  }
+
+  /**
+   * Opens the state of uploads from {@code source} to {@code user} at {@code server}, making it if
+   * there is none.
+   *
+   * @throws OperatorError with {@link ExitCode#NOT_NOW} if another client has it
+   */
+  static StateFolder open(Path base, String server, String user, Path source) {
+    Path folder = base.resolve(key(server, user, source));
+    try {
+      Files.createDirectories(folder, FOLDER);
+      FileChannel channel =
+          FileChannel.open(
+              folder.resolve("lock"),
+              Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE),
+              FILE);
+      if (!lock(channel)) {
+        channel.close();
+        throw new OperatorError(
+            ExitCode.NOT_NOW, "another client is at work on " + source + "; it goes on alone");
+      }
+      return new StateFolder(folder, channel);
+    } catch (IOException e) {
+      throw unusable(folder, e);
+    }
+  }
+
+  private static String key(String server, String user, Path source) {
+    byte[] text = (server + "\n" + user + "\n" + source).getBytes(StandardCharsets.UTF_8);
+    byte[] hash = ContentDigest.newSha256().digest(text);
+    return HexFormat.of().formatHex(hash, 0, 8);
+  }
+
+  private static boolean lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // this very process has it
+    }
+  }
+
+  /** Who this client is to the server; made up at the first call ever. */
+  ClientId clientId() {
+    Path file = folder.resolve("client-id");
+    try {
+      return new ClientId(Files.readString(file).strip());
+    } catch (NoSuchFileException | IllegalArgumentException e) {
+      return newClientId(file);
+    } catch (IOException e) {
+      throw unusable(folder, e);
+    }
+  }
+
+  private ClientId newClientId(Path file) {
+    ClientId id = ClientId.random();
+    Path temporary = folder.resolve("client-id.new");
+    try {
+      Files.deleteIfExists(temporary);
+      Files.createFile(temporary, FILE);
+      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        channel.write(StandardCharsets.UTF_8.encode(id.hex() + "\n"));
+        channel.force(true);
+      }
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      return id;
+    } catch (IOException e) {
+      throw unusable(folder, e);
+    }
+  }
+
+  private static OperatorError unusable(Path folder, IOException cause) {
+    return new OperatorError(
+        ExitCode.USAGE,
+        "cannot use the state folder "
+            + folder
+            + ": "
+            + IoReason.of(cause)
+            + "; give another one with --state",
+        cause);
+  }
+
+  @Override
+  public void close() {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      // The kernel drops the lock with the process.
+    }
+  }
+}

@@ -1,0 +1,246 @@
+package autoupload.client.send;
+
+import autoupload.tls.ClientTrust;
+import autoupload.tls.TlsConnection;
+import autoupload.upload.StoreId;
+import autoupload.wire.Frame;
+import autoupload.wire.FrameHandler;
+import autoupload.wire.FrameReader;
+import autoupload.wire.FrameWriter;
+import autoupload.wire.WireLimits;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A connection to the server on which the login is done. One thread writes, one reads, and a third
+ * asks for a sign of life now and then, so that a server that vanished is noticed within a minute.
+ */
+public final class ServerLink implements Closeable {
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+
+  private final TlsConnection connection;
+  private final FrameReader reader;
+  private final FrameWriter writer;
+  private final ReentrantLock writing = new ReentrantLock();
+  private final Thread pinger = new Thread(this::ping, "server-ping");
+  private StoreId store = new StoreId("0".repeat(2 * StoreId.BYTES));
+  private int offersAhead = WireLimits.OFFERS_AHEAD;
+  private volatile boolean closed;
+
+  private ServerLink(TlsConnection connection) {
+    this.connection = connection;
+    this.reader = new FrameReader(connection.in());
+    this.writer = new FrameWriter(connection.out());
+  }
+
+  /**
+   * Connects, has the server prove itself, and logs in.
+   *
+   * @throws autoupload.tls.ServerNotProven if it is not the right server
+   * @throws LoginRefused if it does not let this user in
+   * @throws LinkLost if it cannot be reached, or not within 20 seconds from the first byte
+   */
+  public static ServerLink open(
+      ServerAddress server, ClientTrust trust, LoginDetails login, Frame.Backlog backlog)
+      throws IOException {
+    Socket socket = connect(server);
+    try (Deadline handshake = Deadline.closing(socket, WireLimits.HANDSHAKE);
+        Deadline all = Deadline.closing(socket, WireLimits.LOGIN)) {
+      TlsConnection connection = handshake(socket, server, trust);
+      handshake.close();
+      ServerLink link = new ServerLink(connection);
+      try {
+        link.login(login, backlog);
+        socket.setSoTimeout((int) WireLimits.NO_PROGRESS.toMillis());
+      } catch (IOException | RuntimeException e) {
+        connection.close();
+        throw e;
+      }
+      link.connection.enlargeOutput();
+      link.pinger.setDaemon(true);
+      link.pinger.start();
+      return link;
+    }
+  }
+
+  private static Socket connect(ServerAddress server) throws LinkLost {
+    IOException last = new UnknownHostException(server.host());
+    try {
+      for (InetAddress address : InetAddress.getAllByName(server.host())) {
+        Socket socket = new Socket();
+        try {
+          socket.setTcpNoDelay(true);
+          socket.setKeepAlive(true);
+          socket.connect(
+              new InetSocketAddress(address, server.port()), (int) CONNECT.toMillis());
+          return socket;
+        } catch (IOException e) {
+          last = e;
+          socket.close();
+        }
+      }
+    } catch (UnknownHostException e) {
+      throw new LinkLost("the name " + server.host() + " cannot be resolved", e);
+    } catch (IOException e) {
+      last = e;
+    }
+    throw new LinkLost("cannot connect to " + server + ": " + last.getMessage(), last);
+  }
+
+  private static TlsConnection handshake(Socket socket, ServerAddress server, ClientTrust trust)
+      throws IOException {
+    try {
+      return TlsConnection.client(socket, server.host(), server.port(), trust);
+    } catch (autoupload.tls.ServerNotProven e) {
+      throw e;
+    } catch (IOException e) {
+      throw new LinkLost("no TLS connection with " + server + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void login(LoginDetails login, Frame.Backlog backlog) throws IOException {
+    try {
+      write(new Frame.Hello(WireLimits.VERSION, login.client(), login.device(), backlog));
+      flush();
+      readOne(
+          new FrameHandler() {
+            @Override
+            public void welcome(Frame.Welcome frame) throws IOException {
+              welcomed(frame);
+            }
+          });
+      write(login.frame());
+      flush();
+      readOne(
+          new FrameHandler() {
+            @Override
+            public void accepted(Frame.Accepted frame) {
+              reader.loggedIn();
+            }
+
+            @Override
+            public void denied(Frame.Denied frame) throws IOException {
+              throw new LoginRefused(frame.text());
+            }
+          });
+    } catch (LoginRefused e) {
+      throw e;
+    } catch (IOException e) {
+      throw new LinkLost("no login: " + e.getMessage(), e);
+    }
+  }
+
+  private void welcomed(Frame.Welcome frame) throws IOException {
+    if (frame.version() != WireLimits.VERSION) {
+      throw new IOException(
+          "the server speaks protocol version " + frame.version() + ": upgrade the older end");
+    }
+    store = frame.store();
+    offersAhead = Math.max(1, Math.min(frame.offersAhead(), WireLimits.OFFERS_AHEAD));
+  }
+
+  private void readOne(FrameHandler handler) throws IOException {
+    if (!reader.next(handler)) {
+      throw new EOFException("the server closed the connection");
+    }
+  }
+
+  /** Which store the server keeps files in. */
+  public StoreId store() {
+    return store;
+  }
+
+  /** How many offers may be without an answer. */
+  int offersAhead() {
+    return offersAhead;
+  }
+
+  /** Adds a frame to what goes out with the next {@link #flush}, or before. */
+  void write(Frame frame) throws LinkLost {
+    writing.lock();
+    try {
+      writer.write(frame);
+    } catch (IOException e) {
+      throw LinkLost.of(e);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Adds bytes of a file. */
+  void data(int id, byte[] bytes, int length) throws LinkLost {
+    writing.lock();
+    try {
+      writer.data(id, bytes, 0, length);
+    } catch (IOException e) {
+      throw LinkLost.of(e);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Sends what was written so far. */
+  void flush() throws LinkLost {
+    writing.lock();
+    try {
+      writer.flush();
+    } catch (IOException e) {
+      throw LinkLost.of(e);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Reads until the connection ends, which is always an exception. */
+  void readAll(FrameHandler handler) throws IOException {
+    try {
+      while (reader.next(handler)) {
+        // the handler has it
+      }
+      throw new EOFException("the server closed the connection");
+    } finally {
+      close(); // a writer that is stuck must hear of it too
+    }
+  }
+
+  /** The answers keep the read timeout from passing while the server is there. */
+  private void ping() {
+    long token = 0;
+    try {
+      while (!closed) {
+        Thread.sleep(WireLimits.PING_INTERVAL.toMillis());
+        if (writing.tryLock()) { // else something is being sent, or stuck
+          try {
+            writer.write(new Frame.Ping(++token));
+            writer.flush();
+          } finally {
+            writing.unlock();
+          }
+        }
+      }
+    } catch (IOException e) {
+      close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed
+    }
+  }
+
+  /** Closes at once; everything that blocks on it ends. */
+  @Override
+  public void close() {
+    closed = true;
+    pinger.interrupt();
+    try {
+      connection.close();
+    } catch (IOException e) {
+      // It is of no use any more either way.
+    }
+  }
+}

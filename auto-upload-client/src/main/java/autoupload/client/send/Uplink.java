@@ -1,0 +1,129 @@
+package autoupload.client.send;
+
+import autoupload.cli.ExitCode;
+import autoupload.cli.OperatorError;
+import autoupload.tls.ClientTrust;
+import autoupload.tls.ServerNotProven;
+import autoupload.upload.StoreId;
+import autoupload.wire.Frame;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/**
+ * The way to the server over as many connections as it takes: connects when there is something to
+ * send, and connects again, with growing pauses, when the connection is lost.
+ */
+public final class Uplink implements Closeable {
+  /** How long to try to reach a server that nothing was ever sent to. */
+  private static final Duration FIRST_REACH = Duration.ofSeconds(30);
+
+  /** What a connection needs. */
+  public record Route(ServerAddress server, ClientTrust trust, LoginDetails login) {}
+
+  private final Route route;
+  private final SendQueue queue;
+  private final TransferListener listener;
+  private final Transfer.TransferGate gate;
+  private final Consumer<StoreId> onStore;
+  private final Consumer<String> onTrouble;
+  private final Duration retryFor;
+  private final Backoff backoff = new Backoff(new SplittableRandom());
+
+  private Optional<ServerLink> link = Optional.empty();
+  private Optional<Transfer> transfer = Optional.empty();
+  private boolean loggedInOnce;
+  private long lastSuccess = System.nanoTime();
+
+  /**
+   * @param gate asked before anything leaves
+   * @param onStore told which store answers, before anything is offered; may throw
+   * @param onTrouble told in one line of each loss that is tried again
+   * @param retryFor how long to keep trying after the last sign of success
+   */
+  public Uplink(
+      Route route,
+      SendQueue queue,
+      TransferListener listener,
+      Transfer.TransferGate gate,
+      Consumer<StoreId> onStore,
+      Consumer<String> onTrouble,
+      Duration retryFor) {
+    this.route = route;
+    this.queue = queue;
+    this.listener = listener;
+    this.gate = gate;
+    this.onStore = onStore;
+    this.onTrouble = onTrouble;
+    this.retryFor = retryFor;
+  }
+
+  /**
+   * Sends everything in the queue.
+   *
+   * @throws OperatorError if the server cannot be reached for too long, does not prove itself, or
+   *     refuses the login
+   */
+  public void send(Frame.Backlog backlog) {
+    lastSuccess = System.nanoTime();
+    while (!queue.isEmpty()) {
+      gate.check();
+      try {
+        connect(backlog).run();
+      } catch (LinkLost e) {
+        if (transfer.map(Transfer::gotFurther).orElse(false)) {
+          lastSuccess = System.nanoTime();
+          backoff.reset();
+        }
+        close();
+        pauseOrGiveUp(e);
+      } catch (ServerNotProven e) {
+        throw new OperatorError(ExitCode.SERVER_UNPROVEN, e.getMessage(), e);
+      } catch (LoginRefused e) {
+        throw new OperatorError(ExitCode.LOGIN_REFUSED, e.getMessage(), e);
+      } catch (IOException e) {
+        throw new OperatorError(ExitCode.UNREACHABLE, e.getMessage(), e);
+      }
+    }
+  }
+
+  private Transfer connect(Frame.Backlog backlog) throws IOException {
+    if (transfer.isPresent()) {
+      return transfer.get();
+    }
+    ServerLink opened = ServerLink.open(route.server(), route.trust(), route.login(), backlog);
+    link = Optional.of(opened);
+    onStore.accept(opened.store());
+    loggedInOnce = true;
+    Transfer started = new Transfer(opened, queue, listener, gate);
+    transfer = Optional.of(started);
+    return started;
+  }
+
+  private void pauseOrGiveUp(LinkLost cause) {
+    Duration limit = loggedInOnce || retryFor.compareTo(FIRST_REACH) < 0 ? retryFor : FIRST_REACH;
+    Duration pause = backoff.next();
+    long spent = System.nanoTime() - lastSuccess;
+    if (spent + pause.toNanos() > limit.toNanos()) {
+      throw new OperatorError(ExitCode.UNREACHABLE, cause.getMessage(), cause);
+    }
+    onTrouble.accept(cause.getMessage() + "; trying again");
+    try {
+      Thread.sleep(pause.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new OperatorError(ExitCode.NOT_NOW, "interrupted", e);
+    }
+  }
+
+  /** Closes the connection, if there is one. */
+  @Override
+  public void close() {
+    link.ifPresent(ServerLink::close);
+    link = Optional.empty();
+    transfer = Optional.empty();
+  }
+}

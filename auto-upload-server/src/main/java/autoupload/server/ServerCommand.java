@@ -1,0 +1,132 @@
+package autoupload.server;
+
+import autoupload.cli.CommandMain;
+import autoupload.cli.ExitCode;
+import autoupload.cli.OperatorError;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The options of {@code server.jar}. */
+@Command(
+    name = "server",
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    header = "Receives files over TLS and keeps them, a folder for each user.",
+    description = {
+      "",
+      "Confirms a file to its sender only once it is complete, checked and forced to disk.",
+      "Stops cleanly on SIGTERM and SIGINT; clients go on where they were.",
+      ""
+    },
+    optionListHeading = "Options:%n",
+    footer = {
+      "",
+      "Example, with a certificate from certbot:",
+      "  java -jar server.jar -p /etc/auto-upload/passwords \\",
+      "    -c /etc/letsencrypt/live/files.example.org/fullchain.pem \\",
+      "    -k /etc/letsencrypt/live/files.example.org/privkey.pem -f /srv/uploads",
+      "",
+      "Exit codes: 0 stopped by a signal, 2 wrong usage or configuration, 74 the disk failed."
+    })
+public final class ServerCommand implements Callable<Integer> {
+  @Option(
+      names = {"-p", "--pwdfilename", "--pwdfile"},
+      required = true,
+      paramLabel = "FILE",
+      description = "The password file, made with adduser.jar. Read again when it changes.")
+  private Path passwords;
+
+  @Option(
+      names = {"-c", "--certificatefilename", "--certificate"},
+      required = true,
+      paramLabel = "FILE",
+      description = "The certificate with its chain, in PEM format (certbot: fullchain.pem).")
+  private Path certificates;
+
+  @Option(
+      names = {"-k", "--privatekeyfilename", "--privatekey"},
+      required = true,
+      paramLabel = "FILE",
+      description = "The certificate's private key, in PEM format (certbot: privkey.pem).")
+  private Path key;
+
+  @Option(
+      names = {"-f", "--folder"},
+      required = true,
+      paramLabel = "FOLDER",
+      description = "Where files are kept: FOLDER/USER/name.")
+  private Path folder;
+
+  @Option(
+      names = "--port",
+      defaultValue = "443",
+      paramLabel = "PORT",
+      description = "The TCP port to listen on; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
+  private int port;
+
+  @Option(
+      names = "--bind",
+      paramLabel = "ADDRESS",
+      description = "The local address to listen on. Default: all.")
+  private Optional<String> bind = Optional.empty();
+
+  @Option(names = "--verbose", description = "Adds the stack trace to an error.")
+  private boolean verbose;
+
+  /** Runs the command. */
+  public static void main(String[] args) {
+    System.exit(CommandMain.run(ServerCommand.class, new ServerCommand(), args));
+  }
+
+  @Override
+  public Integer call() {
+    if (port < 0 || port > 65_535) {
+      throw OperatorError.usage("--port must be between 0 and 65535");
+    }
+    UploadServer server =
+        UploadServer.start(passwords, certificates, key, folder, bindAddress(), port);
+    // A JVM ends with 143 on SIGTERM whatever main returns; halting at the end of the hook makes
+    // a clean stop a 0.
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  server.close();
+                  Runtime.getRuntime().halt(ExitCode.OK.number());
+                },
+                "stop"));
+    System.out.println(listening(server));
+    server.serve();
+    return ExitCode.OK.number();
+  }
+
+  private Optional<InetAddress> bindAddress() {
+    return bind.map(
+        text -> {
+          try {
+            return InetAddress.getByName(text);
+          } catch (UnknownHostException e) {
+            throw OperatorError.usage("--bind: " + text + " is no address of a machine");
+          }
+        });
+  }
+
+  private String listening(UploadServer server) {
+    InetSocketAddress address = server.address();
+    String host = address.getAddress().getHostAddress();
+    return "auto-upload server listening on "
+        + (host.indexOf(':') >= 0 ? "[" + host + "]" : host)
+        + ":"
+        + address.getPort()
+        + ", folder "
+        + folder.toAbsolutePath().normalize()
+        + ", "
+        + (server.users() == 1 ? "1 user" : server.users() + " users");
+  }
+}

@@ -1,0 +1,130 @@
+package autoupload.server;
+
+import autoupload.cli.ExitCode;
+import autoupload.cli.OperatorError;
+import autoupload.server.accept.Acceptor;
+import autoupload.server.accept.ServerResources;
+import autoupload.server.login.AccountSource;
+import autoupload.server.login.Authenticator;
+import autoupload.server.storage.local.LocalStorage;
+import autoupload.tls.ServerIdentity;
+import autoupload.tls.ServerTls;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A server from start to stop. */
+final class UploadServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(UploadServer.class);
+
+  private final LocalStorage storage;
+  private final Acceptor acceptor;
+  private final int users;
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  private UploadServer(LocalStorage storage, Acceptor acceptor, int users) {
+    this.storage = storage;
+    this.acceptor = acceptor;
+    this.users = users;
+  }
+
+  /**
+   * Checks everything the server needs and starts listening.
+   *
+   * @param bind the address to listen on; empty for all
+   * @param port 0 takes a free one
+   * @throws OperatorError if anything is missing or wrong, with what to do
+   */
+  static UploadServer start(
+      Path passwords,
+      Path certificates,
+      Path key,
+      Path folder,
+      Optional<InetAddress> bind,
+      int port) {
+    ServerIdentity identity = ServerIdentity.load(certificates, key);
+    identity.warnings().forEach(LOG::warn);
+    AccountSource accounts = AccountSource.open(passwords);
+    LocalStorage storage = LocalStorage.open(folder);
+    try {
+      ServerResources resources =
+          new ServerResources(ServerTls.context(identity), new Authenticator(accounts), storage);
+      InetSocketAddress address =
+          bind.map(b -> new InetSocketAddress(b, port)).orElseGet(() -> new InetSocketAddress(port));
+      Acceptor acceptor = listen(address, resources);
+      return new UploadServer(storage, acceptor, accounts.current().accounts().size());
+    } catch (RuntimeException e) {
+      storage.close();
+      throw e;
+    }
+  }
+
+  private static Acceptor listen(InetSocketAddress address, ServerResources resources) {
+    try {
+      return Acceptor.listen(address, resources);
+    } catch (IOException e) {
+      String hint =
+          address.getPort() > 0 && address.getPort() < 1024
+              ? "; ports below 1024 need root or CAP_NET_BIND_SERVICE, and be free"
+              : "; is it free, and an address of this machine?";
+      throw new OperatorError(
+          ExitCode.USAGE,
+          "cannot listen on "
+              + address.getAddress().getHostAddress()
+              + " port "
+              + address.getPort()
+              + ": "
+              + e.getMessage()
+              + hint,
+          e);
+    }
+  }
+
+  /** Where it listens. */
+  InetSocketAddress address() {
+    return acceptor.address();
+  }
+
+  /** How many accounts there were at the start. */
+  int users() {
+    return users;
+  }
+
+  /** Serves until {@link #close}, and sweeps abandoned uploads once a day meanwhile. */
+  void serve() {
+    Thread sweeper = new Thread(this::sweepDaily, "sweep");
+    sweeper.setDaemon(true);
+    sweeper.start();
+    acceptor.run();
+  }
+
+  private void sweepDaily() {
+    try {
+      do {
+        storage.sweep(LocalStorage.ABANDONED_AFTER);
+      } while (!closed.await(Duration.ofDays(1).toHours(), java.util.concurrent.TimeUnit.HOURS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Stops within ten seconds; what was received in full gets its receipt. */
+  @Override
+  public void close() {
+    LOG.info("stopping");
+    try {
+      acceptor.close();
+    } catch (IOException e) {
+      LOG.warn("closing the listener failed", e);
+    }
+    storage.close();
+    closed.countDown();
+    LOG.info("stopped");
+  }
+}

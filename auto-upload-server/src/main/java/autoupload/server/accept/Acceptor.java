@@ -1,0 +1,122 @@
+package autoupload.server.accept;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Accepts connections and gives each a thread. Nothing that depends on a peer happens in the accept
+ * loop, so that no peer can stop the service for the others.
+ */
+public final class Acceptor implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
+  private static final int BACKLOG = 1024;
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
+  private static final Duration COMMITS = Duration.ofSeconds(6);
+  private static final Duration ANSWERS = Duration.ofSeconds(2);
+  private static final Duration THREADS = Duration.ofSeconds(1);
+
+  private final ServerSocket listener;
+  private final ServerResources resources;
+  private final LiveConnections live = new LiveConnections();
+  private final Executor threads = ConnectionThreads.create("connection");
+  private volatile boolean stopping;
+
+  private Acceptor(ServerSocket listener, ServerResources resources) {
+    this.listener = listener;
+    this.resources = resources;
+  }
+
+  /**
+   * Listens on {@code address}; connections wait in the backlog until {@link #run}.
+   *
+   * @throws IOException if the address cannot be had
+   */
+  public static Acceptor listen(InetSocketAddress address, ServerResources resources)
+      throws IOException {
+    ServerSocket listener = new ServerSocket();
+    try {
+      listener.setReuseAddress(true);
+      listener.bind(address, BACKLOG);
+    } catch (IOException e) {
+      listener.close();
+      throw e;
+    }
+    return new Acceptor(listener, resources);
+  }
+
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) listener.getLocalSocketAddress();
+  }
+
+  /** Accepts until {@link #close}. */
+  public void run() {
+    while (!stopping) {
+      try {
+        start(listener.accept());
+      } catch (IOException e) {
+        if (!stopping) { // out of descriptors, most likely: do not spin until one is free
+          LOG.warn("cannot accept cause={}", e.getMessage());
+          pause();
+        }
+      }
+    }
+  }
+
+  private void start(Socket socket) throws IOException {
+    try {
+      socket.setTcpNoDelay(true);
+      socket.setKeepAlive(true);
+      Connection connection = new Connection(socket, resources, live);
+      live.add(connection);
+      try {
+        threads.execute(connection);
+      } catch (RuntimeException | OutOfMemoryError e) {
+        live.remove(connection);
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) { // gone before it began
+      socket.close();
+    } catch (OutOfMemoryError e) { // no thread to be had
+      socket.close();
+      LOG.warn("no thread for a connection cause={}", e.getMessage());
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_AFTER_FAILURE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Stops within ten seconds: accepts no more, tells the clients, finishes the commits, sends their
+   * receipts, keeps what is half received, closes.
+   */
+  @Override
+  public void close() throws IOException {
+    stopping = true;
+    listener.close();
+    resources.startStopping();
+    live.all().forEach(Connection::announceStop);
+    resources.sessions().work().awaitCommits(COMMITS);
+    long until = System.nanoTime() + ANSWERS.toNanos();
+    for (Connection connection : live.all()) {
+      connection.closeAfterAnswers(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+    }
+    long end = System.nanoTime() + THREADS.toNanos();
+    while (!live.all().isEmpty() && System.nanoTime() < end) {
+      pause();
+    }
+    live.close();
+  }
+}

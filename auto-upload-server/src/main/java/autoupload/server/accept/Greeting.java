@@ -1,0 +1,112 @@
+package autoupload.server.accept;
+
+import autoupload.cli.OneLine;
+import autoupload.server.login.AuthenticatedUser;
+import autoupload.upload.ClientId;
+import autoupload.wire.ErrorCode;
+import autoupload.wire.Frame;
+import autoupload.wire.FrameHandler;
+import autoupload.wire.FrameReader;
+import autoupload.wire.FrameWriter;
+import autoupload.wire.Secret;
+import autoupload.wire.WireException;
+import autoupload.wire.WireLimits;
+import java.io.EOFException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** HELLO, WELCOME, LOGIN, and ACCEPTED or DENIED. */
+final class Greeting {
+  private static final Logger LOG = LoggerFactory.getLogger(Greeting.class);
+
+  /** Somebody who logged in. */
+  record Guest(AuthenticatedUser user, ClientId client) {}
+
+  private final ServerResources server;
+  private final FrameReader reader;
+  private final FrameWriter writer;
+  private final String peer;
+
+  Greeting(ServerResources server, FrameReader reader, FrameWriter writer, String peer) {
+    this.server = server;
+    this.reader = reader;
+    this.writer = writer;
+    this.peer = peer;
+  }
+
+  /** Who logged in; empty if the client was told that it may not. */
+  Optional<Guest> hold() throws IOException {
+    Frame.Hello hello = readHello();
+    if (hello.version() != WireLimits.VERSION) {
+      throw new WireException(
+          ErrorCode.VERSION, "this server speaks protocol version " + WireLimits.VERSION);
+    }
+    writer.write(
+        new Frame.Welcome(
+            WireLimits.VERSION,
+            Instant.now(),
+            server.storeId(),
+            WireLimits.OFFERS_AHEAD));
+    writer.flush();
+    return answer(hello, readLogin());
+  }
+
+  private Optional<Guest> answer(Frame.Hello hello, Frame.Login login) throws IOException {
+    Optional<AuthenticatedUser> user = server.authenticator().login(login);
+    login.password().wipe();
+    if (user.isEmpty()) {
+      LOG.warn("login refused user={} peer={}", OneLine.of(login.user()), peer);
+      writer.write(new Frame.Denied(Duration.ZERO, "wrong user name, password or code"));
+      writer.flush();
+      return Optional.empty();
+    }
+    LOG.info(
+        "login user={} peer={} device={} client={} backlog_files={} backlog_bytes={} oldest={}",
+        user.get(),
+        peer,
+        OneLine.of(hello.device()),
+        hello.client(),
+        hello.backlog().files(),
+        hello.backlog().bytes(),
+        hello.backlog().oldest());
+    writer.write(
+        new Frame.Accepted(Optional.empty(), Optional.empty(), Secret.NONE, Duration.ZERO));
+    writer.flush();
+    reader.loggedIn();
+    return Optional.of(new Guest(user.get(), hello.client()));
+  }
+
+  private Frame.Hello readHello() throws IOException {
+    Frame.Hello[] read = new Frame.Hello[1];
+    readOne(
+        new FrameHandler() {
+          @Override
+          public void hello(Frame.Hello frame) {
+            read[0] = frame;
+          }
+        });
+    return read[0];
+  }
+
+  private Frame.Login readLogin() throws IOException {
+    Frame.Login[] read = new Frame.Login[1];
+    readOne(
+        new FrameHandler() {
+          @Override
+          public void login(Frame.Login frame) {
+            read[0] = frame;
+          }
+        });
+    return read[0];
+  }
+
+  private void readOne(FrameHandler handler) throws IOException {
+    if (!reader.next(handler)) {
+      throw new EOFException("the client left before the login");
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package autoupload.server.accept;
+
+import autoupload.cli.OneLine;
+import autoupload.server.login.AuthenticatedUser;
+import autoupload.server.session.SessionEvents;
+import autoupload.server.storage.StorageException;
+import autoupload.upload.Receipt;
+import autoupload.upload.UploadOffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes a line to the log for every file of a session. */
+final class SessionLog implements SessionEvents {
+  private static final Logger LOG = LoggerFactory.getLogger(SessionLog.class);
+
+  private final AuthenticatedUser user;
+  private final String peer;
+
+  SessionLog(AuthenticatedUser user, String peer) {
+    this.user = user;
+    this.peer = peer;
+  }
+
+  @Override
+  public void stored(Receipt receipt) {
+    LOG.info(
+        "stored user={} peer={} size={} digest={} name={}",
+        user,
+        peer,
+        receipt.size(),
+        receipt.digest(),
+        receipt.storedName());
+  }
+
+  @Override
+  public void proven(Receipt receipt) {
+    LOG.info(
+        "already stored user={} peer={} size={} digest={} name={}",
+        user,
+        peer,
+        receipt.size(),
+        receipt.digest(),
+        receipt.storedName());
+  }
+
+  @Override
+  public void refused(UploadOffer offer, Throwable cause) {
+    if (cause instanceof StorageException e) {
+      String detail = e.getCause() == null ? "" : " (" + e.getCause() + ")";
+      LOG.warn(
+          "refused user={} peer={} code={} cause={} name={}",
+          user,
+          peer,
+          e.code(),
+          OneLine.of(e.getMessage() + detail),
+          offer.name());
+    } else {
+      LOG.error("failed user={} peer={} name={}", user, peer, offer.name(), cause);
+    }
+  }
+}

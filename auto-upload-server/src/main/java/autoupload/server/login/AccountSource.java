@@ -1,0 +1,107 @@
+package autoupload.server.login;
+
+import autoupload.cli.OperatorError;
+import autoupload.credentials.PasswordFile;
+import autoupload.credentials.PasswordHash;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The accounts of a password file, read again when the file changed, so that a user who was added
+ * or removed is known at the next login. A file that cannot be read keeps the last good one.
+ */
+public final class AccountSource {
+  private static final Logger LOG = LoggerFactory.getLogger(AccountSource.class);
+
+  private record Version(FileTime modified, long size, String key) {}
+
+  private final Path path;
+  private final String decoy;
+  private final ReentrantLock lock = new ReentrantLock();
+  private Optional<Version> version;
+  private PasswordFile current;
+
+  private AccountSource(Path path, Optional<Version> version, PasswordFile current) {
+    this.path = path;
+    this.version = version;
+    this.current = current;
+    byte[] nobody = new byte[16];
+    new SecureRandom().nextBytes(nobody);
+    this.decoy = PasswordHash.create(HexFormat.of().formatHex(nobody).toCharArray());
+  }
+
+  /**
+   * Reads the file for the first time.
+   *
+   * @throws OperatorError if it cannot be read
+   */
+  public static AccountSource open(Path path) {
+    Optional<Version> version = versionOf(path);
+    PasswordFile file = PasswordFile.read(path);
+    warnOf(path, file);
+    return new AccountSource(path, version, file);
+  }
+
+  /** The accounts as they are now. */
+  public PasswordFile current() {
+    lock.lock();
+    try {
+      Optional<Version> now = versionOf(path);
+      if (!now.equals(version)) {
+        reload(now);
+      }
+      return current;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The hash of a password nobody has, to check when the user is unknown. */
+  String decoy() {
+    return decoy;
+  }
+
+  private void reload(Optional<Version> now) {
+    version = now;
+    try {
+      PasswordFile read = PasswordFile.read(path);
+      warnOf(path, read);
+      current = read;
+      LOG.info("password file read again users={}", read.accounts().size());
+    } catch (OperatorError e) {
+      LOG.error("password file unusable, the last good one counts cause={}", e.getMessage());
+    }
+  }
+
+  private static void warnOf(Path path, PasswordFile file) {
+    file.problems()
+        .forEach(p -> LOG.warn("{} line {}: {}; the line is disabled", path, p.line(), p.reason()));
+    file.accounts().stream()
+        .filter(account -> account.totpSeed().isPresent())
+        .forEach(
+            account ->
+                LOG.warn(
+                    "user {} has a one-time code seed, which this version cannot check:"
+                        + " nobody can log in as that user",
+                    account.user()));
+  }
+
+  private static Optional<Version> versionOf(Path path) {
+    try {
+      BasicFileAttributes is = Files.readAttributes(path, BasicFileAttributes.class);
+      return Optional.of(
+          new Version(is.lastModifiedTime(), is.size(), String.valueOf(is.fileKey())));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package autoupload.server.login;
+
+import autoupload.credentials.Account;
+import autoupload.credentials.PasswordFile;
+import autoupload.credentials.PasswordHash;
+import autoupload.wire.Frame;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Decides who may come in. An unknown user costs the same work as a known one, and at most one
+ * password per core is hashed at a time, because each takes tens of megabytes.
+ */
+public final class Authenticator {
+  private final AccountSource accounts;
+  private final Semaphore hashing =
+      new Semaphore(Runtime.getRuntime().availableProcessors(), true);
+
+  /** Checks against the accounts that {@code accounts} has at the moment of each login. */
+  public Authenticator(AccountSource accounts) {
+    this.accounts = accounts;
+  }
+
+  /** Who logged in; empty if nobody did, for whatever reason. The caller wipes the password. */
+  public Optional<AuthenticatedUser> login(Frame.Login login) {
+    PasswordFile file = accounts.current();
+    Optional<Account> account = file.find(login.user());
+    // A line with a one-time code's seed needs that code too, which this server cannot check yet.
+    boolean possible = account.isPresent() && account.get().totpSeed().isEmpty();
+    String hash = account.map(Account::hash).orElseGet(accounts::decoy);
+    boolean right = verify(hash, login);
+    return right && possible
+        ? Optional.of(new AuthenticatedUser(account.get().user()))
+        : Optional.empty();
+  }
+
+  private boolean verify(String hash, Frame.Login login) {
+    CharBuffer password =
+        StandardCharsets.UTF_8.decode(ByteBuffer.wrap(login.password().bytes()));
+    char[] characters = Arrays.copyOf(password.array(), password.limit());
+    hashing.acquireUninterruptibly();
+    try {
+      return PasswordHash.verify(hash, characters);
+    } finally {
+      hashing.release();
+      Arrays.fill(characters, '\0');
+      Arrays.fill(password.array(), '\0');
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The server command: its options, start and stop. */
+package autoupload.server;
