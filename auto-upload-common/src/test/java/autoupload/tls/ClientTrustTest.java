@@ -175,6 +175,13 @@ class ClientTrustTest {
   }
 
   @Test
+  void aCertificateForAnotherPurposeIsRefusedWithTheReason() throws IOException {
+    openssl.server("purpose", "between", "DNS:localhost\nextendedKeyUsage = clientAuth");
+    assertThat(refusal(serverContext("purpose"), authority("root"), "localhost"))
+        .contains("its certificate was refused (", "xtended key usage", "--pin");
+  }
+
+  @Test
   void aSelfSignedCertificateIsTrustedOnlyWhenGiven() throws IOException {
     assertThat(connect(selfSigned, authority("alone"), "localhost")).isEqualTo("localhost");
     assertThat(refusal(selfSigned, authority("alone"), "127.0.0.1")).contains("is for localhost");

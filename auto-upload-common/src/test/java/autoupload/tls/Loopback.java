@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Loopback implements AutoCloseable {
   final CountingSocket client;
   final CountingSocket server;
-  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final ExecutorService threads = threads();
 
   Loopback() throws IOException {
     try (ServerSocket listener = new CountingServerSocket()) {
@@ -26,6 +26,16 @@ final class Loopback implements AutoCloseable {
     }
     client.setTcpNoDelay(true);
     server.setTcpNoDelay(true);
+  }
+
+  /** Virtual threads where Java has them, as the commands use. */
+  private static ExecutorService threads() {
+    try {
+      return (ExecutorService)
+          Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+    } catch (ReflectiveOperationException e) {
+      return Executors.newCachedThreadPool();
+    }
   }
 
   int port() {

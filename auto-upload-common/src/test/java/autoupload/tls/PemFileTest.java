@@ -2,6 +2,7 @@ package autoupload.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import autoupload.cli.ExitCode;
 import autoupload.cli.OperatorError;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +91,16 @@ class PemFileTest {
         .hasMessage("the certificate file " + missing + " does not exist; check the path")
         .extracting(e -> ((OperatorError) e).exitCode())
         .isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void saysThatAFileMayNotBeRead() throws IOException {
+    Path file = file(BLOCK);
+    Files.setPosixFilePermissions(file, Set.of());
+    assumeFalse(Files.isReadable(file), "root may read everything");
+    assertThatThrownBy(() -> PemFile.read(file, "private key"))
+        .isInstanceOf(OperatorError.class)
+        .hasMessageContaining("the private key file " + file + " may not be read by user ");
   }
 
   @Test
