@@ -49,7 +49,7 @@ final class Der {
       }
       length = 0;
       for (int i = 0; i < digits; i++) {
-        length = length << 8 | der[start++] & 0xFF;
+        length = (length << 8) | (der[start++] & 0xFF);
       }
     }
     if (length > to - start) {

@@ -6,9 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
+import java.security.interfaces.ECPrivateKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.EllipticCurve;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
@@ -99,14 +104,31 @@ final class PrivateKeyFile {
   private PrivateKey key(byte[] pkcs8) {
     for (String algorithm : List.of("RSA", "EC")) {
       try {
-        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+        PrivateKey key =
+            KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+        if (!(key instanceof ECPrivateKey ec) || isForTls(ec)) {
+          return key;
+        }
       } catch (InvalidKeySpecException e) {
         // Of the other algorithm, or of none that is known here.
-      } catch (NoSuchAlgorithmException e) {
+      } catch (GeneralSecurityException e) {
         throw new IllegalStateException("every Java platform has " + algorithm, e);
       }
     }
-    throw unusable("is neither RSA nor EC with a curve Java knows");
+    throw unusable("is neither RSA nor EC on P-256, P-384 or P-521");
+  }
+
+  /** Java reads keys on more curves than TLS 1.3 has signatures for. */
+  private static boolean isForTls(ECPrivateKey key) throws GeneralSecurityException {
+    for (String curve : List.of("secp256r1", "secp384r1", "secp521r1")) {
+      AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
+      parameters.init(new ECGenParameterSpec(curve));
+      EllipticCurve known = parameters.getParameterSpec(ECParameterSpec.class).getCurve();
+      if (known.equals(key.getParams().getCurve())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The encoded name of the curve: inside the key, or in the block that OpenSSL puts before it. */

@@ -1,6 +1,5 @@
 package autoupload.tls;
 
-import java.net.IDN;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.net.ssl.SNIHostName;
@@ -36,7 +35,7 @@ final class TlsSettings {
     }
     if (!isAddress(host)) {
       try {
-        settings.setServerNames(List.of(new SNIHostName(IDN.toASCII(withoutFinalDot(host)))));
+        settings.setServerNames(List.of(new SNIHostName(withoutFinalDot(host))));
       } catch (IllegalArgumentException e) {
         // A name no certificate can carry, such as one with an underscore; a pin still works.
       }
