@@ -1,0 +1,93 @@
+package autoupload.tests;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The shape of the house: which way the arrows go. */
+@AnalyzeClasses(packages = "autoupload", importOptions = DoNotIncludeTests.class)
+final class ArchitectureTest {
+  private static final String SERVER = "autoupload.server..";
+  private static final String CLIENT = "autoupload.client..";
+  private static final String ADDUSER = "autoupload.adduser..";
+
+  @ArchTest
+  static final ArchRule THE_SERVER_KNOWS_NO_OTHER_COMMAND = noneDepends(SERVER, CLIENT, ADDUSER);
+
+  @ArchTest
+  static final ArchRule THE_CLIENT_KNOWS_NO_OTHER_COMMAND = noneDepends(CLIENT, SERVER, ADDUSER);
+
+  @ArchTest
+  static final ArchRule ADDUSER_KNOWS_NO_OTHER_COMMAND = noneDepends(ADDUSER, SERVER, CLIENT);
+
+  private static ArchRule noneDepends(String command, String... others) {
+    return noClasses()
+        .that()
+        .resideInAPackage(command)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(others);
+  }
+
+  @ArchTest
+  static final ArchRule WHAT_THE_COMMANDS_SHARE_KNOWS_NONE_OF_THEM =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(SERVER, CLIENT, ADDUSER)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(SERVER, CLIENT, ADDUSER);
+
+  @ArchTest
+  static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+      slices().matching("autoupload.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule EVERY_PACKAGE_SAYS_WHAT_IT_IS_ABOUT =
+      noClasses()
+          .should()
+          .resideInAnyPackage(
+              "..util..", "..utils..", "..helper..", "..helpers..", "..misc..", "..common..");
+
+  @ArchTest
+  static final ArchRule ONLY_DISPOSAL_ERASES =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("autoupload.client.dispose..", "autoupload.erase..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("autoupload.erase..");
+
+  @ArchTest
+  static final ArchRule ONLY_COMMANDS_END_THE_JVM =
+      noClasses()
+          .that(doNotOwnTheProcess())
+          .should()
+          .callMethod(System.class, "exit", int.class)
+          .orShould()
+          .callMethod(Runtime.class, "exit", int.class)
+          .orShould()
+          .callMethod(Runtime.class, "halt", int.class);
+
+  /** Neither a class with a {@code main}, nor one whose very purpose is the end. */
+  private static DescribedPredicate<JavaClass> doNotOwnTheProcess() {
+    return DescribedPredicate.describe(
+        "have no main and are neither a failpoint nor a shutdown hook",
+        javaClass -> {
+          JavaClass outermost = outermost(javaClass);
+          return outermost.tryGetMethod("main", String[].class).isEmpty()
+              && !outermost.getSimpleName().equals("Failpoint")
+              && !outermost.getSimpleName().equals("ShutdownHook");
+        });
+  }
+
+  private static JavaClass outermost(JavaClass javaClass) {
+    return javaClass.getEnclosingClass().map(ArchitectureTest::outermost).orElse(javaClass);
+  }
+}

@@ -1,0 +1,102 @@
+package autoupload.tests;
+
+import static autoupload.tests.harness.Account.ALICE;
+import static autoupload.tests.harness.Tree.MIB;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import autoupload.tests.harness.RunningCommand;
+import autoupload.tests.harness.Site;
+import autoupload.tests.harness.TestClient;
+import autoupload.tests.harness.TestServer;
+import autoupload.tests.harness.Tree;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The server dies without a last word at every point it names, as with {@code kill -9}. Whatever
+ * the client called confirmed is there, nothing half-made shows under a final name, and the next
+ * run completes the rest.
+ */
+final class CrashIT {
+  private static final int HALTED = 99;
+
+  /** Little to send, many JVMs to start. */
+  private static final String[] QUICK = {"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"};
+
+  @RegisterExtension final Site site = new Site();
+
+  /** Every failpoint, at the first time it is passed and at the third. */
+  static Stream<String> failpoints() throws ClassNotFoundException {
+    Object[] names = Class.forName("autoupload.server.storage.local.Failpoint").getEnumConstants();
+    return Stream.of(names)
+        .map(point -> ((Enum<?>) point).name())
+        .flatMap(name -> Stream.of(name, name + ":3"));
+  }
+
+  private Tree source() throws IOException {
+    return site.source("videos")
+        .file("first.txt", 0)
+        .file("second.jpg", 5_000)
+        .file("third.jpg", 50_000)
+        .file("drive.mp4", 25 * MIB)
+        .file("folder/fourth.jpg", 60_000)
+        .file("folder/fifth.jpg", 70_000);
+  }
+
+  @ParameterizedTest
+  @MethodSource("failpoints")
+  void aServerKilledThereLosesNothingItConfirmed(String failpoint) throws Exception {
+    Tree source = source();
+    SortedMap<String, Tree.Entry> files = source.snapshot();
+    TestServer server = site.server().jvm("-Dautoupload.failpoint=" + failpoint).start();
+
+    Set<String> confirmed = uploadUntilHalted(server, source);
+    if (failpoint.endsWith(":3")) {
+      assumeTrue(server.process().exitCode() == HALTED, "passed less than three times");
+    }
+    assertThat(server.process().exitCode()).as("the failpoint was reached").isEqualTo(HALTED);
+
+    SortedMap<String, Tree.Entry> survived = server.stored(ALICE).snapshot();
+    assertThat(survived).containsKeys(confirmed.toArray(String[]::new));
+    assertThat(files).as("only whole files have names").containsAllEntriesOf(survived);
+
+    server.jvm().start();
+    RunningCommand rest = site.client(server.port(), source).with("-v").jvm(QUICK).runOrFail();
+
+    assertThat(server.stored(ALICE).snapshot()).isEqualTo(files);
+    confirmed.addAll(confirmed(rest, files));
+    assertThat(confirmed).as("every file is confirmed, now or before").isEqualTo(files.keySet());
+  }
+
+  /**
+   * Uploads; where the server survives that, proves the same files with a client that knows
+   * nothing, and stops the server. Gives the names that were confirmed on the way.
+   */
+  private Set<String> uploadUntilHalted(TestServer server, Tree source) throws IOException {
+    Set<String> confirmed = new TreeSet<>();
+    for (String state : List.of("state", "forgotten")) {
+      if (server.process().isAlive()) {
+        TestClient client = site.client(server.port(), source).state(state).with("-v");
+        confirmed.addAll(confirmed(client.jvm(QUICK).run(), source.snapshot()));
+      }
+    }
+    server.process().terminate();
+    server.process().exitCode();
+    return confirmed;
+  }
+
+  private static List<String> confirmed(RunningCommand run, SortedMap<String, ?> files) {
+    List<String> lines = run.said().stream().filter(line -> line.contains("confirmed")).toList();
+    return files.keySet().stream()
+        .filter(name -> lines.stream().anyMatch(line -> line.contains(name)))
+        .toList();
+  }
+}

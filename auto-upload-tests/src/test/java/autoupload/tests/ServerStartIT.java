@@ -1,0 +1,96 @@
+package autoupload.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import autoupload.tests.harness.RunningCommand;
+import autoupload.tests.harness.Site;
+import autoupload.tests.harness.TestServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A server starts only if everything it needs is right; otherwise it says what to do. */
+final class ServerStartIT {
+  private static final String GOOD = "-p {P} -c {C} -k {K} -f {F}";
+
+  @RegisterExtension final Site site = new Site();
+
+  /** Splits the form at spaces, then fills password file, certificate, key and folder in. */
+  private List<String> line(String form, TestServer server) {
+    return Stream.of(form.split(" "))
+        .map(word -> word.replace("{P}", server.passwordFile().toString()))
+        .map(word -> word.replace("{C}", site.certificate().chain().toString()))
+        .map(word -> word.replace("{K}", site.certificate().key().toString()))
+        .map(word -> word.replace("{F}", server.folder().toString()))
+        .toList();
+  }
+
+  @Test
+  void everyFormOfTheCommandLineListens() throws Exception {
+    TestServer server = site.server();
+    List<String> forms =
+        List.of(
+            GOOD,
+            "--pwdfilename={P} --certificatefilename={C} --privatekeyfilename={K} --folder={F}",
+            "--pwdfile {P} --certificate {C} --privatekey {K} --folder {F}");
+    for (String form : forms) {
+      server.start(line(form, server));
+      assertThat(server.stop()).as(form).isZero();
+    }
+  }
+
+  @Test
+  void whatIsMissingOrWrongIsNamed() throws Exception {
+    TestServer server = site.server();
+    List<String> forms =
+        List.of(
+            "-p {P} -c {C} -k {K}",
+            "-p {P}-missing -c {C} -k {K} -f {F}",
+            "-p {P} -c {C}-missing -k {K} -f {F}",
+            "-p {P} -c {C} -k {C} -f {F}",
+            "-p {P} -c {C} -k {K} -f {F}-missing");
+    for (String form : forms) {
+      assertRefuses(server.command(line(form, server)).run());
+    }
+  }
+
+  @Test
+  void aPrivateKeyThatOthersCanReadIsRefused() throws Exception {
+    TestServer server = site.server();
+    Path key = site.certificate().key();
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+
+    RunningCommand run = server.command(line(GOOD, server)).run();
+
+    assertRefuses(run);
+    assertThat(run.err()).anyMatch(line -> line.contains(key.toString()));
+  }
+
+  @Test
+  void aSecondServerOnTheSameFolderIsRefused() throws Exception {
+    TestServer first = site.server().start();
+    TestServer second = site.server();
+
+    RunningCommand run = second.command(line(GOOD, second)).run();
+
+    assertThat(run.exitCode()).isNotZero();
+    assertSaysWhy(run);
+    assertThat(first.process().isAlive()).isTrue();
+  }
+
+  private static void assertRefuses(RunningCommand run) {
+    assertThat(run.exitCode()).as(run.transcript()).isEqualTo(2);
+    assertSaysWhy(run);
+  }
+
+  private static void assertSaysWhy(RunningCommand run) {
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .isNotEmpty()
+        .noneMatch(line -> line.contains("Exception") || line.startsWith("\tat "));
+  }
+}

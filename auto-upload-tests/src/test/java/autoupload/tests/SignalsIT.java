@@ -1,0 +1,76 @@
+package autoupload.tests;
+
+import static autoupload.tests.harness.Account.ALICE;
+import static autoupload.tests.harness.Tree.MIB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import autoupload.tests.harness.FaultProxy;
+import autoupload.tests.harness.Link;
+import autoupload.tests.harness.Link.Ending;
+import autoupload.tests.harness.RunningCommand;
+import autoupload.tests.harness.Site;
+import autoupload.tests.harness.TestServer;
+import autoupload.tests.harness.Tree;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** SIGTERM: what a service manager sends. */
+final class SignalsIT {
+  private static final long SIZE = 60 * MIB;
+  private static final long HALF = SIZE / 2;
+
+  @RegisterExtension final Site site = new Site();
+
+  @Test
+  void anIdleServerStopsAtOnceAndWithoutComplaint() throws Exception {
+    TestServer server = site.server().start();
+
+    assertThat(server.stop()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Ending.class,
+      names = {"STALL", "VANISH"})
+  void aServerWithAClientThatSaysNothingStopsInTime(Ending ending) throws Exception {
+    TestServer server = site.server().start();
+    Tree source = site.source("videos").file("drive.mp4", SIZE);
+    FaultProxy proxy = site.proxy(server).then(Link.CLEAN.after(HALF, ending));
+
+    RunningCommand client = site.client(proxy.port(), source).retryFor("60s").start();
+    proxy.awaitBytesToServer(HALF);
+    assertThat(server.stop()).isZero();
+    assertThat(server.stored(ALICE).snapshot()).isEmpty();
+    server.start();
+    proxy.drop();
+
+    assertThat(client.exitCode()).isZero();
+    assertArrivedOnceAndAHalfAtMost(server, source, proxy);
+  }
+
+  @Test
+  void aServerInTheMiddleOfAnUploadKeepsWhatItHas() throws Exception {
+    TestServer server = site.server().start();
+    Tree source = site.source("videos").file("drive.mp4", SIZE);
+    // At most 64 KiB every 4 ms: 15 MiB a second.
+    Link slow = Link.CLEAN.delayedBy(Duration.ofMillis(4));
+    FaultProxy proxy = site.proxy(server).then(slow);
+
+    RunningCommand client = site.client(proxy.port(), source).retryFor("60s").start();
+    proxy.awaitBytesToServer(HALF);
+    assertThat(server.stop()).isZero();
+    server.start();
+
+    assertThat(client.exitCode()).isZero();
+    assertArrivedOnceAndAHalfAtMost(server, source, proxy);
+  }
+
+  private static void assertArrivedOnceAndAHalfAtMost(
+      TestServer server, Tree source, FaultProxy proxy) throws Exception {
+    assertThat(server.stored(ALICE).snapshot()).isEqualTo(source.snapshot());
+    assertThat(proxy.bytesToServer()).isBetween(SIZE, SIZE + HALF - MIB);
+  }
+}

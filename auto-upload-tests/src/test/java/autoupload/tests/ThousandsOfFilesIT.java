@@ -1,0 +1,45 @@
+package autoupload.tests;
+
+import static autoupload.tests.harness.Account.ALICE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import autoupload.tests.harness.Site;
+import autoupload.tests.harness.TestServer;
+import autoupload.tests.harness.Tree;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Real trees: many files, deep folders, all sizes. */
+final class ThousandsOfFilesIT {
+  @RegisterExtension final Site site = new Site();
+
+  @Test
+  void aJdkArrivesWithEveryFile() throws Exception {
+    TestServer server = site.server().start();
+    Tree jdk = Tree.at(Path.of(System.getProperty("java.home")));
+
+    site.client(server.port(), jdk).runOrFail();
+
+    assertThat(jdk.snapshot()).hasSizeGreaterThan(100);
+    assertThat(server.stored(ALICE).snapshot().equals(jdk.snapshot())).isTrue();
+  }
+
+  @Test
+  void fourThousandSmallFilesArrive() throws Exception {
+    TestServer server = site.server().start();
+    Tree source = site.source("photos");
+    SplittableRandom random = new SplittableRandom(4000);
+    for (int i = 0; i < 4000; i++) {
+      String name = "year%d/month%02d/photo-%04d.jpg".formatted(i % 7, i % 12, i);
+      source.file(name, random.nextInt(40_000), i);
+    }
+
+    site.client(server.port(), source).runOrFail();
+    site.client(server.port(), source).runOrFail();
+
+    // Compared as a whole: a report of thousands of differences helps nobody.
+    assertThat(server.stored(ALICE).snapshot().equals(source.snapshot())).isTrue();
+  }
+}

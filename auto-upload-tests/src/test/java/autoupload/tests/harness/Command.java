@@ -1,0 +1,87 @@
+package autoupload.tests.harness;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A command line and its environment, built up before it is started. */
+public final class Command {
+  private final Site site;
+  private final List<String> line;
+  private final Map<String, String> environment = new TreeMap<>();
+
+  Command(Site site, List<String> line) {
+    this.site = site;
+    this.line = new ArrayList<>(line);
+  }
+
+  /** Appends arguments. */
+  public Command with(String... arguments) {
+    return with(List.of(arguments));
+  }
+
+  /** Appends arguments. */
+  public Command with(List<String> arguments) {
+    line.addAll(arguments);
+    return this;
+  }
+
+  /** Inserts options for the JVM itself, right after the java command. */
+  Command jvm(List<String> options) {
+    line.addAll(1, options);
+    return this;
+  }
+
+  /** Puts a command that runs this one, such as {@code setpriv}, in front. */
+  Command under(List<String> prefix) {
+    line.addAll(0, prefix);
+    return this;
+  }
+
+  /** Sets one environment variable. */
+  public Command env(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  /** Starts it. Its standard input is empty. */
+  public RunningCommand start() {
+    ProcessBuilder builder = new ProcessBuilder(line);
+    Map<String, String> env = builder.environment();
+    // A JVM announces these on stderr, which some tests expect to be empty.
+    List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS").forEach(env::remove);
+    env.keySet().removeIf(name -> name.startsWith("LC_") || name.startsWith("XDG_"));
+    env.put("LC_ALL", "C.UTF-8");
+    env.put("HOME", site.path("home").toString());
+    env.putAll(environment);
+    builder.directory(site.path("").toFile());
+    builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+    try {
+      RunningCommand running = new RunningCommand(line, builder.start());
+      site.started(running);
+      return running;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts it and waits for its end. */
+  public RunningCommand run() {
+    RunningCommand running = start();
+    running.exitCode();
+    return running;
+  }
+
+  /** Starts it, waits for its end, and fails the test if that is not 0. */
+  public RunningCommand runOrFail() {
+    RunningCommand running = run();
+    if (running.exitCode() != 0) {
+      throw new AssertionError("it should have ended with 0\n" + running.transcript());
+    }
+    return running;
+  }
+}

@@ -1,0 +1,66 @@
+package autoupload.tests.harness;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** One output stream of a process, read as it comes, so that the process never waits for us. */
+final class DrainedOutput {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final List<String> lines = new ArrayList<>();
+  private final Thread thread;
+
+  private DrainedOutput(InputStream stream) {
+    thread = new Thread(() -> drain(stream), "drain");
+  }
+
+  static DrainedOutput of(InputStream stream) {
+    DrainedOutput output = new DrainedOutput(stream);
+    output.thread.setDaemon(true);
+    output.thread.start();
+    return output;
+  }
+
+  private void drain(InputStream stream) {
+    try (BufferedReader reader =
+        new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+      reader.lines().forEach(this::add);
+    } catch (IOException | UncheckedIOException e) {
+      add("(the output broke off: " + e.getMessage() + ")");
+    }
+  }
+
+  private void add(String line) {
+    lock.lock();
+    try {
+      lines.add(line);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A copy of the lines so far. */
+  List<String> lines() {
+    lock.lock();
+    try {
+      return List.copyOf(lines);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until the last process that could write to it is gone, and gives up after a while. */
+  void awaitEnd() {
+    try {
+      thread.join(RunningCommand.PATIENCE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package autoupload.tests.harness;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A TCP proxy on a free loopback port that counts what passes, and goes wrong where it is told to:
+ * the n-th connection is treated as the n-th {@link Link} says, those after the last as {@link
+ * Link#CLEAN}.
+ */
+public final class FaultProxy implements AutoCloseable {
+  private final int serverPort;
+  private final ServerSocket listener;
+  private final Queue<Link> links = new ConcurrentLinkedQueue<>();
+  private final List<ProxiedConnection> connections = new CopyOnWriteArrayList<>();
+
+  private FaultProxy(int serverPort) throws IOException {
+    this.serverPort = serverPort;
+    this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  }
+
+  /** A proxy to that port of this machine. */
+  public static FaultProxy to(int serverPort) throws IOException {
+    FaultProxy proxy = new FaultProxy(serverPort);
+    ProxiedConnection.daemon("proxy", proxy::accept);
+    return proxy;
+  }
+
+  /** Says how the next connections are treated, one after the other. */
+  public FaultProxy then(Link... next) {
+    links.addAll(List.of(next));
+    return this;
+  }
+
+  /** Where it listens. */
+  public int port() {
+    return listener.getLocalPort();
+  }
+
+  /** How many connections there were. */
+  public int connections() {
+    return connections.size();
+  }
+
+  /** How many bytes went from clients to the server, over all connections. */
+  public long bytesToServer() {
+    return connections.stream().mapToLong(ProxiedConnection::bytesToServer).sum();
+  }
+
+  /** Waits until so many bytes went from clients to the server. */
+  public void awaitBytesToServer(long bytes) {
+    await(bytes + " bytes to the server")
+        .atMost(RunningCommand.PATIENCE)
+        .until(() -> bytesToServer() >= bytes);
+  }
+
+  /** Ends every connection of now; new ones are welcome. */
+  public void drop() {
+    connections.forEach(ProxiedConnection::close);
+  }
+
+  @Override
+  public void close() {
+    try {
+      listener.close();
+    } catch (IOException e) {
+      // Nothing listens any more either way.
+    }
+    drop();
+  }
+
+  private void accept() {
+    while (!listener.isClosed()) {
+      try {
+        Socket client = listener.accept();
+        connect(client, Optional.ofNullable(links.poll()).orElse(Link.CLEAN));
+      } catch (IOException e) {
+        return; // close() was called.
+      }
+    }
+  }
+
+  private void connect(Socket client, Link link) throws IOException {
+    try {
+      Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
+      connections.add(ProxiedConnection.start(client, server, link));
+    } catch (IOException e) {
+      client.close(); // No server: the client sees its connection end.
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package autoupload.tests.harness;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * The place where one test happens: a folder of its own, and every process started in it. After the
+ * test the processes are killed and the folder is removed; after a failed one what the processes
+ * said is printed first.
+ *
+ * <p>The folder lies in the module's {@code target}, so on a disk, where a force is a force.
+ */
+public final class Site
+    implements BeforeEachCallback, AfterTestExecutionCallback, AfterEachCallback {
+  private final List<RunningCommand> started = new ArrayList<>();
+  private final List<FaultProxy> proxies = new ArrayList<>();
+  private Optional<TestCertificate> certificate = Optional.empty();
+  private Path root = Path.of("");
+
+  @Override
+  public void beforeEach(ExtensionContext context) throws IOException {
+    open();
+  }
+
+  void open() throws IOException {
+    Path target = Installation.root().resolve("auto-upload-tests/target");
+    Files.createDirectories(target);
+    root = Files.createTempDirectory(target, "site-");
+    Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.createDirectory(path("tmp"));
+    Files.createDirectory(path("home"));
+  }
+
+  @Override
+  public void afterTestExecution(ExtensionContext context) {
+    if (context.getExecutionException().isPresent()) {
+      List.copyOf(started).forEach(command -> System.err.println(command.transcript()));
+    }
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws IOException {
+    close();
+  }
+
+  void close() throws IOException {
+    List.copyOf(started).forEach(RunningCommand::kill);
+    proxies.forEach(FaultProxy::close);
+    try (Stream<Path> paths = Files.walk(root)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  /** A path in the test's own folder; nothing is made there. */
+  public Path path(String name) {
+    return root.resolve(name);
+  }
+
+  /** A new folder to be uploaded. */
+  public Tree source(String name) throws IOException {
+    return new Tree(Files.createDirectories(path(name)));
+  }
+
+  /** Any command, found as the shell would find it. */
+  public Command command(String... line) {
+    return new Command(this, List.of(line));
+  }
+
+  /** The jar of {@code server}, {@code client} or {@code adduser}, its arguments still to come. */
+  public Command jar(String name) {
+    return new Command(
+        this,
+        List.of(
+            Installation.java().toString(),
+            "-Djava.io.tmpdir=" + path("tmp"),
+            "-Duser.home=" + path("home"),
+            "-jar",
+            Installation.jar(name).toString()));
+  }
+
+  /** A server, not started yet, for the users of {@link Account}. */
+  public TestServer server() throws IOException {
+    return new TestServer(this);
+  }
+
+  /** A client, not started yet, that uploads {@code source} as {@link Account#ALICE}. */
+  public TestClient client(int port, Tree source) {
+    return new TestClient(this, port, source);
+  }
+
+  /** A proxy in front of the server, as long as the test lasts. */
+  public FaultProxy proxy(TestServer server) throws IOException {
+    FaultProxy proxy = FaultProxy.to(server.port());
+    proxies.add(proxy);
+    return proxy;
+  }
+
+  /** The certificate for {@code localhost} and 127.0.0.1 that servers use unless told otherwise. */
+  public TestCertificate certificate() {
+    if (certificate.isEmpty()) {
+      certificate =
+          Optional.of(TestCertificate.create(this, "right", "DNS:localhost,IP:127.0.0.1"));
+    }
+    return certificate.get();
+  }
+
+  void started(RunningCommand command) {
+    started.add(command);
+  }
+}

@@ -1,0 +1,128 @@
+package autoupload.tests.harness;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The real client, built up before it is started, as often as wanted. Unless told otherwise it
+ * trusts the site's certificate, waits for no file to settle, gives up at the first failure of the
+ * network and remembers what it did in the site's {@code state} folder.
+ */
+public final class TestClient {
+  private final Site site;
+  private final int port;
+  private final Tree source;
+  private final List<String> options = new ArrayList<>();
+  private final Map<String, String> environment = new TreeMap<>();
+  private Account account = Account.ALICE;
+  private String host = "127.0.0.1";
+  private String state = "state";
+  private String retryFor = "0s";
+  private List<String> prefix = List.of();
+  private List<String> jvmOptions = List.of();
+  private Optional<Path> ca;
+
+  TestClient(Site site, int port, Tree source) {
+    this.site = site;
+    this.port = port;
+    this.source = source;
+    this.ca = Optional.of(site.certificate().ca());
+  }
+
+  /** Appends options. */
+  public TestClient with(String... more) {
+    options.addAll(List.of(more));
+    return this;
+  }
+
+  /** Logs in as somebody else. */
+  public TestClient as(Account other) {
+    account = other;
+    return this;
+  }
+
+  /** Calls the server by another name. */
+  public TestClient host(String name) {
+    host = name;
+    return this;
+  }
+
+  /** Remembers what it did in another folder of the site. */
+  public TestClient state(String folder) {
+    state = folder;
+    return this;
+  }
+
+  /** Goes on trying for that long when the network fails: {@code 30s}. */
+  public TestClient retryFor(String duration) {
+    retryFor = duration;
+    return this;
+  }
+
+  /** Trusts that authority instead of the site's. */
+  public TestClient ca(Path certificate) {
+    ca = Optional.of(certificate);
+    return this;
+  }
+
+  /** Trusts what the system trusts. */
+  public TestClient withoutCa() {
+    ca = Optional.empty();
+    return this;
+  }
+
+  /** Sets one environment variable. */
+  public TestClient env(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  /** Options for the JVM. */
+  public TestClient jvm(String... more) {
+    jvmOptions = List.of(more);
+    return this;
+  }
+
+  /** Runs it under another command, such as {@code setpriv}. */
+  public TestClient under(List<String> command) {
+    prefix = List.copyOf(command);
+    return this;
+  }
+
+  /** The four mandatory settings in the original's short form. */
+  private List<String> settings() {
+    return List.of(
+        "-s", host, "-u", account.user(), "-p", account.password(), "-f", source.root().toString());
+  }
+
+  /** The command; its settings, which {@link #start} gives in the short form, written otherwise. */
+  public Command command(List<String> settings) {
+    Command command = site.jar("client").jvm(jvmOptions).under(prefix).with(settings);
+    ca.ifPresent(file -> command.with("--ca", file.toString()));
+    command
+        .with("--port", Integer.toString(port), "--settle", "0")
+        .with("--state", site.path(state).toString(), "--retry-for", retryFor)
+        .with(options);
+    environment.forEach(command::env);
+    return command;
+  }
+
+  /** Starts it. */
+  public RunningCommand start() {
+    return command(settings()).start();
+  }
+
+  /** Starts it and waits for its end. */
+  public RunningCommand run() {
+    return command(settings()).run();
+  }
+
+  /** Starts it, waits for its end, and fails the test if that is not 0. */
+  public RunningCommand runOrFail() {
+    return command(settings()).runOrFail();
+  }
+}

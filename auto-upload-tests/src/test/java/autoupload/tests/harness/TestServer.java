@@ -1,0 +1,124 @@
+package autoupload.tests.harness;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** The real server on a free loopback port, which it keeps when it is started again. */
+public final class TestServer {
+  /** What a server needs at most to stop, and a little for a busy machine. */
+  public static final Duration STOP_LIMIT = Duration.ofSeconds(10 + 2);
+
+  private static final Pattern LISTENING = Pattern.compile("listening on (\\S+):(\\d+)");
+
+  private final Site site;
+  private final Path passwordFile;
+  private final Path folder;
+  private final Map<String, String> environment = new TreeMap<>();
+  private TestCertificate certificate;
+  private List<String> jvmOptions = List.of();
+  private int port;
+  private Optional<RunningCommand> process = Optional.empty();
+
+  TestServer(Site site) throws IOException {
+    this.site = site;
+    this.folder = Files.createDirectories(site.path("store"));
+    this.passwordFile = site.path("passwords");
+    this.certificate = site.certificate();
+    Account.writePasswordFile(site, passwordFile);
+  }
+
+  /** Options for the JVM, from the next start on, in place of those given before. */
+  public TestServer jvm(String... options) {
+    jvmOptions = List.of(options);
+    return this;
+  }
+
+  /** An environment variable, from the next start on. */
+  public TestServer env(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  /** Another certificate, from the next start on. */
+  public TestServer certificate(TestCertificate other) {
+    certificate = other;
+    return this;
+  }
+
+  /** Starts it and waits until it listens. */
+  public TestServer start() {
+    return start(
+        List.of(
+            "-p",
+            passwordFile.toString(),
+            "-c",
+            certificate.chain().toString(),
+            "-k",
+            certificate.key().toString(),
+            "-f",
+            folder.toString()));
+  }
+
+  /** As {@link #start()}, with the four mandatory settings written in another way. */
+  public TestServer start(List<String> settings) {
+    RunningCommand running = command(settings).start();
+    process = Optional.of(running);
+    MatchResult listening = running.awaitOut(LISTENING);
+    port = Integer.parseInt(listening.group(2));
+    return this;
+  }
+
+  /** The command that {@link #start(List)} runs. */
+  public Command command(List<String> settings) {
+    List<String> arguments = new ArrayList<>(settings);
+    arguments.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
+    Command command = site.jar("server").jvm(jvmOptions).with(arguments);
+    environment.forEach(command::env);
+    return command;
+  }
+
+  /** SIGTERM; waits for its end and gives its exit code. */
+  public int stop() {
+    process().terminate();
+    return process().exitCodeWithin(STOP_LIMIT);
+  }
+
+  /** SIGKILL. */
+  public void kill() {
+    process().kill();
+  }
+
+  /** The process started last. */
+  public RunningCommand process() {
+    return process.orElseThrow(() -> new IllegalStateException("the server was not started"));
+  }
+
+  /** Where it listens; 0 before the first start. */
+  public int port() {
+    return port;
+  }
+
+  /** The password file it reads. */
+  public Path passwordFile() {
+    return passwordFile;
+  }
+
+  /** The folder it stores into. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** What a user has there. */
+  public Tree stored(Account account) {
+    return Tree.at(folder.resolve(account.user()));
+  }
+}

@@ -1,0 +1,2 @@
+/** What the whole-system tests start, break and compare. */
+package autoupload.tests.harness;

@@ -1,0 +1,2 @@
+/** Whole-system tests: real jars in real processes over real TLS. */
+package autoupload.tests;
