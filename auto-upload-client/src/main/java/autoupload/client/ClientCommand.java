@@ -6,6 +6,7 @@ import autoupload.cli.IoReason;
 import autoupload.cli.OperatorError;
 import autoupload.cli.SecretOption;
 import autoupload.cli.Terminal;
+import autoupload.cli.TimeSpan;
 import autoupload.cli.YesNo;
 import autoupload.client.report.PassReport;
 import autoupload.client.report.Progress;
@@ -142,23 +143,25 @@ public final class ClientCommand implements Callable<Integer> {
 
   @Option(
       names = "--settle",
-      paramLabel = "SECONDS",
+      converter = TimeSpan.class,
+      paramLabel = "TIME",
       defaultValue = "10",
       description = {
-        "How long a file must not have changed. Younger ones are waited for once, that long.",
-        "Default: ${DEFAULT-VALUE}."
+        "How long a file must not have changed, in seconds or as 30s, 5m, 2h. Younger files are",
+        "waited for once, that long. Default: ${DEFAULT-VALUE}."
       })
-  private double settle;
+  private Duration settle;
 
   @Option(
       names = "--retry-for",
-      paramLabel = "SECONDS",
-      defaultValue = "600",
+      converter = TimeSpan.class,
+      paramLabel = "TIME",
+      defaultValue = "10m",
       description = {
-        "How long a lost server is tried again. Before the first login it is at most 30.",
+        "How long a lost server is tried again; before the first login at most 30 s.",
         "Default: ${DEFAULT-VALUE}."
       })
-  private double retryFor;
+  private Duration retryFor;
 
   @Option(
       names = "--state",
@@ -216,8 +219,8 @@ public final class ClientCommand implements Callable<Integer> {
         source,
         gate(),
         delete,
-        seconds("--settle", settle),
-        seconds("--retry-for", retryFor),
+        settle,
+        retryFor,
         StateFolder.base(state, System.getenv()));
   }
 
@@ -248,13 +251,6 @@ public final class ClientCommand implements Callable<Integer> {
     };
   }
 
-  private static Duration seconds(String option, double value) {
-    if (!(value >= 0 && value <= 1e9)) {
-      throw OperatorError.usage(option + " takes a number of seconds, 0 or more");
-    }
-    return Duration.ofNanos((long) (value * 1e9));
-  }
-
   private Path realFolder() {
     try {
       Path real = folder.toRealPath();
@@ -270,8 +266,7 @@ public final class ClientCommand implements Callable<Integer> {
   private ExitCode dryRun(Path source) {
     try {
       FolderScan scan = FolderScan.of(source);
-      PassReport report =
-          new PassReport(verbosity(), System.out, System.err, Progress.none());
+      PassReport report = new PassReport(verbosity(), System.out, System.err, Progress.none());
       report.scanned(scan);
       for (SettledFile file : scan.files()) {
         System.out.println(file.identity().size() + "\t" + file.name());

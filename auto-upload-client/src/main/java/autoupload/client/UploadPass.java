@@ -170,7 +170,8 @@ final class UploadPass {
             path ->
                 disposal
                     .finish(path)
-                    .ifPresent(reason -> report.note("cannot finish erasing " + path + ": " + reason)));
+                    .ifPresent(
+                        reason -> report.note("cannot finish erasing " + path + ": " + reason)));
   }
 
   private void dispose(Confirmation confirmation) {

@@ -56,7 +56,8 @@ final class UploadServer implements AutoCloseable {
       ServerResources resources =
           new ServerResources(ServerTls.context(identity), new Authenticator(accounts), storage);
       InetSocketAddress address =
-          bind.map(b -> new InetSocketAddress(b, port)).orElseGet(() -> new InetSocketAddress(port));
+          bind.map(b -> new InetSocketAddress(b, port))
+              .orElseGet(() -> new InetSocketAddress(port));
       Acceptor acceptor = listen(address, resources);
       return new UploadServer(storage, acceptor, accounts.current().accounts().size());
     } catch (RuntimeException e) {

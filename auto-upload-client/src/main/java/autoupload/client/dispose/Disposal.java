@@ -1,8 +1,8 @@
 package autoupload.client.dispose;
 
+import autoupload.cli.IoReason;
 import autoupload.client.confirm.Confirmation;
 import autoupload.client.scan.FileIdentity;
-import autoupload.client.scan.Reasons;
 import autoupload.client.scan.SettledFile;
 import autoupload.client.scan.SourceReader;
 import autoupload.erase.Eraser;
@@ -45,7 +45,7 @@ public final class Disposal {
       boolean erased = eraser.erase(file.path(), renamed -> isStill(file, renamed));
       return erased ? Optional.empty() : Optional.of("it was replaced or linked meanwhile");
     } catch (IOException e) {
-      return Optional.of(Reasons.of(e));
+      return Optional.of(IoReason.of(e));
     }
   }
 
@@ -60,7 +60,7 @@ public final class Disposal {
       eraser.finish(halfErased);
       return Optional.empty();
     } catch (IOException e) {
-      return Optional.of(Reasons.of(e));
+      return Optional.of(IoReason.of(e));
     }
   }
 

@@ -1,5 +1,6 @@
 package autoupload.client.scan;
 
+import autoupload.cli.IoReason;
 import autoupload.erase.Eraser;
 import autoupload.upload.StoreId;
 import autoupload.upload.UploadName;
@@ -134,7 +135,7 @@ public final class FolderScan {
         throw failure;
       }
       if (!(failure instanceof NoSuchFileException)) { // gone meanwhile is no problem
-        problems.add(new Problem(folder.relativize(path).toString(), Reasons.of(failure)));
+        problems.add(new Problem(folder.relativize(path).toString(), IoReason.of(failure)));
       }
       return FileVisitResult.CONTINUE;
     }
@@ -142,7 +143,7 @@ public final class FolderScan {
     @Override
     public FileVisitResult postVisitDirectory(Path path, IOException failure) {
       if (failure != null) {
-        problems.add(new Problem(folder.relativize(path).toString(), Reasons.of(failure)));
+        problems.add(new Problem(folder.relativize(path).toString(), IoReason.of(failure)));
       }
       return FileVisitResult.CONTINUE;
     }

@@ -53,8 +53,8 @@ public final class Settling {
   }
 
   /**
-   * How long until all of these files are settled if nobody touches them; at most the settle
-   * time, however wrong the clock is.
+   * How long until all of these files are settled if nobody touches them; at most the settle time,
+   * however wrong the clock is.
    */
   public Duration untilSettled(List<SettledFile> young) {
     Instant now = clock.instant();

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * closed, which ends every read and write on it. Timeouts of single reads would not do, since a
  * peer that sends a byte now and then never trips them.
  */
-final class Deadline implements AutoCloseable {
+final class Deadline {
   private static final ScheduledExecutorService TIMER = timer();
 
   private final ScheduledFuture<?> pending;
@@ -22,7 +22,7 @@ final class Deadline implements AutoCloseable {
     this.pending = pending;
   }
 
-  /** Closes {@code connection} after {@code limit}, unless this is closed before. */
+  /** Closes {@code connection} after {@code limit}, unless it is cancelled before. */
   static Deadline closing(Closeable connection, Duration limit) {
     return new Deadline(
         TIMER.schedule(() -> closeQuietly(connection), limit.toMillis(), TimeUnit.MILLISECONDS));
@@ -49,8 +49,8 @@ final class Deadline implements AutoCloseable {
     return timer;
   }
 
-  @Override
-  public void close() {
+  /** It was done in time. */
+  void cancel() {
     pending.cancel(false);
   }
 }

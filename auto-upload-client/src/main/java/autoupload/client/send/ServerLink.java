@@ -48,25 +48,28 @@ public final class ServerLink implements Closeable {
    * @throws LinkLost if it cannot be reached, or not within 20 seconds from the first byte
    */
   public static ServerLink open(
-      ServerAddress server, ClientTrust trust, LoginDetails login, Frame.Backlog backlog)
+      ServerAddress server, ClientTrust trust, LoginDetails details, Frame.Backlog backlog)
       throws IOException {
     Socket socket = connect(server);
-    try (Deadline handshake = Deadline.closing(socket, WireLimits.HANDSHAKE);
-        Deadline all = Deadline.closing(socket, WireLimits.LOGIN)) {
-      TlsConnection connection = handshake(socket, server, trust);
-      handshake.close();
-      ServerLink link = new ServerLink(connection);
-      try {
-        link.login(login, backlog);
-        socket.setSoTimeout((int) WireLimits.NO_PROGRESS.toMillis());
-      } catch (IOException | RuntimeException e) {
-        connection.close();
-        throw e;
-      }
+    Deadline handshake = Deadline.closing(socket, WireLimits.HANDSHAKE);
+    Deadline login = Deadline.closing(socket, WireLimits.LOGIN);
+    boolean done = false;
+    try {
+      ServerLink link = new ServerLink(handshake(socket, server, trust));
+      handshake.cancel();
+      link.login(details, backlog);
+      socket.setSoTimeout((int) WireLimits.NO_PROGRESS.toMillis());
       link.connection.enlargeOutput();
       link.pinger.setDaemon(true);
       link.pinger.start();
+      done = true;
       return link;
+    } finally {
+      handshake.cancel();
+      login.cancel();
+      if (!done) {
+        socket.close();
+      }
     }
   }
 
@@ -78,8 +81,7 @@ public final class ServerLink implements Closeable {
         try {
           socket.setTcpNoDelay(true);
           socket.setKeepAlive(true);
-          socket.connect(
-              new InetSocketAddress(address, server.port()), (int) CONNECT.toMillis());
+          socket.connect(new InetSocketAddress(address, server.port()), (int) CONNECT.toMillis());
           return socket;
         } catch (IOException e) {
           last = e;

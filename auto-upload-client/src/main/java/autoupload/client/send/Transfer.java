@@ -1,7 +1,7 @@
 package autoupload.client.send;
 
+import autoupload.cli.IoReason;
 import autoupload.client.confirm.Confirmation;
-import autoupload.client.scan.Reasons;
 import autoupload.client.scan.SourceReader;
 import autoupload.client.scan.SourceReader.SourceChanged;
 import autoupload.upload.ContentDigest;
@@ -47,8 +47,7 @@ public final class Transfer {
   }
 
   /** Sends what is in {@code queue} over {@code link}. */
-  public Transfer(
-      ServerLink link, SendQueue queue, TransferListener listener, TransferGate gate) {
+  public Transfer(ServerLink link, SendQueue queue, TransferListener listener, TransferGate gate) {
     this.link = link;
     this.queue = queue;
     this.listener = listener;
@@ -138,8 +137,7 @@ public final class Transfer {
     outgoing.remember(source.chunks());
     boolean same =
         held == source.chunks().size()
-            && (held == 0
-                || ContentDigest.ofChunks(source.chunks()).equals(frame.held().get()));
+            && (held == 0 || ContentDigest.ofChunks(source.chunks()).equals(frame.held().get()));
     if (!same) {
       source.advance(List.of(), 0);
       return 0;
@@ -189,9 +187,9 @@ public final class Transfer {
     outgoing.abort();
     link.write(new Frame.Abort(id));
     if (cause instanceof SourceChanged || cause instanceof NoSuchFileException) {
-      listener.deferred(outgoing.file(), Reasons.of(cause));
+      listener.deferred(outgoing.file(), IoReason.of(cause));
     } else {
-      listener.failed(outgoing.file(), Reasons.of(cause));
+      listener.failed(outgoing.file(), IoReason.of(cause));
     }
   }
 
@@ -201,9 +199,7 @@ public final class Transfer {
       return;
     }
     Optional<Confirmation> confirmation =
-        outgoing
-            .sent()
-            .flatMap(sent -> Confirmation.match(outgoing.file(), sent, frame.receipt()));
+        outgoing.sent().flatMap(sent -> Confirmation.match(outgoing.file(), sent, frame.receipt()));
     if (confirmation.isPresent()) {
       listener.confirmed(confirmation.get(), outgoing.wasProven());
     } else {
@@ -230,14 +226,15 @@ public final class Transfer {
   void onGoAway() {
     goingAway = true;
     List<Outgoing> unsent = new ArrayList<>();
-    open.values().removeIf(
-        outgoing -> {
-          boolean waits = outgoing.sent().isEmpty();
-          if (waits && !outgoing.isAborted()) {
-            unsent.add(outgoing);
-          }
-          return waits;
-        });
+    open.values()
+        .removeIf(
+            outgoing -> {
+              boolean waits = outgoing.sent().isEmpty();
+              if (waits && !outgoing.isAborted()) {
+                unsent.add(outgoing);
+              }
+              return waits;
+            });
     queue.putBack(unsent);
   }
 }

@@ -92,8 +92,7 @@ final class Connection implements Runnable {
       throws IOException {
     Outbox box = new Outbox(writer, server.writers(), this::closeNow);
     SessionLog events = new SessionLog(guest.user(), peer);
-    Session opened =
-        new Session(guest.user(), guest.client(), server.sessions(), box, events);
+    Session opened = new Session(guest.user(), guest.client(), server.sessions(), box, events);
     outbox = Optional.of(box);
     session = Optional.of(opened);
     lastProgress = System.nanoTime();

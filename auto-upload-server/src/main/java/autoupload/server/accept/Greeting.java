@@ -47,10 +47,7 @@ final class Greeting {
     }
     writer.write(
         new Frame.Welcome(
-            WireLimits.VERSION,
-            Instant.now(),
-            server.storeId(),
-            WireLimits.OFFERS_AHEAD));
+            WireLimits.VERSION, Instant.now(), server.storeId(), WireLimits.OFFERS_AHEAD));
     writer.flush();
     return answer(hello, readLogin());
   }

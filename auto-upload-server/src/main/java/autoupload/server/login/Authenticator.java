@@ -17,8 +17,7 @@ import java.util.concurrent.Semaphore;
  */
 public final class Authenticator {
   private final AccountSource accounts;
-  private final Semaphore hashing =
-      new Semaphore(Runtime.getRuntime().availableProcessors(), true);
+  private final Semaphore hashing = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
 
   /** Checks against the accounts that {@code accounts} has at the moment of each login. */
   public Authenticator(AccountSource accounts) {
@@ -39,8 +38,7 @@ public final class Authenticator {
   }
 
   private boolean verify(String hash, Frame.Login login) {
-    CharBuffer password =
-        StandardCharsets.UTF_8.decode(ByteBuffer.wrap(login.password().bytes()));
+    CharBuffer password = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(login.password().bytes()));
     char[] characters = Arrays.copyOf(password.array(), password.limit());
     hashing.acquireUninterruptibly();
     try {
