@@ -4,9 +4,6 @@ import autoupload.credentials.Account;
 import autoupload.credentials.PasswordFile;
 import autoupload.credentials.PasswordHash;
 import autoupload.wire.Frame;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -42,11 +39,10 @@ public final class Authenticator {
     char[] characters = Arrays.copyOf(password.array(), password.limit());
     hashing.acquireUninterruptibly();
     try {
-      return PasswordHash.verify(hash, characters);
+      return PasswordHash.verify(hash, password);
     } finally {
       hashing.release();
-      Arrays.fill(characters, '\0');
-      Arrays.fill(password.array(), '\0');
+      Arrays.fill(password, '\0');
     }
   }
 }
