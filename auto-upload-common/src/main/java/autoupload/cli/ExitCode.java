@@ -9,6 +9,8 @@ public enum ExitCode {
   OK(0),
   /** Some files could not be read or were refused; the others are safe. */
   INCOMPLETE(1),
+  /** adduser changed nothing: the name is taken, or there is no such user. */
+  UNCHANGED(1),
   /** Wrong usage or configuration: trying again without a change is useless. */
   USAGE(2),
   /** A defect of this program ({@code EX_SOFTWARE}). */

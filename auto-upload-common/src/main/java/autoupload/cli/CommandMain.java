@@ -1,0 +1,89 @@
+package autoupload.cli;
+
+import java.io.PrintWriter;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.RunLast;
+
+/**
+ * Runs a command the way all commands run, so that a main holds its options and nothing else:
+ *
+ * <pre>{@code
+ * public static void main(String[] args) {
+ *   System.exit(CommandMain.run(ServerCommand.class, new ServerCommand(), args));
+ * }
+ * }</pre>
+ *
+ * <p>The command is a {@code Callable<Integer>} that returns the {@linkplain ExitCode#number()
+ * number of an exit code}, or throws: {@link FailureReport} turns what it throws into one line on
+ * standard error. {@code -h}, {@code --help}, {@code -V}, {@code --version} and, where the command
+ * does not declare it for more, {@code --verbose} are added here; the last adds stack traces.
+ */
+public final class CommandMain {
+  private CommandMain() {}
+
+  /**
+   * Parses {@code args} into {@code command}, runs it and returns the process's exit status. In a
+   * locale that is not UTF-8 the process first {@linkplain Utf8Restart starts itself again} in one
+   * that is, provided {@code main} is where it started.
+   */
+  public static int run(Class<?> main, Object command, String[] args) {
+    Utf8Restart.ifNeeded(main);
+    return run(configure(main, new CommandLine(command)), args);
+  }
+
+  /** As {@link #run(Class, Object, String[])}, but writes to {@code out} and {@code err}. */
+  public static int run(
+      Class<?> main, Object command, String[] args, PrintWriter out, PrintWriter err) {
+    return run(configure(main, new CommandLine(command).setOut(out).setErr(err)), args);
+  }
+
+  private static int run(CommandLine commandLine, String[] args) {
+    try {
+      return commandLine.execute(args);
+    } catch (Error e) { // picocli handles exceptions only; an error must not end in a stack trace
+      return FailureReport.defect(commandLine, e);
+    } finally {
+      commandLine.getOut().flush();
+      commandLine.getErr().flush();
+    }
+  }
+
+  private static CommandLine configure(Class<?> main, CommandLine commandLine) {
+    FailureReport failures = new FailureReport();
+    CommandSpec spec = commandLine.getCommandSpec();
+    addCommonOptions(commandLine, () -> new String[] {spec.name() + " " + version(main)});
+    return commandLine
+        // "-p @home" is the password "@home", not the name of a file with arguments
+        .setExpandAtFiles(false)
+        // "-p -x1" is the password "-x1", as getopt has it
+        .setAllowOptionsAsOptionParameters(true)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionStrategy(new RunLast())
+        .setParameterExceptionHandler(failures)
+        .setExecutionExceptionHandler(failures);
+  }
+
+  private static void addCommonOptions(CommandLine commandLine, IVersionProvider version) {
+    CommandSpec spec = commandLine.getCommandSpec();
+    spec.versionProvider(version);
+    if (!spec.mixinStandardHelpOptions()) {
+      spec.mixinStandardHelpOptions(true);
+    }
+    if (spec.findOption(FailureReport.VERBOSE) == null) {
+      spec.addOption(
+          OptionSpec.builder(FailureReport.VERBOSE)
+              .description("Show the details of a failure.")
+              .build());
+    }
+    commandLine.getSubcommands().values().forEach(command -> addCommonOptions(command, version));
+  }
+
+  private static String version(Class<?> main) {
+    return Optional.ofNullable(main.getPackage().getImplementationVersion())
+        .orElse("(not run from its jar)");
+  }
+}

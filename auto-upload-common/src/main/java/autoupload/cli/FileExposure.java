@@ -1,0 +1,23 @@
+package autoupload.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+
+/** Whether a file with secrets in it is open to everybody on the machine. */
+public final class FileExposure {
+  private FileExposure() {}
+
+  /**
+   * Whether others than the owner and the group may read the file (mode bit {@code o+r}); false
+   * where the file system has no such bits or they cannot be read.
+   */
+  public static boolean isReadableByOthers(Path file) {
+    try {
+      return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package autoupload.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * One secret that a command needs, and the places it may come from: an option's value (which every
+ * user of the machine can see in the process list), the first line of a file, the first line of
+ * standard input, or a question at the terminal.
+ */
+public final class SecretOption {
+  /** The longest first line read from a file, in bytes. */
+  private static final int MAX_BYTES = 4096;
+
+  private final String option;
+  private final String fileOption;
+  private final InputStream stdin;
+
+  /** For example {@code new SecretOption("--password", "--password-file")}. */
+  public SecretOption(String option, String fileOption) {
+    this(option, fileOption, System.in);
+  }
+
+  SecretOption(String option, String fileOption, InputStream stdin) {
+    this.option = option;
+    this.fileOption = fileOption;
+    this.stdin = stdin;
+  }
+
+  /**
+   * The secret, never empty; the caller wipes it.
+   *
+   * @param value what {@code option} gave
+   * @param file what {@code fileOption} gave: a path, or {@code -} for standard input. The line's
+   *     end, LF or CR LF, is not part of the secret
+   * @param prompt asks where neither option was given; empty where there is no terminal
+   * @param warnings told in one line when others may read the file
+   * @throws OperatorError if there is no secret, more than one, or it cannot be read
+   */
+  public char[] read(
+      Optional<String> value,
+      Optional<String> file,
+      Supplier<Optional<char[]>> prompt,
+      PrintWriter warnings) {
+    if (value.isPresent() && file.isPresent()) {
+      throw OperatorError.usage("give " + option + " or " + fileOption + ", not both");
+    }
+    if (value.isPresent()) {
+      return notEmpty(value.get().toCharArray(), option);
+    }
+    if (file.isPresent()) {
+      return notEmpty(fromFile(file.get(), warnings), fileOption + " " + file.get());
+    }
+    char[] typed = prompt.get().orElseThrow(this::nowhere);
+    return notEmpty(typed, "what was typed");
+  }
+
+  private OperatorError nowhere() {
+    return OperatorError.usage(
+        "there is no terminal to ask at: give " + fileOption + " FILE or " + option);
+  }
+
+  private static char[] notEmpty(char[] secret, String source) {
+    if (secret.length == 0) {
+      throw OperatorError.usage(source + " is empty: a secret of at least one character is needed");
+    }
+    return secret;
+  }
+
+  private char[] fromFile(String file, PrintWriter warnings) {
+    if (file.equals("-")) {
+      try {
+        return firstLine(stdin, "standard input");
+      } catch (IOException e) {
+        throw unreadable("standard input", e);
+      }
+    }
+    Path path = path(file);
+    try (InputStream in = Files.newInputStream(path)) {
+      char[] secret = firstLine(in, file);
+      if (FileExposure.isReadableByOthers(path)) {
+        warnings.println(
+            OneLine.of("warning: every user of this machine can read " + file + ": chmod 600 it"));
+      }
+      return secret;
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private Path path(String file) {
+    try {
+      return Path.of(file);
+    } catch (InvalidPathException e) {
+      throw OperatorError.usage(fileOption + ": not a file name: " + file);
+    }
+  }
+
+  private static OperatorError unreadable(String source, IOException cause) {
+    return new OperatorError(
+        ExitCode.USAGE, "cannot read the secret in " + source + ": " + IoReason.of(cause), cause);
+  }
+
+  private static char[] firstLine(InputStream in, String source) throws IOException {
+    try (WipedBytes line = new WipedBytes()) {
+      // Byte by byte: nothing after the line may be taken from standard input.
+      for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
+        if (line.size() == MAX_BYTES) {
+          throw OperatorError.usage(
+              "the first line of " + source + " is longer than 4096 bytes: no secret is");
+        }
+        line.write(b);
+      }
+      return line.decode();
+    } catch (CharacterCodingException e) {
+      throw OperatorError.usage("the first line of " + source + " is not UTF-8 text: save it so");
+    }
+  }
+
+  /** Bytes that leave no copy behind: the buffer never grows, and is wiped. */
+  private static final class WipedBytes extends ByteArrayOutputStream {
+    WipedBytes() {
+      super(MAX_BYTES);
+    }
+
+    char[] decode() throws CharacterCodingException {
+      int length = count > 0 && buf[count - 1] == '\r' ? count - 1 : count;
+      CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(buf, 0, length));
+      char[] secret = Arrays.copyOf(text.array(), text.limit());
+      Arrays.fill(text.array(), '\0');
+      return secret;
+    }
+
+    @Override
+    public void close() {
+      Arrays.fill(buf, (byte) 0);
+    }
+  }
+}
