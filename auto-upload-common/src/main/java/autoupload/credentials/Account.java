@@ -1,0 +1,105 @@
+package autoupload.credentials;
+
+import autoupload.upload.UserName;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * One line of the password file: {@code user#hash} or {@code user#TOTPSEED#hash}, then any number
+ * of {@code #key=value}. Keys this version does not know are kept.
+ *
+ * @param user who
+ * @param totpSeed the secret of the second factor (RFC 6238) in base32 (RFC 4648), 16 to 128
+ *     characters without padding
+ * @param hash the Argon2 hash of the password as a PHC string, known to be well formed
+ * @param fields the further fields in the order of the line
+ */
+public record Account(
+    UserName user, Optional<String> totpSeed, String hash, Map<String, String> fields) {
+  private static final Pattern SEED = Pattern.compile("[A-Za-z2-7]{16,128}");
+
+  /**
+   * @throws IllegalArgumentException if a line could not hold this; the message quotes nothing
+   */
+  public Account {
+    if (totpSeed.isPresent() && !SEED.matcher(totpSeed.get()).matches()) {
+      throw new IllegalArgumentException("the TOTP seed is not 16 to 128 base32 characters");
+    }
+    PhcString.parse(hash);
+    fields.forEach(Account::checkField);
+    fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+  }
+
+  /** An account with a password and nothing else. */
+  public static Account of(UserName user, String hash) {
+    return new Account(user, Optional.empty(), hash, Map.of());
+  }
+
+  /** The same account with another password. */
+  public Account withHash(String newHash) {
+    return new Account(user, totpSeed, newHash, fields);
+  }
+
+  /** The value of a further field. */
+  public Optional<String> field(String key) {
+    return Optional.ofNullable(fields.get(key));
+  }
+
+  /**
+   * @throws IllegalArgumentException if the line is not an account; the message quotes nothing
+   */
+  static Account parse(String line) {
+    List<String> parts = List.of(line.split("#", -1));
+    if (parts.size() < 2) {
+      throw new IllegalArgumentException("there is no '#' between user and hash");
+    }
+    UserName user = new UserName(parts.get(0));
+    boolean hasSeed = !parts.get(1).startsWith("$");
+    if (hasSeed && parts.size() < 3) {
+      throw new IllegalArgumentException("there is no password hash after the user");
+    }
+    int hashAt = hasSeed ? 2 : 1;
+    Map<String, String> fields = new LinkedHashMap<>();
+    for (String part : parts.subList(hashAt + 1, parts.size())) {
+      int equals = part.indexOf('=');
+      if (equals < 0) {
+        throw new IllegalArgumentException("a field after the hash is not key=value");
+      }
+      if (fields.put(part.substring(0, equals), part.substring(equals + 1)) != null) {
+        throw new IllegalArgumentException("a field after the hash stands there twice");
+      }
+    }
+    return new Account(
+        user, hasSeed ? Optional.of(parts.get(1)) : Optional.empty(), parts.get(hashAt), fields);
+  }
+
+  /** The line for the password file, without its end. */
+  String line() {
+    List<String> parts = new ArrayList<>();
+    parts.add(user.value());
+    totpSeed.ifPresent(parts::add);
+    parts.add(hash);
+    fields.forEach((key, value) -> parts.add(key + "=" + value));
+    return String.join("#", parts);
+  }
+
+  private static void checkField(String key, String value) {
+    if (key.isEmpty() || key.indexOf('=') >= 0) {
+      throw new IllegalArgumentException("a field after the hash has no key");
+    }
+    if ((key + value).chars().anyMatch(c -> c == '#' || Character.isISOControl(c))) {
+      throw new IllegalArgumentException("a field after the hash holds '#' or control characters");
+    }
+  }
+
+  /** The name only: the rest is secret. */
+  @Override
+  public String toString() {
+    return "Account[" + user + "]";
+  }
+}

@@ -1,0 +1,2 @@
+/** The password file, which says who may log in. */
+package autoupload.credentials;
