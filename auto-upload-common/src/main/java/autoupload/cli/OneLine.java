@@ -1,11 +1,11 @@
 package autoupload.cli;
 
 /** Keeps a message on one line, whatever file name it quotes. */
-final class OneLine {
+public final class OneLine {
   private OneLine() {}
 
   /** The text with every control character and line separator replaced by a question mark. */
-  static String of(String text) {
+  public static String of(String text) {
     StringBuilder line = new StringBuilder(text.length());
     text.codePoints()
         .map(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029 ? '?' : c)

@@ -35,8 +35,7 @@ public final class Authenticator {
   }
 
   private boolean verify(String hash, Frame.Login login) {
-    CharBuffer password = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(login.password().bytes()));
-    char[] characters = Arrays.copyOf(password.array(), password.limit());
+    char[] password = login.password().toText();
     hashing.acquireUninterruptibly();
     try {
       return PasswordHash.verify(hash, password);

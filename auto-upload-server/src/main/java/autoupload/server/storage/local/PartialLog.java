@@ -52,12 +52,13 @@ record PartialLog(
   /** The header of a new log. */
   static ByteBuffer header(UploadKey key) {
     byte[] name = key.offer().name().value().getBytes(StandardCharsets.UTF_8);
+    Instant modified = key.offer().modified();
     ByteBuffer bytes = ByteBuffer.allocate(4 + ClientId.BYTES + 8 + 8 + 4 + 2 + name.length + 4);
     bytes.putInt(MAGIC);
     bytes.put(key.client().bytes());
     bytes.putLong(key.offer().size());
-    bytes.putLong(key.offer().modified().getEpochSecond());
-    bytes.putInt(key.offer().modified().getNano());
+    bytes.putLong(modified.getEpochSecond());
+    bytes.putInt(modified.getNano());
     bytes.putShort((short) name.length);
     bytes.put(name);
     bytes.putInt(crc(bytes, 0, bytes.position()));
