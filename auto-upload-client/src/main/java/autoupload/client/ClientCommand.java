@@ -15,6 +15,7 @@ import autoupload.client.scan.SettledFile;
 import autoupload.client.send.ServerAddress;
 import autoupload.gate.InterfaceGate;
 import autoupload.tls.ClientTrust;
+import autoupload.wire.Secret;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -224,14 +225,16 @@ public final class ClientCommand implements Callable<Integer> {
         StateFolder.base(state, System.getenv()));
   }
 
-  private char[] readPassword() {
+  private Secret readPassword() {
     PrintWriter err = spec.commandLine().getErr();
-    return new SecretOption("--password", "--password-file")
-        .read(
-            password,
-            passwordFile,
-            () -> Terminal.find().map(t -> t.askSecret("Password of " + user + ": ")),
-            err);
+    char[] secret =
+        new SecretOption("--password", "--password-file")
+            .read(
+                password,
+                passwordFile,
+                () -> Terminal.find().map(t -> t.askSecret("Password of " + user + ": ")),
+                err);
+    return Secret.ofText(secret);
   }
 
   private ClientTrust trust() {

@@ -3,6 +3,7 @@ package autoupload.client;
 import autoupload.client.send.ServerAddress;
 import autoupload.gate.InterfaceGate;
 import autoupload.tls.ClientTrust;
+import autoupload.wire.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -10,7 +11,6 @@ import java.time.Duration;
  * Everything a pass needs to know, checked.
  *
  * @param folder a real path
- * @param password UTF-16, wiped when the login was made of it
  * @param erase whether sources go once the server has them
  * @param settle how long a file must be quiet
  * @param retryFor how long a lost server is tried again
@@ -19,7 +19,7 @@ import java.time.Duration;
 record ClientSettings(
     ServerAddress server,
     String user,
-    char[] password,
+    Secret password,
     ClientTrust trust,
     Path folder,
     InterfaceGate gate,

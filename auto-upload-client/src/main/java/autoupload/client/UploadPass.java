@@ -86,7 +86,7 @@ final class UploadPass {
 
   private Uplink uplink(StateFolder state) {
     LoginDetails login =
-        LoginDetails.of(
+        new LoginDetails(
             settings.user(), settings.password(), state.clientId(), DeviceName.ofThisMachine());
     return new Uplink(
         new Uplink.Route(settings.server(), settings.trust(), login),

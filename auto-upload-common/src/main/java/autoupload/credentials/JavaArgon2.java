@@ -7,6 +7,15 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 final class JavaArgon2 implements Argon2 {
   @Override
   public byte[] derive(PhcString like, byte[] password) {
+    try {
+      return compute(like, password);
+    } catch (OutOfMemoryError e) { // by now nothing refers to the large blocks any more
+      throw new IllegalStateException(
+          "not enough memory for a password hash of " + like.cost().memoryKib() + " KiB", e);
+    }
+  }
+
+  private static byte[] compute(PhcString like, byte[] password) {
     int variant =
         switch (like.variant()) {
           case ARGON2D -> Argon2Parameters.ARGON2_d;
@@ -14,21 +23,16 @@ final class JavaArgon2 implements Argon2 {
           case ARGON2ID -> Argon2Parameters.ARGON2_id;
         };
     Argon2BytesGenerator generator = new Argon2BytesGenerator();
+    generator.init(
+        new Argon2Parameters.Builder(variant)
+            .withVersion(like.version())
+            .withMemoryAsKB(like.cost().memoryKib())
+            .withIterations(like.cost().iterations())
+            .withParallelism(like.cost().parallelism())
+            .withSalt(like.salt())
+            .build());
     byte[] hash = new byte[like.hash().length];
-    try {
-      generator.init(
-          new Argon2Parameters.Builder(variant)
-              .withVersion(like.version())
-              .withMemoryAsKB(like.cost().memoryKib())
-              .withIterations(like.cost().iterations())
-              .withParallelism(like.cost().parallelism())
-              .withSalt(like.salt())
-              .build());
-      generator.generateBytes(password, hash);
-    } catch (OutOfMemoryError e) {
-      throw new IllegalStateException(
-          "not enough memory for a password hash of " + like.cost().memoryKib() + " KiB", e);
-    }
+    generator.generateBytes(password, hash);
     return hash;
   }
 }

@@ -117,10 +117,7 @@ public final class PasswordFileUpdate {
       }
     } catch (IOException e) {
       throw new OperatorError(
-          ExitCode.IO_ERROR,
-          "cannot keep owner and group of %s: run this as root or as %s"
-              .formatted(from, wanted.owner().getName()),
-          e);
+          ExitCode.IO_ERROR, "cannot keep owner and group of " + from + ": run this as root", e);
     }
     if (!view.readAttributes().permissions().equals(wanted.permissions())) {
       view.setPermissions(wanted.permissions());

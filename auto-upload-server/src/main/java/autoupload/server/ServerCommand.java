@@ -76,9 +76,6 @@ public final class ServerCommand implements Callable<Integer> {
       description = "The local address to listen on. Default: all.")
   private Optional<String> bind = Optional.empty();
 
-  @Option(names = "--verbose", description = "Adds the stack trace to an error.")
-  private boolean verbose;
-
   /** Runs the command. */
   public static void main(String[] args) {
     System.exit(CommandMain.run(ServerCommand.class, new ServerCommand(), args));

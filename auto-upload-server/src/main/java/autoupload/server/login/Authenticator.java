@@ -4,9 +4,6 @@ import autoupload.credentials.Account;
 import autoupload.credentials.PasswordFile;
 import autoupload.credentials.PasswordHash;
 import autoupload.wire.Frame;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -38,15 +35,13 @@ public final class Authenticator {
   }
 
   private boolean verify(String hash, Frame.Login login) {
-    CharBuffer password = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(login.password().bytes()));
-    char[] characters = Arrays.copyOf(password.array(), password.limit());
+    char[] password = login.password().toText();
     hashing.acquireUninterruptibly();
     try {
-      return PasswordHash.verify(hash, characters);
+      return PasswordHash.verify(hash, password);
     } finally {
       hashing.release();
-      Arrays.fill(characters, '\0');
-      Arrays.fill(password.array(), '\0');
+      Arrays.fill(password, '\0');
     }
   }
 }

@@ -1,0 +1,254 @@
+package autoupload.adduser;
+
+import autoupload.cli.CommandMain;
+import autoupload.cli.ExitCode;
+import autoupload.cli.FileExposure;
+import autoupload.cli.OperatorError;
+import autoupload.cli.SecretOption;
+import autoupload.cli.Terminal;
+import autoupload.credentials.Account;
+import autoupload.credentials.PasswordFile;
+import autoupload.credentials.PasswordFileUpdate;
+import autoupload.credentials.PasswordHash;
+import autoupload.upload.UserName;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Adds, changes, removes and lists the users of a password file. */
+@Command(
+    name = "adduser",
+    sortOptions = false,
+    synopsisHeading = "usage: ",
+    description = {
+      "Adds a user to the password file of an upload server, or changes, removes or lists users.",
+      "A running server takes the change over by itself within seconds.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  java -jar adduser.jar -u car1 -f users.txt",
+      "  java -jar adduser.jar -u car1 --password-file pw.txt -f users.txt",
+      "  java -jar adduser.jar -u car1 -p secret -f users.txt",
+      "  java -jar adduser.jar --update -u car1 -f users.txt",
+      "  java -jar adduser.jar --remove -u car1 -f users.txt",
+      "  java -jar adduser.jar --list -f users.txt"
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      " 0:done",
+      " 1:nothing changed: the name is taken, or there is no such user",
+      " 2:wrong options, or a name, password or file that cannot be used",
+      "70:a defect of this program",
+      "74:the file could not be read or written"
+    })
+public final class AddUserCommand implements Callable<Integer> {
+  /** What to do instead of adding. */
+  static final class Action {
+    @Option(names = "--update", description = "Give an existing user a new password.")
+    private boolean update;
+
+    @Option(names = "--remove", description = "Remove the user.")
+    private boolean remove;
+
+    @Option(names = "--list", description = "Print the names of the users, one a line.")
+    private boolean list;
+  }
+
+  @Option(
+      names = {"-u", "--username"},
+      paramLabel = "USER",
+      description =
+          "Up to 64 bytes without '#', '/' and a leading dot. Also the name of the folder the"
+              + " server stores the user's files in.")
+  private Optional<String> username;
+
+  @Option(
+      names = {"-p", "--password"},
+      paramLabel = "PASSWORD",
+      description = "Everybody on this machine can see it while the command runs.")
+  private Optional<String> password;
+
+  @Option(
+      names = "--password-file",
+      paramLabel = "FILE",
+      description =
+          "Take the first line of FILE, or of standard input for '-', as the password. Without"
+              + " this and -p the command asks.")
+  private Optional<String> passwordFile;
+
+  @Option(
+      names = {"-f", "--filename"},
+      paramLabel = "FILE",
+      required = true,
+      description = "The password file; made, for your eyes only, if it does not exist.")
+  private Path file;
+
+  @ArgGroup(exclusive = true, multiplicity = "0..1")
+  private Action action = new Action();
+
+  @Spec private CommandSpec spec;
+
+  /** Runs the command and ends the process with its exit status. */
+  public static void main(String[] args) {
+    System.exit(CommandMain.run(AddUserCommand.class, new AddUserCommand(), args));
+  }
+
+  @Override
+  public Integer call() {
+    if (action.list) {
+      refusePassword("--list");
+      list();
+    } else if (action.remove) {
+      refusePassword("--remove");
+      remove(user());
+    } else if (action.update) {
+      update(user());
+    } else {
+      add(user());
+    }
+    return ExitCode.OK.number();
+  }
+
+  private void list() {
+    PasswordFile users = PasswordFile.read(file);
+    users.accounts().forEach(account -> out().println(account.user()));
+    warnOfProblems(users);
+  }
+
+  private void add(UserName user) {
+    refuseTaken(Files.exists(file) ? PasswordFile.read(file) : PasswordFile.empty(), user);
+    Account account = Account.of(user, newHash(user));
+    PasswordFile changed =
+        PasswordFileUpdate.changeOrCreate(
+            file,
+            users -> {
+              refuseTaken(users, user);
+              return users.with(account);
+            });
+    done("added " + user + " to " + file, changed);
+  }
+
+  private void update(UserName user) {
+    existing(PasswordFile.read(file), user);
+    String hash = newHash(user);
+    PasswordFile changed =
+        PasswordFileUpdate.change(
+            file, users -> users.replacing(existing(users, user).withHash(hash)));
+    done("changed the password of " + user + " in " + file, changed);
+  }
+
+  private void remove(UserName user) {
+    PasswordFile changed =
+        PasswordFileUpdate.change(
+            file,
+            users -> {
+              if (!users.mentions(user)) {
+                throw unknown(user);
+              }
+              return users.without(user);
+            });
+    done("removed " + user + " from " + file, changed);
+  }
+
+  private void refuseTaken(PasswordFile users, UserName user) {
+    if (users.find(user.value()).isPresent()) {
+      throw new OperatorError(
+          ExitCode.UNCHANGED, user + " is in " + file + " already: --update gives a new password");
+    }
+    if (users.mentions(user)) {
+      throw broken(user);
+    }
+  }
+
+  private Account existing(PasswordFile users, UserName user) {
+    return users
+        .find(user.value())
+        .orElseThrow(() -> users.mentions(user) ? broken(user) : unknown(user));
+  }
+
+  private OperatorError broken(UserName user) {
+    return new OperatorError(
+        ExitCode.UNCHANGED,
+        "the line of "
+            + user
+            + " in "
+            + file
+            + " is broken: repair it, or --remove the user first");
+  }
+
+  private OperatorError unknown(UserName user) {
+    return new OperatorError(
+        ExitCode.UNCHANGED, "there is no " + user + " in " + file + ": --list shows who is");
+  }
+
+  private String newHash(UserName user) {
+    char[] secret =
+        new SecretOption("--password", "--password-file")
+            .read(
+                password,
+                passwordFile,
+                () -> Terminal.find().map(t -> new PasswordPrompt(t::askSecret).newPassword(user)),
+                err());
+    try {
+      PasswordRules.check(secret);
+      return PasswordHash.create(secret);
+    } finally {
+      Arrays.fill(secret, '\0');
+    }
+  }
+
+  private UserName user() {
+    String name =
+        username.orElseThrow(() -> OperatorError.usage("which user? give -u USER as well"));
+    if (name.indexOf('\uFFFD') >= 0) {
+      throw OperatorError.usage(
+          "the user name is not valid UTF-8 in this locale: set LC_ALL=C.UTF-8");
+    }
+    try {
+      return new UserName(name);
+    } catch (IllegalArgumentException e) {
+      throw OperatorError.usage(e.getMessage());
+    }
+  }
+
+  private void refusePassword(String option) {
+    if (password.isPresent() || passwordFile.isPresent()) {
+      throw OperatorError.usage(option + " needs no password: leave it out");
+    }
+  }
+
+  private void done(String what, PasswordFile changed) {
+    out().println(what);
+    warnOfProblems(changed);
+    if (FileExposure.isReadableByOthers(file)) {
+      err().println("warning: every user of this machine can read " + file + ": chmod o-r it");
+    }
+  }
+
+  private void warnOfProblems(PasswordFile users) {
+    for (PasswordFile.Problem problem : users.problems()) {
+      err()
+          .println(
+              "warning: line %d of %s does not count: %s"
+                  .formatted(problem.line(), file, problem.reason()));
+    }
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+}

@@ -1,0 +1,2 @@
+/** The adduser command, which edits a password file. */
+package autoupload.adduser;

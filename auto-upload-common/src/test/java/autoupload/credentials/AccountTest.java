@@ -1,0 +1,93 @@
+package autoupload.credentials;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import autoupload.upload.UserName;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AccountTest {
+  private static final String HASH = RealLines.SAMUELE_HASH;
+  private static final String SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+
+  @Test
+  void readsALineOfTheFirstVersion() {
+    Account account = Account.parse(RealLines.SAMUELE);
+
+    assertThat(account).isEqualTo(Account.of(new UserName("samuele"), HASH));
+    assertThat(account.totpSeed()).isEmpty();
+    assertThat(account.fields()).isEmpty();
+  }
+
+  @Test
+  void readsALineWithASecondFactor() {
+    Account account = Account.parse("samuele#" + SEED + "#" + HASH);
+
+    assertThat(account.totpSeed()).contains(SEED);
+    assertThat(account.hash()).isEqualTo(HASH);
+  }
+
+  @Test
+  void keepsFieldsItDoesNotKnowInTheirOrder() {
+    String line = "a b#" + SEED + "#" + HASH + "#zeta=1#quota=50G#alpha=x=y#empty=";
+
+    Account account = Account.parse(line);
+
+    assertThat(account.fields().keySet()).containsExactly("zeta", "quota", "alpha", "empty");
+    assertThat(account.field("alpha")).contains("x=y");
+    assertThat(account.field("recipient")).isEmpty();
+    assertThat(account.line()).isEqualTo(line);
+  }
+
+  @Test
+  void anotherPasswordChangesTheHashAndNothingElse() {
+    Account account = Account.parse("x#" + SEED + "#" + HASH + "#quota=50G");
+
+    assertThat(account.withHash(RealLines.BOB_HASH).line())
+        .isEqualTo("x#" + SEED + "#" + RealLines.BOB_HASH + "#quota=50G");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "samuele, no '#'",
+    "samuele#, no password hash",
+    "samuele#geheim, no password hash",
+    "samuele#JBSWY3DPEHPK3PXP, no password hash",
+    "samuele#JBSWY3DPEHPK3PXP#geheim, the password hash is not like",
+    "samuele#geheim-1#$H, TOTP seed",
+    "samuele##$H, TOTP seed",
+    "'../x#$H', user name",
+    "'#$H', user name",
+    "samuele#$H#, not key=value",
+    "samuele#$H#geheim, not key=value",
+    "samuele#$H#=geheim, no key",
+    "samuele#$H#a=1#a=2, twice",
+  })
+  void refusesABrokenLineWithoutQuotingIt(String line, String reason) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Account.parse(line.replace("$H", HASH)))
+        .withMessageContaining(reason)
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("geheim", HASH));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a#b", "a\nb", "a\rb", "a\0b"})
+  void aFieldCannotForgeAnotherOne(String value) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new Account(new UserName("x"), Optional.empty(), HASH, Map.of("k", value)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new Account(new UserName("x"), Optional.empty(), HASH, Map.of(value, "v")));
+  }
+
+  @Test
+  void showsNoSecretWhenItIsPrinted() {
+    assertThat(Account.parse("x#" + SEED + "#" + HASH)).hasToString("Account[x]");
+  }
+}

@@ -1,0 +1,2 @@
+/** Keeps uploaded files in a folder of this machine. */
+package autoupload.server.storage.local;
