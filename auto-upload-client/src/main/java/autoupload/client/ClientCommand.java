@@ -138,7 +138,7 @@ public final class ClientCommand implements Callable<Integer> {
       paramLabel = "PIN",
       description = {
         "Trust the server with this public key, whatever its certificate's name, dates and issuer:",
-        "sha256//BASE64, as curl has it. May be given several times."
+        "sha256//BASE64, as curl has it. May be given several times; --ca counts no more then."
       })
   private List<String> pins = List.of();
 
@@ -238,9 +238,6 @@ public final class ClientCommand implements Callable<Integer> {
   }
 
   private ClientTrust trust() {
-    if (!pins.isEmpty() && authorities.isPresent()) {
-      throw OperatorError.usage("give --ca or --pin, not both: a pin replaces the whole chain");
-    }
     if (!pins.isEmpty()) {
       return ClientTrust.pins(pins);
     }

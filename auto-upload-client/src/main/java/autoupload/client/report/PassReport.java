@@ -55,7 +55,7 @@ public final class PassReport {
     String name = confirmation.file().name().value();
     String stored = confirmation.receipt().storedName().value();
     detail(
-        (wasThere ? "already there: " : "confirmed: ")
+        (wasThere ? "confirmed, already there: " : "confirmed: ")
             + name
             + (stored.equals(name) ? "" : " as " + stored)
             + "  "
@@ -123,7 +123,7 @@ public final class PassReport {
   /** Prints the one line that sums the pass up. */
   public synchronized void finish() {
     progress.clear();
-    boolean nothing = uploaded + present + erased + kept + failed == 0;
+    boolean nothing = uploaded + erased + kept + failed == 0;
     if (verbosity == Verbosity.QUIET || (nothing && verbosity == Verbosity.NORMAL)) {
       return;
     }
@@ -133,7 +133,7 @@ public final class PassReport {
     append(line, erased, "erased here");
     append(line, kept, "confirmed but kept");
     append(line, deferred, "left for later");
-    append(line, skipped, "not regular files");
+    append(line, skipped, "skipped (not regular files)");
     append(line, failed, "failed");
     out.println(line);
   }
