@@ -1,2 +1,0 @@
-/** Keeps uploaded files in a folder of this machine. */
-package autoupload.server.storage.local;
