@@ -1,0 +1,90 @@
+package autoupload.server.storage.local;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Forces folders for many threads at once. A force that begins after a name was made covers that
+ * name, so all who ask while one force of the folder runs share the next one.
+ */
+final class FolderSync {
+  private final Disk disk;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<Path, Batch> newest = new HashMap<>();
+
+  FolderSync(Disk disk) {
+    this.disk = disk;
+  }
+
+  private static final class Batch {
+    private final CompletableFuture<Optional<IOException>> outcome = new CompletableFuture<>();
+    private boolean started;
+  }
+
+  /**
+   * Returns once the names that are in the folder now are durable.
+   *
+   * @throws ForceFailedException if the force failed, for everybody who shared it
+   */
+  void force(Path folder) throws IOException {
+    Batch last;
+    Batch mine;
+    lock.lock();
+    try {
+      last = newest.get(folder);
+      mine = last == null || last.started ? new Batch() : last;
+      newest.put(folder, mine);
+    } finally {
+      lock.unlock();
+    }
+    if (mine != last) {
+      if (last != null) {
+        last.outcome.join();
+      }
+      lead(folder, mine);
+    }
+    Optional<IOException> failure = mine.outcome.join();
+    if (failure.isPresent()) {
+      throw failure.get() instanceof ForceFailedException
+          ? new ForceFailedException(failure.get())
+          : new IOException(failure.get().getMessage(), failure.get());
+    }
+  }
+
+  private void lead(Path folder, Batch batch) {
+    start(batch);
+    Optional<IOException> outcome = Optional.of(new IOException("the folder was not forced"));
+    try {
+      disk.forceFolder(folder);
+      outcome = Optional.empty();
+    } catch (IOException e) {
+      outcome = Optional.of(e);
+    } finally {
+      retire(folder, batch);
+      batch.outcome.complete(outcome);
+    }
+  }
+
+  private void start(Batch batch) {
+    lock.lock();
+    try {
+      batch.started = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void retire(Path folder, Batch batch) {
+    lock.lock();
+    try {
+      newest.remove(folder, batch);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,254 @@
+package autoupload.server.storage.local;
+
+import autoupload.server.storage.PartialUpload;
+import autoupload.server.storage.StorageException;
+import autoupload.upload.ChunkHasher;
+import autoupload.upload.ChunkPlan;
+import autoupload.upload.ContentDigest;
+import autoupload.upload.Receipt;
+import autoupload.upload.UploadOffer;
+import autoupload.wire.ErrorCode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An upload into a temporary file of the user's folder. */
+final class LocalPartial implements PartialUpload {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalPartial.class);
+
+  private enum State {
+    OPEN,
+    /** A chunk was wrong and is cut off. */
+    REJECTED,
+    /** A force failed: nothing here can be trusted. */
+    BROKEN,
+    ENDED
+  }
+
+  /**
+   * Where a complete upload goes.
+   *
+   * @param released runs once when the upload has ended, however it did
+   */
+  record Destination(Publisher publisher, UserFolder user, UploadOffer offer, Runnable released) {}
+
+  /** What was received: the digests are those of the chunks found to be right. */
+  private record Progress(long offset, List<byte[]> digests) {}
+
+  private final Destination destination;
+  private final ChunkPlan plan;
+  private final ChunkHasher hasher; // the writer's
+  private volatile Progress progress; // changed by the writer only
+
+  /** Held by whatever forces or ends the upload. */
+  private final ReentrantLock diskLock = new ReentrantLock();
+
+  private final PartialData data;
+  private volatile State state = State.OPEN;
+
+  /**
+   * @param hasher has read exactly what {@code data} holds
+   */
+  LocalPartial(Destination destination, PartialData data, ChunkHasher hasher) {
+    this.destination = destination;
+    this.plan = destination.offer().plan();
+    this.data = data;
+    this.hasher = hasher;
+    this.progress = new Progress(hasher.position(), hasher.completed());
+  }
+
+  @Override
+  public long offset() {
+    return progress.offset();
+  }
+
+  @Override
+  public long remainingInChunk() {
+    return hasher.remainingInChunk();
+  }
+
+  @Override
+  public boolean isComplete() {
+    return state == State.OPEN && hasher.isComplete();
+  }
+
+  @Override
+  public void write(ByteBuffer bytes) throws StorageException {
+    requireOpen();
+    if (bytes.remaining() > hasher.remainingInChunk()) {
+      throw new IllegalStateException("bytes beyond the end of the chunk");
+    }
+    ByteBuffer toHash = bytes.duplicate();
+    try {
+      data.write(bytes, hasher.position());
+    } catch (IOException e) {
+      throw refusal(e);
+    }
+    hasher.update(toHash);
+    progress = new Progress(hasher.position(), progress.digests());
+  }
+
+  @Override
+  public boolean endChunk(byte[] expected) throws StorageException {
+    requireOpen();
+    if (!MessageDigest.isEqual(hasher.endChunk(), expected)) {
+      dropOpenChunk();
+      return false;
+    }
+    progress = new Progress(hasher.position(), hasher.completed());
+    Failpoint.CHUNK_ENDED.hit();
+    return true;
+  }
+
+  /** Goes back to where the last right chunk ends, so that a resume starts there. */
+  private void dropOpenChunk() throws StorageException {
+    diskLock.lock();
+    try {
+      state = State.REJECTED;
+      List<byte[]> right = progress.digests();
+      progress = new Progress(plan.start(right.size()), right);
+      data.cutTo(progress.offset(), right);
+    } catch (IOException e) {
+      state = State.BROKEN;
+      throw refusal(e);
+    } finally {
+      diskLock.unlock();
+    }
+  }
+
+  @Override
+  public long checkpoint() throws StorageException {
+    diskLock.lock();
+    try {
+      if (state == State.BROKEN) {
+        throw brokenDisk();
+      }
+      Progress reached = resumable(progress);
+      if (state == State.OPEN && reached.offset() > data.durable()) {
+        data.checkpoint(reached.offset(), reached.digests());
+      }
+      return data.durable();
+    } catch (IOException e) {
+      if (isFailedForce(e)) {
+        state = State.BROKEN;
+      }
+      throw refusal(e);
+    } finally {
+      diskLock.unlock();
+    }
+  }
+
+  /**
+   * Leaves out the last byte of a chunk that is full and not yet checked: at a chunk's end the
+   * prefix would claim a chunk whose digest nobody compared.
+   */
+  private Progress resumable(Progress reached) {
+    boolean unchecked = plan.completeBefore(reached.offset()) > reached.digests().size();
+    return unchecked && reached.offset() > 0
+        ? new Progress(reached.offset() - 1, reached.digests())
+        : reached;
+  }
+
+  @Override
+  public Receipt commit(ContentDigest expected) throws StorageException {
+    requireOpen();
+    if (!hasher.isComplete()) {
+      throw new IllegalStateException("the upload is not complete");
+    }
+    diskLock.lock();
+    boolean keep = false;
+    try {
+      if (!hasher.digest().equals(expected)) {
+        throw new StorageException(
+            ErrorCode.CONTENT_MISMATCH, "the content does not have the digest it should have");
+      }
+      UploadOffer offer = destination.offer();
+      data.complete(offer.modified());
+      return destination.publisher().publish(data.path(), destination.user(), offer, expected);
+    } catch (IOException e) {
+      StorageException refusal = refusal(e);
+      boolean mayWorkLater =
+          refusal.code() == ErrorCode.NO_SPACE || refusal.code() == ErrorCode.STORAGE_FAILED;
+      keep = mayWorkLater && !isFailedForce(e);
+      throw refusal;
+    } finally {
+      end(keep);
+      diskLock.unlock();
+    }
+  }
+
+  /** Whether a force is what failed: then the data is in doubt, and must come again. */
+  private static boolean isFailedForce(Throwable failure) {
+    return failure instanceof ForceFailedException
+        || (failure.getCause() != null && isFailedForce(failure.getCause()));
+  }
+
+  @Override
+  public void discard() {
+    diskLock.lock();
+    try {
+      end(false);
+    } finally {
+      diskLock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    diskLock.lock();
+    try {
+      end(true);
+    } finally {
+      diskLock.unlock();
+    }
+  }
+
+  private void end(boolean keep) {
+    if (state == State.ENDED) {
+      return;
+    }
+    boolean kept = keep && checkpointQuietly();
+    state = State.ENDED;
+    try (data) {
+      if (!kept) {
+        data.drop();
+      }
+    } catch (IOException e) {
+      LOG.warn("an upload's temporary files could not be tidied up: {}", e.toString());
+    } finally {
+      destination.released().run();
+    }
+  }
+
+  /** Makes durable what can be; says whether there is anything worth keeping. */
+  private boolean checkpointQuietly() {
+    try {
+      checkpoint();
+    } catch (StorageException e) {
+      LOG.warn("the last part of an upload could not be kept: {}", e.getMessage());
+    }
+    return state != State.BROKEN && data.durable() > 0;
+  }
+
+  private StorageException refusal(IOException failure) {
+    return Failures.of(failure, data.path().getParent());
+  }
+
+  private static StorageException brokenDisk() {
+    return new StorageException(
+        ErrorCode.STORAGE_FAILED, "the server's disk failed: the upload starts again");
+  }
+
+  private void requireOpen() throws StorageException {
+    if (state == State.BROKEN) {
+      throw brokenDisk();
+    }
+    if (state != State.OPEN) {
+      throw new IllegalStateException("this upload has ended");
+    }
+  }
+}

@@ -1,0 +1,209 @@
+package autoupload.server.storage.local;
+
+import autoupload.cli.ExitCode;
+import autoupload.cli.OperatorError;
+import autoupload.server.storage.PartialUpload;
+import autoupload.server.storage.Prefix;
+import autoupload.server.storage.Storage;
+import autoupload.server.storage.StorageException;
+import autoupload.server.storage.UploadKey;
+import autoupload.upload.ContentDigest;
+import autoupload.upload.Receipt;
+import autoupload.upload.StoreId;
+import autoupload.upload.UploadName;
+import autoupload.upload.UploadOffer;
+import autoupload.upload.UserName;
+import autoupload.wire.ErrorCode;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A store in a folder of a local file system, with a folder per user in it. What it confirmed
+ * survives {@code kill -9} and a power cut. Threads that use it must not be interrupted: Java
+ * closes a file whose user is.
+ *
+ * <p>The way of a file: {@code <user>/.auto-upload-partial/<key>.part} is written, forced, linked
+ * to its final name, the folder is forced, the temporary name removed.
+ */
+public final class LocalStorage implements Storage {
+  /** How long an upload that nobody goes on with is kept. */
+  public static final Duration ABANDONED_AFTER = Duration.ofDays(7);
+
+  private static final Logger LOG = LoggerFactory.getLogger(LocalStorage.class);
+
+  private final Path root;
+  private final StoreControl control;
+  private final DurableFolders folders;
+  private final StoredFiles stored;
+  private final Partials partials;
+
+  private LocalStorage(Path root, StoreControl control, Disk disk) {
+    this.root = root;
+    this.control = control;
+    folders = new DurableFolders(disk);
+    NameClaims claims = new NameClaims();
+    stored = new StoredFiles(disk, folders, claims);
+    partials = new Partials(disk, folders, new Publisher(disk, folders, claims, stored));
+  }
+
+  /**
+   * Opens the store in a folder, which becomes one if it was none, and removes what a crash left
+   * between publishing files and removing their temporary names.
+   *
+   * @param root an existing folder that this process may write to; it may be reached by a symlink
+   * @throws OperatorError if it is not, or another server is at work in it
+   */
+  public static LocalStorage open(Path root) {
+    return open(root, new Disk());
+  }
+
+  static LocalStorage open(Path root, Disk disk) {
+    if (!Files.isDirectory(root)) {
+      throw OperatorError.usage(
+          "the storage folder " + root + " does not exist: make it, or name another");
+    }
+    if (!Files.isWritable(root)) {
+      throw OperatorError.usage(
+          "the storage folder " + root + " is not writable: give it to this server's user");
+    }
+    try {
+      Path real = root.toRealPath();
+      StoreControl control = StoreControl.take(real, disk);
+      LocalStorage storage = new LocalStorage(real, control, disk);
+      storage.removePublished();
+      return storage;
+    } catch (IOException e) {
+      throw new OperatorError(
+          ExitCode.IO_ERROR,
+          "the storage folder " + root + " cannot be used: " + e.getMessage(),
+          e);
+    }
+  }
+
+  private void removePublished() {
+    for (Path folder : partialFolders()) {
+      try {
+        Partials.removePublished(folder);
+      } catch (IOException e) {
+        LOG.warn("{} could not be tidied up: {}", folder, e.toString());
+      }
+    }
+  }
+
+  /** The folders of partials of all users, also of such as cannot log in any more. */
+  private List<Path> partialFolders() {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> users = Files.newDirectoryStream(root)) {
+      for (Path user : users) {
+        Path folder = user.resolve(UserFolder.PARTIALS);
+        if (isFolder(user) && isFolder(folder)) {
+          found.add(folder);
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn("{} could not be listed: {}", root, e.toString());
+    }
+    return found;
+  }
+
+  private static boolean isFolder(Path path) throws IOException {
+    return FileFacts.of(path).filter(FileFacts::isFolder).isPresent();
+  }
+
+  @Override
+  public StoreId id() {
+    return control.id();
+  }
+
+  @Override
+  public boolean mayHold(UserName user, UploadOffer offer) throws StorageException {
+    return stored.mayHold(folderOf(user), offer);
+  }
+
+  @Override
+  public Optional<Receipt> prove(UserName user, UploadOffer offer, ContentDigest digest)
+      throws StorageException {
+    folders.requireTrusted();
+    return stored.prove(folderOf(user), offer, digest);
+  }
+
+  @Override
+  public Prefix partial(UploadKey key) throws StorageException {
+    return partials.find(folderOf(key.user()), key);
+  }
+
+  @Override
+  public PartialUpload begin(UploadKey key, long offset) throws StorageException {
+    folders.requireTrusted();
+    UserFolder user = folderOf(key.user());
+    requireFree(user, key.offer().name());
+    PartialUpload partial = partials.begin(user, key, offset);
+    requireSpace(user, key.offer().size() - offset, partial);
+    return partial;
+  }
+
+  private UserFolder folderOf(UserName user) throws StorageException {
+    return new UserFolder(root, user, folders);
+  }
+
+  /** Finds out before the upload what would refuse it after it. */
+  private static void requireFree(UserFolder user, UploadName name) throws StorageException {
+    Optional<Path> place = user.find(name);
+    if (place.isEmpty()) {
+      return;
+    }
+    try {
+      if (FileFacts.of(place.get()).filter(facts -> !facts.isFile()).isPresent()) {
+        throw Failures.conflict("the name is taken by something that is no file on the server");
+      }
+    } catch (IOException e) {
+      throw Failures.of(e, place.get().getParent());
+    }
+  }
+
+  private static void requireSpace(UserFolder user, long bytes, PartialUpload partial)
+      throws StorageException {
+    if (user.usableSpace() < bytes) {
+      partial.close();
+      throw new StorageException(
+          ErrorCode.NO_SPACE, "the server's disk has no room for this file: free space there");
+    }
+  }
+
+  /**
+   * Gives up the uploads that were not written for longer than {@code olderThan} and that nobody is
+   * at work on. Due at start and once a day.
+   *
+   * @return how many
+   */
+  public int sweep(Duration olderThan) {
+    Instant before = Instant.now().minus(olderThan);
+    int removed = 0;
+    for (Path folder : partialFolders()) {
+      try {
+        removed += partials.removeOlder(folder, before);
+      } catch (IOException e) {
+        LOG.warn("{} could not be swept: {}", folder, e.toString());
+      }
+    }
+    return removed;
+  }
+
+  @Override
+  public void close() {
+    try {
+      control.close();
+    } catch (IOException e) {
+      LOG.warn("the lock of {} could not be released: {}", root, e.toString());
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package autoupload.server.storage.local;
+
+import autoupload.server.storage.StorageException;
+import autoupload.upload.UploadName;
+import autoupload.upload.UserName;
+import autoupload.wire.ErrorCode;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A user's folder and the ways inside it. No symlink is followed below the store's root, so nothing
+ * a name says leads out of it.
+ */
+final class UserFolder {
+  /** Where a user's unfinished uploads lie: on the same file system as the finished ones. */
+  static final String PARTIALS = ".auto-upload-partial";
+
+  private static final String FOLDER_PERMISSIONS = "rwxr-x---";
+  private static final String PARTIALS_PERMISSIONS = "rwx------";
+
+  private final Path home;
+  private final DurableFolders folders;
+
+  /**
+   * The folder of {@code user}, which need not exist.
+   *
+   * @param root the store's root, a real path
+   */
+  UserFolder(Path root, UserName user, DurableFolders folders) throws StorageException {
+    home = below(root, user.value());
+    this.folders = folders;
+  }
+
+  /** The folder for unfinished uploads, which need not exist. */
+  Path partials() {
+    return home.resolve(PARTIALS);
+  }
+
+  /** Makes this folder and the one for unfinished uploads where they are missing. */
+  void make() throws StorageException {
+    folders.ensure(home, FOLDER_PERMISSIONS);
+    folders.ensure(partials(), PARTIALS_PERMISSIONS);
+  }
+
+  /** How many bytes the file system still takes. */
+  long usableSpace() {
+    return home.toFile().getUsableSpace();
+  }
+
+  /**
+   * The path of a name, if all its folders exist. Creates nothing.
+   *
+   * @throws StorageException {@code NAME_CONFLICT} if one of them is something else
+   */
+  Optional<Path> find(UploadName name) throws StorageException {
+    Path at = home;
+    if (!isFolder(at)) {
+      return Optional.empty();
+    }
+    for (String folder : name.folders()) {
+      at = below(at, folder);
+      if (!isFolder(at)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(below(at, name.fileName()));
+  }
+
+  private static boolean isFolder(Path path) throws StorageException {
+    Optional<FileFacts> facts;
+    try {
+      facts = FileFacts.of(path);
+    } catch (IOException e) {
+      throw Failures.of(e, path.getParent());
+    }
+    if (facts.isPresent() && !facts.get().isFolder()) {
+      throw Failures.conflict("a folder of the name is a file or a link on the server");
+    }
+    return facts.isPresent();
+  }
+
+  /**
+   * The path of a name, whose folders are made where they are missing, and durable.
+   *
+   * @throws StorageException {@code NAME_CONFLICT} if one of them is something else
+   */
+  Path makeRoomFor(UploadName name) throws StorageException {
+    Path at = home;
+    folders.ensure(at, FOLDER_PERMISSIONS);
+    for (String folder : name.folders()) {
+      at = below(at, folder);
+      folders.ensure(at, FOLDER_PERMISSIONS);
+    }
+    requireReal(at);
+    return below(at, name.fileName());
+  }
+
+  /** Looks again, at the whole way at once: a folder may just have been replaced by a link. */
+  private static void requireReal(Path folder) throws StorageException {
+    try {
+      if (!folder.toRealPath().equals(folder)) {
+        throw Failures.conflict("a folder of the name is a link on the server");
+      }
+    } catch (IOException e) {
+      throw Failures.of(e, folder.getParent());
+    }
+  }
+
+  private static Path below(Path folder, String name) throws StorageException {
+    try {
+      return folder.resolve(name);
+    } catch (InvalidPathException e) {
+      throw new StorageException(
+          ErrorCode.NAME_INVALID,
+          "the server cannot write this name: start it in a UTF-8 locale such as C.UTF-8",
+          e);
+    }
+  }
+}
