@@ -8,18 +8,23 @@ import autoupload.cli.SecretOption;
 import autoupload.cli.Terminal;
 import autoupload.cli.TimeSpan;
 import autoupload.cli.YesNo;
+import autoupload.client.confirm.Journal;
 import autoupload.client.report.PassReport;
 import autoupload.client.report.Progress;
 import autoupload.client.scan.FolderScan;
 import autoupload.client.scan.SettledFile;
+import autoupload.client.scan.Settling;
+import autoupload.client.send.LoginDetails;
 import autoupload.client.send.ServerAddress;
 import autoupload.gate.InterfaceGate;
 import autoupload.tls.ClientTrust;
+import autoupload.upload.ClientId;
 import autoupload.wire.Secret;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -202,27 +207,35 @@ public final class ClientCommand implements Callable<Integer> {
     if (dryRun) {
       return dryRun(source).number();
     }
-    ClientSettings settings = settings(source);
-    Progress progress = progress();
-    PassReport report = new PassReport(verbosity(), System.out, System.err, progress);
-    return new UploadPass(settings, report, progress).run().number();
+    ServerAddress address = address();
+    try (StateFolder memory =
+            StateFolder.open(
+                StateFolder.base(state, System.getenv()), address.toString(), user, source);
+        Journal journal = memory.journal()) {
+      return pass(settings(source, address, memory.clientId()), journal).number();
+    } catch (IOException e) {
+      throw new OperatorError(
+          ExitCode.IO_ERROR, "cannot write the state folder: " + IoReason.of(e), e);
+    }
   }
 
-  private ClientSettings settings(Path source) {
+  private ExitCode pass(ClientSettings settings, Journal journal) {
+    Progress progress = progress();
+    PassReport report = new PassReport(verbosity(), System.out, System.err, progress);
+    Settling settling = new Settling(settle, Clock.systemUTC(), System::nanoTime);
+    return new UploadPass(settings, new PassState(journal), settling, report, progress).run(true);
+  }
+
+  private ServerAddress address() {
     if (port < 1 || port > 65_535) {
       throw OperatorError.usage("--port must be between 1 and 65535");
     }
-    return new ClientSettings(
-        new ServerAddress(server, port),
-        user,
-        readPassword(),
-        trust(),
-        source,
-        gate(),
-        delete,
-        settle,
-        retryFor,
-        StateFolder.base(state, System.getenv()));
+    return new ServerAddress(server, port);
+  }
+
+  private ClientSettings settings(Path source, ServerAddress address, ClientId id) {
+    LoginDetails login = new LoginDetails(user, readPassword(), id, DeviceName.ofThisMachine());
+    return new ClientSettings(address, login, trust(), source, gate(), delete, retryFor);
   }
 
   private Secret readPassword() {

@@ -1,29 +1,25 @@
 package autoupload.client;
 
+import autoupload.client.send.LoginDetails;
 import autoupload.client.send.ServerAddress;
 import autoupload.gate.InterfaceGate;
 import autoupload.tls.ClientTrust;
-import autoupload.wire.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /**
  * Everything a pass needs to know, checked.
  *
+ * @param login who logs in from which device
  * @param folder a real path
  * @param erase whether sources go once the server has them
- * @param settle how long a file must be quiet
  * @param retryFor how long a lost server is tried again
- * @param state under which folder the client remembers things
  */
 record ClientSettings(
     ServerAddress server,
-    String user,
-    Secret password,
+    LoginDetails login,
     ClientTrust trust,
     Path folder,
     InterfaceGate gate,
     boolean erase,
-    Duration settle,
-    Duration retryFor,
-    Path state) {}
+    Duration retryFor) {}

@@ -32,6 +32,7 @@ public final class PassReport {
   private int erased;
   private int kept;
   private int deferred;
+  private int resting;
   private int skipped;
   private int failed;
 
@@ -86,6 +87,12 @@ public final class PassReport {
     problem(file.name() + ": " + reason);
   }
 
+  /** A file failed so often that it is left alone for a while. */
+  public synchronized void resting(SettledFile file) {
+    resting++;
+    detail("left alone for a while, since it failed so often: " + file.name());
+  }
+
   /** What the scan found besides files. */
   public synchronized void scanned(FolderScan scan) {
     skipped = scan.skipped();
@@ -123,7 +130,7 @@ public final class PassReport {
   /** Prints the one line that sums the pass up. */
   public synchronized void finish() {
     progress.clear();
-    boolean nothing = uploaded + erased + kept + failed == 0;
+    boolean nothing = uploaded + erased + kept + failed + resting == 0;
     if (verbosity == Verbosity.QUIET || (nothing && verbosity == Verbosity.NORMAL)) {
       return;
     }
@@ -133,6 +140,7 @@ public final class PassReport {
     append(line, erased, "erased here");
     append(line, kept, "confirmed but kept");
     append(line, deferred, "left for later");
+    append(line, resting, "left alone after repeated failures");
     append(line, skipped, "skipped (not regular files)");
     append(line, failed, "failed");
     out.println(line);
@@ -165,6 +173,6 @@ public final class PassReport {
 
   /** How the process ends if nothing worse happens. */
   public synchronized ExitCode exitCode() {
-    return failed > 0 ? ExitCode.INCOMPLETE : ExitCode.OK;
+    return failed + resting > 0 ? ExitCode.INCOMPLETE : ExitCode.OK;
   }
 }
