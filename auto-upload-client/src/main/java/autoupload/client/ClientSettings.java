@@ -1,5 +1,6 @@
 package autoupload.client;
 
+import autoupload.client.scan.FileChoice;
 import autoupload.client.send.LoginDetails;
 import autoupload.client.send.ServerAddress;
 import autoupload.gate.InterfaceGate;
@@ -12,7 +13,9 @@ import java.time.Duration;
  *
  * @param login who logs in from which device
  * @param folder a real path
+ * @param choice which files, and in which order
  * @param erase whether sources go once the server has them
+ * @param keepNewest so many of the newest files are never erased
  * @param retryFor how long a lost server is tried again
  */
 record ClientSettings(
@@ -20,6 +23,8 @@ record ClientSettings(
     LoginDetails login,
     ClientTrust trust,
     Path folder,
+    FileChoice choice,
     InterfaceGate gate,
     boolean erase,
+    int keepNewest,
     Duration retryFor) {}

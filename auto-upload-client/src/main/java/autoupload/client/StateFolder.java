@@ -104,6 +104,11 @@ final class StateFolder implements AutoCloseable {
     }
   }
 
+  /** Where the {@link LastOutcome} is remembered. */
+  Path outcome() {
+    return folder.resolve("outcome");
+  }
+
   /** Who this client is to the server; made up at the first call ever. */
   ClientId clientId() {
     Path file = folder.resolve("client-id");

@@ -8,9 +8,11 @@ import autoupload.client.dispose.Disposal;
 import autoupload.client.report.PassReport;
 import autoupload.client.report.Progress;
 import autoupload.client.scan.FolderScan;
+import autoupload.client.scan.FolderWatch;
 import autoupload.client.scan.SettledFile;
 import autoupload.client.scan.Settling;
 import autoupload.client.send.SendQueue;
+import autoupload.client.send.StopSignal;
 import autoupload.client.send.TransferListener;
 import autoupload.client.send.Uplink;
 import autoupload.upload.ContentDigest;
@@ -20,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +41,7 @@ final class UploadPass {
   private final ClientSettings settings;
   private final PassState state;
   private final Settling settling;
+  private final StopSignal stop;
   private final PassReport report;
   private final Progress progress;
   private final SendQueue queue = new SendQueue();
@@ -53,11 +57,13 @@ final class UploadPass {
       ClientSettings settings,
       PassState state,
       Settling settling,
+      StopSignal stop,
       PassReport report,
       Progress progress) {
     this.settings = settings;
     this.state = state;
     this.settling = settling;
+    this.stop = stop;
     this.report = report;
     this.progress = progress;
     this.scan = scan();
@@ -67,9 +73,11 @@ final class UploadPass {
    * Runs to the end.
    *
    * @param waits whether files that are too young are waited for
+   * @param watch is set on the folders that there are
    * @throws OperatorError if it could not do what is left to do
    */
-  ExitCode run(boolean waits) {
+  ExitCode run(boolean waits, FolderWatch watch) {
+    watch.watch(scan.folders());
     report.scanned(scan);
     finishErasing();
     List<SettledFile> young = sort();
@@ -107,9 +115,7 @@ final class UploadPass {
     }
     Optional<Confirmation> known = state.confirmed(file);
     if (known.isPresent()) {
-      if (settings.erase()) {
-        disposer.execute(() -> dispose(known.get()));
-      }
+      disposeIfAsked(known.get());
     } else if (state.rests(file)) {
       report.resting(file);
     } else {
@@ -122,7 +128,9 @@ final class UploadPass {
     try (Uplink uplink = uplink()) {
       uplink.send(backlog());
       if (!young.isEmpty()) {
-        pause(settling.untilSettled(young));
+        if (!stop.sleep(settling.untilSettled(young))) {
+          throw new OperatorError(ExitCode.NOT_NOW, "stopped");
+        }
         scan = scan();
         sort().forEach(this::leave);
         uplink.send(backlog());
@@ -138,7 +146,8 @@ final class UploadPass {
         this::checkGate,
         this::refuseOwnStore,
         report::detail,
-        settings.retryFor());
+        settings.retryFor(),
+        stop);
   }
 
   private void leave(SettledFile file) {
@@ -147,19 +156,10 @@ final class UploadPass {
 
   private FolderScan scan() {
     try {
-      return FolderScan.of(settings.folder());
+      return FolderScan.of(settings.folder(), settings.choice());
     } catch (IOException e) {
       throw OperatorError.usage(
           "cannot list the folder " + settings.folder() + ": " + IoReason.of(e));
-    }
-  }
-
-  private static void pause(Duration time) {
-    try {
-      TimeUnit.NANOSECONDS.sleep(time.toNanos());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new OperatorError(ExitCode.NOT_NOW, "interrupted", e);
     }
   }
 
@@ -199,6 +199,24 @@ final class UploadPass {
     }
   }
 
+  private void disposeIfAsked(Confirmation confirmation) {
+    if (settings.erase() && !newest().contains(confirmation.file().name().value())) {
+      disposer.execute(() -> dispose(confirmation));
+    }
+  }
+
+  /** A camera that counts on from its newest file repeats names when that is gone. */
+  private Set<String> newest() {
+    return scan.files().stream()
+        .sorted(
+            Comparator.comparing((SettledFile file) -> file.identity().modified())
+                .thenComparing(file -> file.name().value())
+                .reversed())
+        .limit(settings.keepNewest())
+        .map(file -> file.name().value())
+        .collect(Collectors.toSet());
+  }
+
   private void dispose(Confirmation confirmation) {
     SettledFile file = confirmation.file();
     try {
@@ -229,9 +247,7 @@ final class UploadPass {
     public void confirmed(Confirmation confirmation, boolean wasThere) {
       state.confirm(confirmation);
       report.confirmed(confirmation, wasThere);
-      if (settings.erase()) {
-        disposer.execute(() -> dispose(confirmation));
-      }
+      disposeIfAsked(confirmation);
     }
 
     @Override

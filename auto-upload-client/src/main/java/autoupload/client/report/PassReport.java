@@ -114,6 +114,11 @@ public final class PassReport {
     }
   }
 
+  /** Why the pass could not do what is left to do. */
+  public synchronized void error(String text) {
+    problem(text);
+  }
+
   /** A line that only {@code --verbose} shows. */
   public synchronized void detail(String text) {
     if (verbosity == Verbosity.VERBOSE) {
@@ -141,7 +146,7 @@ public final class PassReport {
     append(line, kept, "confirmed but kept");
     append(line, deferred, "left for later");
     append(line, resting, "left alone after repeated failures");
-    append(line, skipped, "skipped (not regular files)");
+    append(line, skipped, "skipped (links, devices, hidden or temporary names)");
     append(line, failed, "failed");
     out.println(line);
   }
