@@ -1,0 +1,225 @@
+package autoupload.server.storage.local;
+
+import static autoupload.server.storage.TestContent.CHUNK;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import autoupload.cli.OperatorError;
+import autoupload.server.storage.PartialUpload;
+import autoupload.server.storage.Prefix;
+import autoupload.server.storage.Storage;
+import autoupload.server.storage.StorageContract;
+import autoupload.server.storage.TestContent;
+import autoupload.upload.StoreId;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalStorageTest extends StorageContract {
+  @TempDir private Path root;
+
+  @Override
+  protected Storage openStorage() {
+    return LocalStorage.open(root);
+  }
+
+  @Override
+  protected Map<String, TestContent> storedFiles(String user) throws IOException {
+    return new StoreFolder(root).files(user);
+  }
+
+  @Test
+  void keepsTheModificationTime() throws Exception {
+    SMALL.store(storage, key(SMALL, "a"));
+
+    assertThat(Files.getLastModifiedTime(root.resolve("ann/a")).toInstant())
+        .isEqualTo(TestContent.MODIFIED);
+  }
+
+  @Test
+  void nobodyElseMayReadWhatItKeeps() throws Exception {
+    leavePartial(LARGE, key(LARGE, "b"), CHUNK);
+    SMALL.store(storage, key(SMALL, "d/a"));
+
+    assertThat(permissions("ann")).isSubsetOf(PosixFilePermissions.fromString("rwxr-x---"));
+    assertThat(permissions("ann/d")).isSubsetOf(PosixFilePermissions.fromString("rwxr-x---"));
+    assertThat(permissions("ann/d/a")).isSubsetOf(PosixFilePermissions.fromString("rw-r-----"));
+    assertThat(permissions("ann/.auto-upload-partial"))
+        .isSubsetOf(PosixFilePermissions.fromString("rwx------"));
+    assertThat(new StoreFolder(root).partials("ann"))
+        .hasSize(2)
+        .allSatisfy(
+            path ->
+                assertThat(Files.getPosixFilePermissions(path))
+                    .isSubsetOf(PosixFilePermissions.fromString("rw-r-----")));
+  }
+
+  private Set<PosixFilePermission> permissions(String path) throws IOException {
+    return Files.getPosixFilePermissions(root.resolve(path));
+  }
+
+  @Test
+  void keepsItsIdWhereAClientOnThisMachineLooks() throws Exception {
+    assertThat(Files.readString(root.resolve(StoreId.FILE)).strip()).isEqualTo(storage.id().hex());
+  }
+
+  @Test
+  void aSecondServerOnTheStoreRefusesToStart() throws Exception {
+    Path link = Files.createSymbolicLink(root.resolveSibling(root.getFileName() + "-link"), root);
+    try {
+      for (Path path : new Path[] {root, link}) {
+        assertThatThrownBy(() -> LocalStorage.open(path))
+            .isInstanceOf(OperatorError.class)
+            .hasMessageContaining("another server");
+      }
+    } finally {
+      Files.delete(link);
+    }
+    SMALL.store(storage, key(SMALL, "a"));
+  }
+
+  @Test
+  void saysWhatIsWrongWithTheFolder(@TempDir Path other) throws Exception {
+    assertThatThrownBy(() -> LocalStorage.open(other.resolve("missing")))
+        .isInstanceOf(OperatorError.class)
+        .hasMessageContaining("does not exist");
+    Path file = Files.createFile(other.resolve("file"));
+    assertThatThrownBy(() -> LocalStorage.open(file)).isInstanceOf(OperatorError.class);
+    LocalStorage.open(other).close();
+    Files.writeString(other.resolve(StoreId.FILE), "garbage");
+    assertThatThrownBy(() -> LocalStorage.open(other))
+        .isInstanceOf(OperatorError.class)
+        .hasMessageContaining("damaged");
+    Files.delete(other.resolve(StoreId.FILE));
+    LocalStorage.open(other).close();
+  }
+
+  @Test
+  void aSmallFileLeavesNothingButItself() throws Exception {
+    SMALL.store(storage, key(SMALL, "a"));
+
+    assertThat(new StoreFolder(root).partials("ann")).isEmpty();
+  }
+
+  @Test
+  void neverWritesAPartialThatHasAFinalName() throws Exception {
+    leavePartial(LARGE, key(LARGE, "a"), CHUNK);
+    Path part = onlyPart();
+    Path published = Files.createLink(root.resolve("ann/published"), part);
+    byte[] before = Files.readAllBytes(published);
+
+    assertThat(storage.partial(key(LARGE, "a"))).isEqualTo(Prefix.NONE);
+    LARGE.finish(storage, key(LARGE, "a"));
+
+    assertThat(Files.readAllBytes(published)).isEqualTo(before);
+  }
+
+  @Test
+  void startRemovesTheTemporaryNameOfAPublishedFile() throws Exception {
+    leavePartial(LARGE, key(LARGE, "a"), CHUNK);
+    Files.createLink(root.resolve("ann/published"), onlyPart());
+
+    reopen();
+
+    assertThat(new StoreFolder(root).partials("ann")).isEmpty();
+    assertThat(root.resolve("ann/published")).exists();
+  }
+
+  private Path onlyPart() throws IOException {
+    return new StoreFolder(root)
+        .partials("ann").stream().filter(p -> p.toString().endsWith(".part")).findFirst().get();
+  }
+
+  @Test
+  void cutsBytesThatWereNeverDurable() throws Exception {
+    leavePartial(LARGE, key(LARGE, "a"), CHUNK + 1000);
+    Files.write(onlyPart(), new byte[5000], StandardOpenOption.APPEND);
+    reopen();
+
+    assertThat(storage.partial(key(LARGE, "a")).offset()).isEqualTo(CHUNK + 1000);
+    LARGE.finish(storage, key(LARGE, "a"));
+
+    assertThat(storedFiles("ann")).containsExactly(Map.entry("a", LARGE));
+  }
+
+  @Test
+  void startsAgainWhenDataOrLogIsLost() throws Exception {
+    leavePartial(LARGE, key(LARGE, "a"), CHUNK);
+    try (var file = FileChannel.open(onlyPart(), StandardOpenOption.WRITE)) {
+      file.truncate(CHUNK - 1);
+    }
+    leavePartial(LARGE, key(LARGE, "b"), CHUNK);
+    for (Path path : new StoreFolder(root).partials("ann")) {
+      if (path.toString().endsWith(".log")) {
+        Files.delete(path);
+      }
+    }
+
+    for (String name : new String[] {"a", "b"}) {
+      assertThat(storage.partial(key(LARGE, name))).isEqualTo(Prefix.NONE);
+      LARGE.finish(storage, key(LARGE, name));
+    }
+
+    assertThat(storedFiles("ann")).containsOnlyKeys("a", "b").containsValue(LARGE);
+    assertThat(new StoreFolder(root).partials("ann")).isEmpty();
+  }
+
+  @Test
+  void sweepsWhatNobodyGoesOnWith() throws Exception {
+    LocalStorage local = (LocalStorage) storage;
+    leavePartial(LARGE, key(LARGE, "old"), CHUNK);
+    for (Path path : new StoreFolder(root).partials("ann")) {
+      Files.setLastModifiedTime(path, FileTime.from(Instant.now().minus(Duration.ofDays(8))));
+    }
+    leavePartial(LARGE, key(LARGE, "new"), CHUNK);
+    SMALL.store(storage, key(SMALL, "stored"));
+
+    assertThat(local.sweep(LocalStorage.ABANDONED_AFTER)).isEqualTo(1);
+
+    assertThat(storage.partial(key(LARGE, "old"))).isEqualTo(Prefix.NONE);
+    assertThat(storage.partial(key(LARGE, "new")).offset()).isEqualTo(CHUNK);
+    assertThat(storedFiles("ann")).containsOnlyKeys("stored");
+  }
+
+  @Test
+  void doesNotSweepAnUploadUnderWay() throws Exception {
+    LocalStorage local = (LocalStorage) storage;
+    try (PartialUpload upload = storage.begin(key(LARGE, "a"), 0)) {
+      LARGE.send(upload, CHUNK);
+      upload.checkpoint();
+      for (Path path : new StoreFolder(root).partials("ann")) {
+        Files.setLastModifiedTime(path, FileTime.from(Instant.EPOCH));
+      }
+
+      assertThat(local.sweep(Duration.ZERO)).isZero();
+
+      LARGE.send(upload, LARGE.bytes().length);
+      upload.commit(LARGE.digest());
+    }
+    assertThat(storedFiles("ann")).containsExactly(Map.entry("a", LARGE));
+  }
+
+  @Test
+  void doesNotProveAFileThatWasChangedByHand() throws Exception {
+    SMALL.store(storage, key(SMALL, "a"));
+    Path file = root.resolve("ann/a");
+    byte[] changed = SMALL.bytes().clone();
+    changed[17]++;
+    Files.write(file, changed);
+    Files.setLastModifiedTime(file, FileTime.from(TestContent.MODIFIED));
+
+    assertThat(storage.prove(key(SMALL, "a").user(), SMALL.offer("a"), SMALL.digest())).isEmpty();
+    assertThat(SMALL.store(storage, key(SMALL, "a")).storedName().value()).startsWith("a~");
+  }
+}

@@ -1,0 +1,43 @@
+package autoupload.server.storage.local;
+
+import autoupload.server.storage.TestContent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** A store's folder as its operator sees it. */
+record StoreFolder(Path root) {
+  /** The regular files of a user, without what the store keeps for itself. */
+  Map<String, TestContent> files(String user) throws IOException {
+    Path home = root.resolve(user);
+    Map<String, TestContent> files = new TreeMap<>();
+    for (Path path : below(home)) {
+      String name = home.relativize(path).toString();
+      if (!name.startsWith(".auto-upload")
+          && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+        files.put(name, new TestContent(Files.readAllBytes(path)));
+      }
+    }
+    return files;
+  }
+
+  /** What a user's uploads under way, or interrupted ones, left. */
+  List<Path> partials(String user) throws IOException {
+    Path folder = root.resolve(user).resolve(".auto-upload-partial");
+    return below(folder).stream().filter(Files::isRegularFile).toList();
+  }
+
+  private static List<Path> below(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> paths = Files.walk(folder)) {
+      return paths.toList();
+    }
+  }
+}
