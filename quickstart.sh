@@ -166,6 +166,7 @@ quietly "$java" -jar "$(jar adduser)" -u quickstart --password-file "$work/passw
 
 # --- server ---------------------------------------------------------------------------------------
 
+: >"$work/server.out" # there before the first look, however late the next line comes
 "$java" -jar "$(jar server)" -p "$work/passwords" -c "$work/server.pem" -k "$work/server.key" \
   -f "$work/store" --port 0 --bind 127.0.0.1 >"$work/server.out" 2>"$work/server.log" </dev/null &
 server=$!
