@@ -34,9 +34,13 @@ public interface PartialUpload extends AutoCloseable {
 
   /**
    * Forces what was written before the call and remembers how far that is, so that the upload can
-   * go on there after a crash.
+   * go on there after a crash. It leaves out the last byte of a chunk that is full and not ended.
+   * Once the upload was ended, or rejected by {@link #endChunk}, it changes nothing.
    *
    * @return the durable offset
+   * @throws StorageException {@code STORAGE_FAILED} if a force failed: nothing of this upload can
+   *     be trusted, it only takes {@link #close} or {@link #discard} and starts again at 0; {@code
+   *     NO_SPACE} if the disk is full: what was durable before still is
    */
   long checkpoint() throws StorageException;
 
@@ -50,7 +54,9 @@ public interface PartialUpload extends AutoCloseable {
    * @param expected the digest the client gave for the whole content
    * @throws StorageException {@code CONTENT_MISMATCH} if the content has another digest, {@code
    *     STORAGE_FAILED} if a force failed; in both cases the upload is gone and nothing is
-   *     published. {@code NAME_CONFLICT} or {@code NAME_INVALID} if it has no place to go.
+   *     published. {@code NAME_CONFLICT} or {@code NAME_INVALID} if it has no place to go: the
+   *     upload is gone too. {@code NO_SPACE} if the disk is full: it is kept where that is
+   *     possible.
    */
   Receipt commit(ContentDigest expected) throws StorageException;
 

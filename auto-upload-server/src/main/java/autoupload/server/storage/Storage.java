@@ -21,7 +21,12 @@ public interface Storage extends AutoCloseable {
 
   /**
    * Whether a file is stored under the offered name, or as another content of it ({@code name~*}),
-   * with the offered size, so that the client's digest decides. Reads no content, creates nothing.
+   * with the offered size, so that the client's digest decides. Where the name itself is free it
+   * may be no although a variant is left: that costs an upload, not a file. Reads no content,
+   * creates nothing.
+   *
+   * @throws StorageException {@code NAME_CONFLICT} if a folder of the name is something else, here
+   *     and in {@link #prove}
    */
   boolean mayHold(UserName user, UploadOffer offer) throws StorageException;
 
@@ -40,8 +45,9 @@ public interface Storage extends AutoCloseable {
   /**
    * How much of an upload is durable already, so that it can go on there. Besides the client's own
    * partial that of another client of the same user with the same name, size and modification time
-   * counts, if nobody is writing it and at least one chunk of it is complete; then the offset is
-   * where its last complete chunk ends. Reads no content, creates nothing.
+   * counts, if it has several chunks, at least one of them complete, and nobody is writing it; then
+   * the offset is where its last complete chunk ends. The offset is at a chunk's end only if that
+   * chunk's digest was checked. Reads no content, creates nothing.
    *
    * @return a prefix of length 0 if there is none
    */
@@ -56,7 +62,7 @@ public interface Storage extends AutoCloseable {
    * @throws StorageException {@code BUSY} if a {@link PartialUpload} of this client and name is
    *     open, {@code RESUME_MISMATCH} if {@code offset} is neither 0 nor what {@link #partial}
    *     gives now, {@code NO_SPACE} if the rest cannot fit, {@code NAME_CONFLICT} if something in
-   *     the user's folder stands in the way
+   *     the user's folder stands in the way, {@code STORAGE_FAILED} if the disk failed
    */
   PartialUpload begin(UploadKey key, long offset) throws StorageException;
 

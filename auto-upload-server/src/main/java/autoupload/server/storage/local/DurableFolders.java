@@ -97,8 +97,11 @@ final class DurableFolders {
    */
   void ensure(Path folder, String permissions) throws StorageException {
     try {
-      boolean made = FileFacts.of(folder).isEmpty() && make(folder, permissions);
       Optional<FileFacts> facts = FileFacts.of(folder);
+      boolean made = facts.isEmpty() && make(folder, permissions);
+      if (facts.isEmpty()) {
+        facts = FileFacts.of(folder);
+      }
       if (facts.isEmpty() || !facts.get().isFolder()) {
         throw Failures.conflict("a folder of the name is a file or a link on the server");
       }

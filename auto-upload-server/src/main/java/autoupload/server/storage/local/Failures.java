@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -51,6 +52,9 @@ final class Failures {
   private static String reason(IOException failure) {
     if (failure instanceof AccessDeniedException) {
       return "permission denied";
+    }
+    if (failure instanceof NoSuchFileException) {
+      return "a file or folder was taken away meanwhile";
     }
     String reason = failure instanceof FileSystemException e ? e.getReason() : failure.getMessage();
     return Optional.ofNullable(reason).orElse(failure.getClass().getSimpleName());

@@ -57,7 +57,10 @@ final class StoreControl implements AutoCloseable {
     try {
       FileChannel lockFile = lock(root, folder.resolve("lock"));
       try {
-        return new StoreControl(identity, lockFile, readOrMakeId(idFile, disk));
+        StoreId id = readOrMakeId(idFile, disk);
+        disk.forceFolder(folder);
+        disk.forceFolder(root);
+        return new StoreControl(identity, lockFile, id);
       } catch (IOException | OperatorError e) {
         lockFile.close();
         throw e;
@@ -133,8 +136,6 @@ final class StoreControl implements AutoCloseable {
       disk.force(channel, true);
     }
     Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
-    disk.forceFolder(path.getParent());
-    disk.forceFolder(path.getParent().getParent());
   }
 
   StoreId id() {

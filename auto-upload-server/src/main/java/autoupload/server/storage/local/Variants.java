@@ -4,6 +4,7 @@ import autoupload.upload.ContentDigest;
 import autoupload.upload.UploadName;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -41,13 +42,14 @@ final class Variants {
   }
 
   private static boolean matches(UploadName name, int digits, String fileName) {
-    String sample = name.withVariant("0".repeat(digits)).fileName();
-    int extension = Math.max(sample.lastIndexOf('.'), sample.lastIndexOf('~') + 1 + digits);
-    int hex = extension - digits;
-    return fileName.length() == sample.length()
-        && fileName.startsWith(sample.substring(0, hex))
-        && fileName.endsWith(sample.substring(extension))
-        && fileName.substring(hex, extension).matches("[0-9a-f]+");
+    String zeros = name.withVariant("0".repeat(digits)).fileName();
+    String others = name.withVariant("f".repeat(digits)).fileName();
+    int hex = Arrays.mismatch(zeros.toCharArray(), others.toCharArray());
+    int end = hex + digits;
+    return fileName.length() == zeros.length()
+        && fileName.startsWith(zeros.substring(0, hex))
+        && fileName.endsWith(zeros.substring(end))
+        && fileName.substring(hex, end).matches("[0-9a-f]+");
   }
 
   private static boolean fits(UploadName name, int digits) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -57,21 +58,35 @@ class LocalCrashTest {
     }
   }
 
+  @Test
+  void keepsASecondProcessOut() throws Exception {
+    try (Storage storage = LocalStorage.open(root)) {
+      Process second = child("").start();
+      String errors = new String(second.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+      assertThat(errors).contains("another server is at work");
+      assertThat(new StoreFolder(root).files("ann")).isEmpty();
+      assertThat(storage.id()).isNotNull();
+    }
+  }
+
   private List<String> uploadUntil(String failpoint) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Dautoupload.failpoint=" + failpoint,
-                "-cp",
-                System.getProperty("java.class.path"),
-                CrashingUploads.class.getName(),
-                root.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    Process process = child(failpoint).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(output).isEqualTo(Failpoint.EXIT_STATUS);
     return output.lines().toList();
+  }
+
+  private ProcessBuilder child(String failpoint) {
+    return new ProcessBuilder(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:+UseSerialGC",
+        "-Dautoupload.failpoint=" + failpoint,
+        "-cp",
+        System.getProperty("java.class.path"),
+        CrashingUploads.class.getName(),
+        root.toString());
   }
 }

@@ -3,6 +3,7 @@ package autoupload.server.storage.local;
 import static autoupload.server.storage.TestContent.CHUNK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import autoupload.server.storage.PartialUpload;
 import autoupload.server.storage.StorageException;
@@ -19,6 +20,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +44,7 @@ class LocalFaultsTest {
     private int failures = 1;
     private String reason = "Input/output error";
     private boolean links = true;
+    private Semaphore folders = new Semaphore(Integer.MAX_VALUE);
 
     @Override
     void sync(FileChannel file, boolean metadata) throws IOException {
@@ -47,6 +54,7 @@ class LocalFaultsTest {
 
     @Override
     void syncFolder(FileChannel folder) throws IOException {
+      folders.acquireUninterruptibly();
       fail(folderForces++, failFolder);
       super.syncFolder(folder);
     }
@@ -310,5 +318,45 @@ class LocalFaultsTest {
     assertThat(disk.fileForces).isEqualTo(2);
     upload.close();
     assertThat(storage.partial(key(three, "a")).offset()).isEqualTo(CHUNK);
+  }
+
+  @Test
+  void nobodyConfirmsAFileWhoseNameMayBeTakenBack() throws Exception {
+    CONTENT.store(storage, key(CONTENT, "first"));
+    disk.failNext(-1, 0, 1);
+    disk.folders = new Semaphore(0);
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      Future<Optional<ErrorCode>> commit = threads.submit(() -> refusal("a"));
+      await().until(() -> files().containsKey("a"));
+      AtomicReference<Thread> prover = new AtomicReference<>();
+      Future<Optional<Receipt>> proof =
+          threads.submit(
+              () -> {
+                prover.set(Thread.currentThread());
+                return storage.prove(
+                    key(CONTENT, "a").user(), CONTENT.offer("a"), CONTENT.digest());
+              });
+      await().until(() -> prover.get() != null);
+      await().until(() -> prover.get().getState() == Thread.State.WAITING);
+
+      disk.folders.release(1000);
+
+      assertThat(commit.get()).contains(ErrorCode.STORAGE_FAILED);
+      assertThat(proof.get()).isEmpty();
+      assertThat(files()).containsOnlyKeys("first");
+    } finally {
+      disk.folders.release(1000);
+      threads.shutdown();
+    }
+  }
+
+  private Optional<ErrorCode> refusal(String name) {
+    try {
+      CONTENT.store(storage, key(CONTENT, name));
+      return Optional.empty();
+    } catch (StorageException e) {
+      return Optional.of(e.code());
+    }
   }
 }

@@ -191,7 +191,15 @@ class LocalNamesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"plain", "größe.mp4", "d/e.tar.gz", ".hidden", "\uD83D\uDE00\uD83D\uDE00"})
+      strings = {
+        "plain",
+        "notes.txt~",
+        "a~b.c~d",
+        "größe.mp4",
+        "d/e.tar.gz",
+        ".hidden",
+        "\uD83D\uDE00\uD83D\uDE00"
+      })
   void threeContentsOfAnyNameHaveThreeNames(String name) throws Exception {
     for (TestContent content : new TestContent[] {CONTENT, SECOND, THIRD}) {
       content.store(storage, key(content, name));
