@@ -8,23 +8,31 @@ import autoupload.cli.SecretOption;
 import autoupload.cli.Terminal;
 import autoupload.cli.TimeSpan;
 import autoupload.cli.YesNo;
+import autoupload.client.confirm.Journal;
 import autoupload.client.report.PassReport;
 import autoupload.client.report.Progress;
+import autoupload.client.scan.FileChoice;
 import autoupload.client.scan.FolderScan;
 import autoupload.client.scan.SettledFile;
+import autoupload.client.scan.Settling;
+import autoupload.client.send.LoginDetails;
 import autoupload.client.send.ServerAddress;
+import autoupload.client.send.StopSignal;
 import autoupload.gate.InterfaceGate;
 import autoupload.tls.ClientTrust;
+import autoupload.upload.ClientId;
 import autoupload.wire.Secret;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,7 +43,7 @@ import picocli.CommandLine.Spec;
     name = "client",
     sortOptions = false,
     usageHelpAutoWidth = true,
-    header = "Uploads the files of a folder to your server, confirmed and verified, then exits.",
+    header = "Uploads the files of a folder to your server, confirmed and verified.",
     description = {
       "",
       "Run it again, from cron or a loop, and it sends what is new; a broken upload goes on where",
@@ -165,9 +173,68 @@ public final class ClientCommand implements Callable<Integer> {
   private Duration retryFor;
 
   @Option(
+      names = "--every",
+      converter = TimeSpan.class,
+      paramLabel = "TIME",
+      description = {
+        "Keep running: look again at this interval, such as 30s, and soon after a change in the",
+        "folder. Ends with 0 on SIGTERM."
+      })
+  private Optional<Duration> every = Optional.empty();
+
+  @Option(
+      names = "--order",
+      paramLabel = "ORDER",
+      defaultValue = "oldest",
+      description = "What goes first: oldest, newest, smallest, largest or name.")
+  private FileChoice.Order order;
+
+  @Option(
+      names = "--include",
+      paramLabel = "PATTERN",
+      description = {
+        "Upload only files that match, such as '*.mp4'; with a / it is matched with the path below",
+        "FOLDER. May be given several times."
+      })
+  private List<String> includes = List.of();
+
+  @Option(
+      names = "--exclude",
+      paramLabel = "PATTERN",
+      description = "Leave out files that match. May be given several times.")
+  private List<String> excludes = List.of();
+
+  @Option(
+      names = "--hidden",
+      description = "Upload hidden and temporary names too (.*, *~, *.tmp, *.part and their like).")
+  private boolean hidden;
+
+  @Option(
+      names = "--keep-newest",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = {
+        "With -d y: keep the N newest files. A camera that counts on from its newest file repeats",
+        "names when that is gone."
+      })
+  private int keepNewest;
+
+  @Option(
+      names = "--overdue",
+      converter = TimeSpan.class,
+      paramLabel = "TIME",
+      defaultValue = "3d",
+      description =
+          "Warn loudly when nothing could be uploaded for so long. Default: ${DEFAULT-VALUE}.")
+  private Duration overdue;
+
+  @Option(
       names = "--state",
       paramLabel = "FOLDER",
-      description = "Where the client remembers who it is. Default: ~/.local/state/auto-upload.")
+      description = {
+        "Where the client remembers what it uploaded.",
+        "Default: $XDG_STATE_HOME/auto-upload or ~/.local/state/auto-upload."
+      })
   private Optional<Path> state = Optional.empty();
 
   @Option(names = "--dry-run", description = "List what would be uploaded, and do nothing.")
@@ -182,6 +249,8 @@ public final class ClientCommand implements Callable<Integer> {
       names = {"-q", "--quiet"},
       description = "Nothing but errors.")
   private boolean quiet;
+
+  private Optional<Secret> typed = Optional.empty();
 
   /** Runs the command. */
   public static void main(String[] args) {
@@ -198,34 +267,61 @@ public final class ClientCommand implements Callable<Integer> {
     if (verbose && quiet) {
       throw OperatorError.usage("give -v or -q, not both");
     }
+    if (keepNewest < 0) {
+      throw OperatorError.usage("--keep-newest takes a number, 0 or more");
+    }
     Path source = realFolder();
     if (dryRun) {
       return dryRun(source).number();
     }
-    ClientSettings settings = settings(source);
-    Progress progress = progress();
-    PassReport report = new PassReport(verbosity(), System.out, System.err, progress);
-    return new UploadPass(settings, report, progress).run().number();
+    ServerAddress address = address();
+    try (StateFolder memory =
+            StateFolder.open(
+                StateFolder.base(state, System.getenv()), address.toString(), user, source);
+        Journal journal = memory.journal()) {
+      return run(memory, journal, () -> settings(source, address, memory.clientId())).number();
+    } catch (IOException e) {
+      throw new OperatorError(
+          ExitCode.IO_ERROR, "cannot write the state folder: " + IoReason.of(e), e);
+    }
   }
 
-  private ClientSettings settings(Path source) {
+  private ExitCode run(StateFolder memory, Journal journal, Supplier<ClientSettings> settings) {
+    StopSignal stop = new StopSignal();
+    UploadLoop loop =
+        new UploadLoop(
+            settings,
+            journal,
+            new Settling(settle, Clock.systemUTC(), System::nanoTime),
+            new LastOutcome(memory.outcome(), overdue),
+            stop,
+            verbosity(),
+            this::progress);
+    if (every.isEmpty()) {
+      return loop.once();
+    }
+    ShutdownHook.install(stop);
+    return loop.every(every.get());
+  }
+
+  private ServerAddress address() {
     if (port < 1 || port > 65_535) {
       throw OperatorError.usage("--port must be between 1 and 65535");
     }
-    return new ClientSettings(
-        new ServerAddress(server, port),
-        user,
-        readPassword(),
-        trust(),
-        source,
-        gate(),
-        delete,
-        settle,
-        retryFor,
-        StateFolder.base(state, System.getenv()));
+    return new ServerAddress(server, port);
   }
 
+  private ClientSettings settings(Path source, ServerAddress address, ClientId id) {
+    LoginDetails login = new LoginDetails(user, readPassword(), id, DeviceName.ofThisMachine());
+    return new ClientSettings(
+        address, login, trust(), source, choice(), gate(), delete, keepNewest, retryFor);
+  }
+
+  /** A password file is read again before each pass; what was typed or piped is kept. */
   private Secret readPassword() {
+    if (typed.isPresent()) {
+      return typed.get();
+    }
     PrintWriter err = spec.commandLine().getErr();
     char[] secret =
         new SecretOption("--password", "--password-file")
@@ -234,7 +330,11 @@ public final class ClientCommand implements Callable<Integer> {
                 passwordFile,
                 () -> Terminal.find().map(t -> t.askSecret("Password of " + user + ": ")),
                 err);
-    return Secret.ofText(secret);
+    Secret read = Secret.ofText(secret);
+    if (passwordFile.filter(file -> !file.equals("-")).isEmpty()) {
+      typed = Optional.of(read);
+    }
+    return read;
   }
 
   private ClientTrust trust() {
@@ -242,6 +342,14 @@ public final class ClientCommand implements Callable<Integer> {
       return ClientTrust.pins(pins);
     }
     return authorities.map(ClientTrust::authorities).orElseGet(ClientTrust::javaRoots);
+  }
+
+  private FileChoice choice() {
+    try {
+      return new FileChoice(order, includes, excludes, hidden);
+    } catch (IllegalArgumentException e) {
+      throw OperatorError.usage("--include and --exclude: " + e.getMessage());
+    }
   }
 
   private InterfaceGate gate() {
@@ -265,7 +373,7 @@ public final class ClientCommand implements Callable<Integer> {
 
   private ExitCode dryRun(Path source) {
     try {
-      FolderScan scan = FolderScan.of(source);
+      FolderScan scan = FolderScan.of(source, choice());
       PassReport report = new PassReport(verbosity(), System.out, System.err, Progress.none());
       report.scanned(scan);
       for (SettledFile file : scan.files()) {

@@ -1,29 +1,30 @@
 package autoupload.client;
 
+import autoupload.client.scan.FileChoice;
+import autoupload.client.send.LoginDetails;
 import autoupload.client.send.ServerAddress;
 import autoupload.gate.InterfaceGate;
 import autoupload.tls.ClientTrust;
-import autoupload.wire.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /**
  * Everything a pass needs to know, checked.
  *
+ * @param login who logs in from which device
  * @param folder a real path
+ * @param choice which files, and in which order
  * @param erase whether sources go once the server has them
- * @param settle how long a file must be quiet
+ * @param keepNewest so many of the newest files are never erased
  * @param retryFor how long a lost server is tried again
- * @param state under which folder the client remembers things
  */
 record ClientSettings(
     ServerAddress server,
-    String user,
-    Secret password,
+    LoginDetails login,
     ClientTrust trust,
     Path folder,
+    FileChoice choice,
     InterfaceGate gate,
     boolean erase,
-    Duration settle,
-    Duration retryFor,
-    Path state) {}
+    int keepNewest,
+    Duration retryFor) {}

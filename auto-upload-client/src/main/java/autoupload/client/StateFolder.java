@@ -3,6 +3,7 @@ package autoupload.client;
 import autoupload.cli.ExitCode;
 import autoupload.cli.IoReason;
 import autoupload.cli.OperatorError;
+import autoupload.client.confirm.Journal;
 import autoupload.upload.ClientId;
 import autoupload.upload.ContentDigest;
 import java.io.IOException;
@@ -92,6 +93,20 @@ final class StateFolder implements AutoCloseable {
     } catch (OverlappingFileLockException e) {
       return false; // this very process has it
     }
+  }
+
+  /** What was uploaded and what is under way. */
+  Journal journal() {
+    try {
+      return Journal.open(folder.resolve("journal"));
+    } catch (IOException e) {
+      throw unusable(folder, e);
+    }
+  }
+
+  /** Where the {@link LastOutcome} is remembered. */
+  Path outcome() {
+    return folder.resolve("outcome");
   }
 
   /** Who this client is to the server; made up at the first call ever. */

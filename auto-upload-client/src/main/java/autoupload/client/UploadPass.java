@@ -8,35 +8,43 @@ import autoupload.client.dispose.Disposal;
 import autoupload.client.report.PassReport;
 import autoupload.client.report.Progress;
 import autoupload.client.scan.FolderScan;
+import autoupload.client.scan.FolderWatch;
 import autoupload.client.scan.SettledFile;
 import autoupload.client.scan.Settling;
-import autoupload.client.send.LoginDetails;
 import autoupload.client.send.SendQueue;
+import autoupload.client.send.StopSignal;
 import autoupload.client.send.TransferListener;
 import autoupload.client.send.Uplink;
+import autoupload.upload.ContentDigest;
 import autoupload.upload.StoreId;
 import autoupload.wire.Frame;
 import java.io.IOException;
-import java.time.Clock;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
- * One pass over the folder: what is settled goes up, the oldest first; younger files are waited for
- * once, and go up too if they were quiet meanwhile.
+ * One pass over the folder: what is settled and not known to be on the server goes up, in order;
+ * younger files are waited for once, and go up too if they were quiet meanwhile. A pass that finds
+ * nothing new opens no connection and reads no file.
  */
 final class UploadPass {
   private final ClientSettings settings;
+  private final PassState state;
+  private final Settling settling;
+  private final StopSignal stop;
   private final PassReport report;
   private final Progress progress;
   private final SendQueue queue = new SendQueue();
-  private final Settling settling;
   private final Set<String> seen = new HashSet<>();
   private final Disposal disposal = new Disposal();
 
@@ -45,92 +53,114 @@ final class UploadPass {
 
   private FolderScan scan;
 
-  UploadPass(ClientSettings settings, PassReport report, Progress progress) {
+  UploadPass(
+      ClientSettings settings,
+      PassState state,
+      Settling settling,
+      StopSignal stop,
+      PassReport report,
+      Progress progress) {
     this.settings = settings;
+    this.state = state;
+    this.settling = settling;
+    this.stop = stop;
     this.report = report;
     this.progress = progress;
-    this.settling = new Settling(settings.settle(), Clock.systemUTC(), System::nanoTime);
     this.scan = scan();
   }
 
-  /** Runs to the end; an {@link OperatorError} says why it could not. */
-  ExitCode run() {
+  /**
+   * Runs to the end.
+   *
+   * @param waits whether files that are too young are waited for
+   * @param watch is set on the folders that there are
+   * @throws OperatorError if it could not do what is left to do
+   */
+  ExitCode run(boolean waits, FolderWatch watch) {
+    watch.watch(scan.folders());
     report.scanned(scan);
-    Settling.Sorted sorted = settling.sort(scan.files());
-    enqueue(sorted.settled());
+    finishErasing();
+    List<SettledFile> young = sort();
     try {
-      if (!(queue.isEmpty() && sorted.young().isEmpty() && scan.halfErased().isEmpty())) {
-        upload(sorted.young());
+      if (!queue.isEmpty() || (waits && !young.isEmpty())) {
+        upload(waits ? young : List.of());
+      } else {
+        young.forEach(this::leave);
       }
     } finally {
       finishDisposals();
+      state.compact(names());
+      state.force();
       report.finish();
     }
     return report.exitCode();
   }
 
+  private Set<String> names() {
+    return scan.files().stream().map(file -> file.name().value()).collect(Collectors.toSet());
+  }
+
+  /** Queues what is settled and new, and gives what is new but too young. */
+  private List<SettledFile> sort() {
+    Settling.Sorted sorted = settling.sort(scan.files());
+    sorted.settled().forEach(this::consider);
+    return sorted.young().stream()
+        .filter(file -> state.confirmed(file).isEmpty() && !seen.contains(file.name().value()))
+        .toList();
+  }
+
+  private void consider(SettledFile file) {
+    if (!seen.add(file.name().value())) {
+      return;
+    }
+    Optional<Confirmation> known = state.confirmed(file);
+    if (known.isPresent()) {
+      disposeIfAsked(known.get());
+    } else if (state.rests(file)) {
+      report.resting(file);
+    } else {
+      queue.add(file, () -> state.chunks(file));
+      progress.expect(1, file.identity().size());
+    }
+  }
+
   private void upload(List<SettledFile> young) {
-    try (StateFolder state =
-        StateFolder.open(
-            settings.state(), settings.server().toString(), settings.user(), settings.folder())) {
-      finishErasing();
-      try (Uplink uplink = uplink(state)) {
-        uplink.send(backlog());
-        if (!young.isEmpty()) {
-          awaitSettling(young);
-          uplink.send(backlog());
+    try (Uplink uplink = uplink()) {
+      uplink.send(backlog());
+      if (!young.isEmpty()) {
+        if (!stop.sleep(settling.untilSettled(young))) {
+          throw new OperatorError(ExitCode.NOT_NOW, "stopped");
         }
+        scan = scan();
+        sort().forEach(this::leave);
+        uplink.send(backlog());
       }
     }
   }
 
-  private Uplink uplink(StateFolder state) {
-    LoginDetails login =
-        new LoginDetails(
-            settings.user(), settings.password(), state.clientId(), DeviceName.ofThisMachine());
+  private Uplink uplink() {
     return new Uplink(
-        new Uplink.Route(settings.server(), settings.trust(), login),
+        new Uplink.Route(settings.server(), settings.trust(), settings.login()),
         queue,
         new Listener(),
         this::checkGate,
         this::refuseOwnStore,
         report::detail,
-        settings.retryFor());
+        settings.retryFor(),
+        stop);
+  }
+
+  private void leave(SettledFile file) {
+    report.deferred(file, "it may still be written");
   }
 
   private FolderScan scan() {
     try {
-      return FolderScan.of(settings.folder());
+      return FolderScan.of(settings.folder(), settings.choice());
     } catch (IOException e) {
       throw OperatorError.usage(
           "cannot list the folder " + settings.folder() + ": " + IoReason.of(e));
     }
-  }
-
-  private void enqueue(List<SettledFile> files) {
-    long bytes = 0;
-    int count = 0;
-    for (SettledFile file : files) {
-      if (seen.add(file.name().value())) {
-        queue.add(file);
-        bytes += file.identity().size();
-        count++;
-      }
-    }
-    progress.expect(count, bytes);
-  }
-
-  private void awaitSettling(List<SettledFile> young) {
-    try {
-      TimeUnit.NANOSECONDS.sleep(settling.untilSettled(young).toNanos());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new OperatorError(ExitCode.NOT_NOW, "interrupted", e);
-    }
-    scan = scan();
-    Settling.Sorted again = settling.sort(scan.files());
-    enqueue(again.settled());
-    again.young().forEach(file -> report.deferred(file, "it may still be written"));
   }
 
   private Frame.Backlog backlog() {
@@ -138,21 +168,18 @@ final class UploadPass {
     long bytes = files.stream().mapToLong(file -> file.identity().size()).sum();
     Duration oldest =
         files.stream()
-            .findFirst()
             .map(file -> Duration.between(file.identity().modified(), Instant.now()))
             .filter(age -> !age.isNegative())
+            .max(Duration::compareTo)
             .orElse(Duration.ZERO);
     return new Frame.Backlog(files.size(), bytes, oldest);
   }
 
   private void checkGate() {
-    settings
-        .gate()
-        .closedBecause()
-        .ifPresent(
-            reason -> {
-              throw new OperatorError(ExitCode.NOT_NOW, "nothing is uploaded now: " + reason);
-            });
+    Optional<String> reason = settings.gate().closedBecause();
+    if (reason.isPresent()) {
+      throw new OperatorError(ExitCode.NOT_NOW, "nothing is uploaded now: " + reason.get());
+    }
   }
 
   private void refuseOwnStore(StoreId store) {
@@ -165,21 +192,45 @@ final class UploadPass {
   }
 
   private void finishErasing() {
-    scan.halfErased()
-        .forEach(
-            path ->
-                disposal
-                    .finish(path)
-                    .ifPresent(
-                        reason -> report.note("cannot finish erasing " + path + ": " + reason)));
+    for (Path path : scan.halfErased()) {
+      disposal
+          .finish(path)
+          .ifPresent(reason -> report.note("cannot finish erasing " + path + ": " + reason));
+    }
+  }
+
+  private void disposeIfAsked(Confirmation confirmation) {
+    if (settings.erase() && !newest().contains(confirmation.file().name().value())) {
+      disposer.execute(() -> dispose(confirmation));
+    }
+  }
+
+  /** A camera that counts on from its newest file repeats names when that is gone. */
+  private Set<String> newest() {
+    return scan.files().stream()
+        .sorted(
+            Comparator.comparing((SettledFile file) -> file.identity().modified())
+                .thenComparing(file -> file.name().value())
+                .reversed())
+        .limit(settings.keepNewest())
+        .map(file -> file.name().value())
+        .collect(Collectors.toSet());
   }
 
   private void dispose(Confirmation confirmation) {
-    disposal
-        .dispose(confirmation)
-        .ifPresentOrElse(
-            reason -> report.kept(confirmation.file(), reason),
-            () -> report.erased(confirmation.file()));
+    SettledFile file = confirmation.file();
+    try {
+      state.erasing(file);
+      Optional<String> kept = disposal.dispose(confirmation);
+      if (kept.isPresent()) {
+        report.kept(file, kept.get());
+      } else {
+        state.gone(file);
+        report.erased(file);
+      }
+    } catch (OperatorError e) {
+      report.kept(file, e.getMessage());
+    }
   }
 
   private void finishDisposals() {
@@ -194,10 +245,9 @@ final class UploadPass {
   private final class Listener implements TransferListener {
     @Override
     public void confirmed(Confirmation confirmation, boolean wasThere) {
+      state.confirm(confirmation);
       report.confirmed(confirmation, wasThere);
-      if (settings.erase()) {
-        disposer.execute(() -> dispose(confirmation));
-      }
+      disposeIfAsked(confirmation);
     }
 
     @Override
@@ -207,7 +257,13 @@ final class UploadPass {
 
     @Override
     public void failed(SettledFile file, String reason) {
+      state.failed(file);
       report.failed(file, reason);
+    }
+
+    @Override
+    public void chunkRead(SettledFile file, int index, ContentDigest digest) {
+      state.chunkRead(file, index, digest);
     }
 
     @Override

@@ -5,6 +5,8 @@ import static autoupload.tests.harness.Tree.MIB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import autoupload.tests.harness.FaultProxy;
+import autoupload.tests.harness.Link;
 import autoupload.tests.harness.RunningCommand;
 import autoupload.tests.harness.Site;
 import autoupload.tests.harness.TestClient;
@@ -55,15 +57,15 @@ final class CrashIT {
   @MethodSource("failpoints")
   void aServerKilledThereLosesNothingItConfirmed(String failpoint) throws Exception {
     Tree source = source();
-    SortedMap<String, Tree.Entry> files = source.snapshot();
     TestServer server = site.server().jvm("-Dautoupload.failpoint=" + failpoint).start();
 
-    Set<String> confirmed = uploadUntilHalted(server, source);
+    Set<String> confirmed = uploadUntilHalted(server, source, failpoint);
     if (failpoint.endsWith(":3")) {
       assumeTrue(server.process().exitCode() == HALTED, "passed less than three times");
     }
     assertThat(server.process().exitCode()).as("the failpoint was reached").isEqualTo(HALTED);
 
+    SortedMap<String, Tree.Entry> files = source.snapshot();
     SortedMap<String, Tree.Entry> survived = server.stored(ALICE).snapshot();
     assertThat(survived.keySet()).containsAll(confirmed);
     assertThat(files).as("only whole files have names").containsAllEntriesOf(survived);
@@ -77,24 +79,41 @@ final class CrashIT {
   }
 
   /**
-   * Uploads; where the server survives that, proves the same files to the server started again,
-   * which has forced none of them, with a client that knows nothing, and stops the server. Gives
-   * the names that were confirmed on the way.
+   * Passes every failpoint until the server is halted: an upload; the same files again, to a server
+   * started anew, which has forced none of them, by a client that knows nothing; and a file that is
+   * cut off in the middle and finished by its own client, or by one that knows nothing. Gives the
+   * names that were confirmed on the way.
    */
-  private Set<String> uploadUntilHalted(TestServer server, Tree source) throws IOException {
+  private Set<String> uploadUntilHalted(TestServer server, Tree source, String failpoint)
+      throws IOException {
     Set<String> confirmed = new TreeSet<>();
-    for (String state : List.of("state", "forgotten")) {
-      TestClient client = site.client(server.port(), source).state(state).with("-v");
-      confirmed.addAll(confirmed(client.jvm(QUICK).run(), source.snapshot()));
-      server.process().terminate();
-      if (server.process().exitCode() == HALTED) {
-        break;
-      }
-      if (state.equals("state")) {
-        server.start();
-      }
+    confirmed.addAll(upload(server.port(), source, "state"));
+    if (isHalted(server)) {
+      return confirmed;
     }
+    server.start();
+    confirmed.addAll(upload(server.port(), source, "forgotten"));
+    if (isHalted(server)) {
+      return confirmed;
+    }
+    server.start();
+    source.file("later.mp4", 25 * MIB);
+    FaultProxy proxy = site.proxy(server).then(Link.CLEAN.after(12 * MIB, Link.Ending.CLOSE));
+    confirmed.addAll(upload(proxy.port(), source, "state"));
+    String finisher = failpoint.startsWith("ADOPT") ? "forgotten" : "state";
+    confirmed.addAll(upload(proxy.port(), source, finisher));
+    isHalted(server);
     return confirmed;
+  }
+
+  private List<String> upload(int port, Tree source, String state) throws IOException {
+    TestClient client = site.client(port, source).state(state).with("-v").jvm(QUICK);
+    return confirmed(client.run(), source.snapshot());
+  }
+
+  private static boolean isHalted(TestServer server) {
+    server.process().terminate();
+    return server.process().exitCode() == HALTED;
   }
 
   private static List<String> confirmed(RunningCommand run, SortedMap<String, ?> files) {

@@ -61,7 +61,10 @@ final class FirstUploadIT {
 
     site.client(server.port(), source).as(samuele).runOrFail();
     RunningCommand guess =
-        site.client(server.port(), source).as(new Account("samuele", "mypwd ")).run();
+        site.client(server.port(), source)
+            .as(new Account("samuele", "mypwd "))
+            .state("knows-nothing")
+            .run();
 
     assertThat(server.stored(samuele).snapshot()).isEqualTo(source.snapshot());
     assertThat(guess.exitCode()).isEqualTo(77);

@@ -32,6 +32,7 @@ public final class PassReport {
   private int erased;
   private int kept;
   private int deferred;
+  private int resting;
   private int skipped;
   private int failed;
 
@@ -86,6 +87,12 @@ public final class PassReport {
     problem(file.name() + ": " + reason);
   }
 
+  /** A file failed so often that it is left alone for a while. */
+  public synchronized void resting(SettledFile file) {
+    resting++;
+    detail("left alone for a while, since it failed so often: " + file.name());
+  }
+
   /** What the scan found besides files. */
   public synchronized void scanned(FolderScan scan) {
     skipped = scan.skipped();
@@ -107,6 +114,11 @@ public final class PassReport {
     }
   }
 
+  /** Why the pass could not do what is left to do. */
+  public synchronized void error(String text) {
+    problem(text);
+  }
+
   /** A line that only {@code --verbose} shows. */
   public synchronized void detail(String text) {
     if (verbosity == Verbosity.VERBOSE) {
@@ -123,7 +135,7 @@ public final class PassReport {
   /** Prints the one line that sums the pass up. */
   public synchronized void finish() {
     progress.clear();
-    boolean nothing = uploaded + erased + kept + failed == 0;
+    boolean nothing = uploaded + erased + kept + failed + resting == 0;
     if (verbosity == Verbosity.QUIET || (nothing && verbosity == Verbosity.NORMAL)) {
       return;
     }
@@ -133,7 +145,8 @@ public final class PassReport {
     append(line, erased, "erased here");
     append(line, kept, "confirmed but kept");
     append(line, deferred, "left for later");
-    append(line, skipped, "skipped (not regular files)");
+    append(line, resting, "left alone after repeated failures");
+    append(line, skipped, "skipped (links, devices, hidden or temporary names)");
     append(line, failed, "failed");
     out.println(line);
   }
@@ -165,6 +178,6 @@ public final class PassReport {
 
   /** How the process ends if nothing worse happens. */
   public synchronized ExitCode exitCode() {
-    return failed > 0 ? ExitCode.INCOMPLETE : ExitCode.OK;
+    return failed + resting > 0 ? ExitCode.INCOMPLETE : ExitCode.OK;
   }
 }

@@ -12,7 +12,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,35 +25,37 @@ public final class FolderScan {
   public record Problem(String name, String reason) {}
 
   private final Path folder;
+  private final FileChoice choice;
+  private final List<Path> folders = new ArrayList<>();
   private final List<SettledFile> files = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
   private final List<Path> halfErased = new ArrayList<>();
   private final Set<StoreId> stores = new HashSet<>();
   private int skipped;
 
-  private FolderScan(Path folder) {
+  private FolderScan(Path folder, FileChoice choice) {
     this.folder = folder;
+    this.choice = choice;
   }
 
   /**
    * Walks the folder.
    *
    * @param folder an existing folder, given as a real path
+   * @param choice which files count, and in which order
    * @throws IOException if the folder itself cannot be listed
    */
-  public static FolderScan of(Path folder) throws IOException {
-    FolderScan scan = new FolderScan(folder);
+  public static FolderScan of(Path folder, FileChoice choice) throws IOException {
+    FolderScan scan = new FolderScan(folder, choice);
     for (Path above = folder; above != null; above = above.getParent()) {
       scan.noteStore(above);
     }
     Files.walkFileTree(folder, scan.new Visitor());
-    scan.files.sort(
-        Comparator.comparing((SettledFile file) -> file.identity().modified())
-            .thenComparing(file -> file.name().value()));
+    scan.files.sort(choice.order());
     return scan;
   }
 
-  /** Every regular file with a name that can be stored, the oldest first, then by name. */
+  /** Every regular file that was chosen and has a name that can be stored, in the order chosen. */
   public List<SettledFile> files() {
     return files;
   }
@@ -64,12 +65,20 @@ public final class FolderScan {
     return problems;
   }
 
+  /** The folder itself and those in it that were entered. */
+  public List<Path> folders() {
+    return folders;
+  }
+
   /** Files an earlier run began to erase. */
   public List<Path> halfErased() {
     return halfErased;
   }
 
-  /** How many links, pipes, sockets and devices were passed over. */
+  /**
+   * How many links, pipes, sockets and devices were passed over, and names that were not chosen; a
+   * folder that was not entered counts once.
+   */
   public int skipped() {
     return skipped;
   }
@@ -92,6 +101,7 @@ public final class FolderScan {
     @Override
     public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
       if (path.equals(folder)) {
+        folders.add(path);
         return FileVisitResult.CONTINUE;
       }
       String name = path.getFileName().toString();
@@ -99,6 +109,11 @@ public final class FolderScan {
         noteStore(path.getParent());
         return FileVisitResult.SKIP_SUBTREE;
       }
+      if (!choice.entersFolder(folder.relativize(path))) {
+        skipped++;
+        return FileVisitResult.SKIP_SUBTREE;
+      }
+      folders.add(path);
       return FileVisitResult.CONTINUE;
     }
 
@@ -107,7 +122,9 @@ public final class FolderScan {
       String name = path.getFileName().toString();
       if (name.startsWith(Eraser.PREFIX)) {
         halfErased.add(path);
-      } else if (!attributes.isRegularFile() || name.startsWith(UploadName.RESERVED_PREFIX)) {
+      } else if (!attributes.isRegularFile()
+          || name.startsWith(UploadName.RESERVED_PREFIX)
+          || !choice.takes(folder.relativize(path))) {
         skipped++;
       } else {
         found(path, attributes);

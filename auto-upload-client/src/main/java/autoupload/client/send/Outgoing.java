@@ -5,6 +5,7 @@ import autoupload.upload.ContentDigest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One file on its way to the server. It outlives connections: what was hashed once is not read
@@ -14,6 +15,7 @@ final class Outgoing {
   private static final int TRIES = 8;
 
   private final SettledFile file;
+  private final Supplier<List<byte[]>> knownBefore;
   private List<byte[]> knownChunks = List.of();
   private Optional<ContentDigest> sent = Optional.empty();
   private boolean proven;
@@ -21,8 +23,9 @@ final class Outgoing {
   private long notBefore = System.nanoTime();
   private boolean aborted;
 
-  Outgoing(SettledFile file) {
+  Outgoing(SettledFile file, Supplier<List<byte[]>> knownBefore) {
     this.file = file;
+    this.knownBefore = knownBefore;
   }
 
   SettledFile file() {
@@ -31,6 +34,9 @@ final class Outgoing {
 
   /** Digests of the file's first chunks, as far as they are known. */
   List<byte[]> knownChunks() {
+    if (knownChunks.isEmpty()) {
+      knownChunks = knownBefore.get();
+    }
     return knownChunks;
   }
 

@@ -149,8 +149,12 @@ public final class Transfer {
     while (!source.isComplete() && !inbox.isRefused(id)) {
       if (source.isChunkRead()) {
         int index = source.chunks().size();
-        link.write(new Frame.Chunk(id, index, source.endChunk()));
+        ContentDigest digest = source.endChunk();
+        link.write(new Frame.Chunk(id, index, digest));
         outgoing.remember(source.chunks());
+        if (outgoing.file().offer().plan().count() > 1) {
+          listener.chunkRead(outgoing.file(), index, digest);
+        }
       } else {
         gate.check();
         int count = source.read(block, 0, block.length);

@@ -2,6 +2,7 @@ package autoupload.client.send;
 
 import autoupload.client.confirm.Confirmation;
 import autoupload.client.scan.SettledFile;
+import autoupload.upload.ContentDigest;
 
 /** Hears what becomes of the files. Called from the thread that sends. */
 public interface TransferListener {
@@ -13,6 +14,12 @@ public interface TransferListener {
 
   /** The file cannot be read, or the server refuses it. */
   void failed(SettledFile file, String reason);
+
+  /**
+   * A chunk of a file with several was read, and has this SHA-256: a later resume need not read it
+   * again.
+   */
+  void chunkRead(SettledFile file, int index, ContentDigest digest);
 
   /** That many more bytes of the file went out, or need not, since the server has them. */
   void progressed(SettledFile file, long bytes);

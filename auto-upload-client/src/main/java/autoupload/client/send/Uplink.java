@@ -31,10 +31,12 @@ public final class Uplink implements Closeable {
   private final Consumer<StoreId> onStore;
   private final Consumer<String> onTrouble;
   private final Duration retryFor;
+  private final StopSignal stop;
   private final Backoff backoff = new Backoff(new SplittableRandom());
 
-  private Optional<ServerLink> link = Optional.empty();
+  private volatile Optional<ServerLink> link = Optional.empty();
   private Optional<Transfer> transfer = Optional.empty();
+  private final Runnable closeLink = this::closeLink;
   private boolean loggedInOnce;
   private long lastSuccess = System.nanoTime();
 
@@ -43,6 +45,7 @@ public final class Uplink implements Closeable {
    * @param onStore told which store answers, before anything is offered; may throw
    * @param onTrouble told in one line of each loss that is tried again
    * @param retryFor how long to keep trying after the last sign of success
+   * @param stop ends everything at once
    */
   public Uplink(
       Route route,
@@ -51,7 +54,8 @@ public final class Uplink implements Closeable {
       Transfer.TransferGate gate,
       Consumer<StoreId> onStore,
       Consumer<String> onTrouble,
-      Duration retryFor) {
+      Duration retryFor,
+      StopSignal stop) {
     this.route = route;
     this.queue = queue;
     this.listener = listener;
@@ -59,6 +63,8 @@ public final class Uplink implements Closeable {
     this.onStore = onStore;
     this.onTrouble = onTrouble;
     this.retryFor = retryFor;
+    this.stop = stop;
+    stop.onRaise(closeLink);
   }
 
   /**
@@ -78,7 +84,7 @@ public final class Uplink implements Closeable {
           lastSuccess = System.nanoTime();
           backoff.reset();
         }
-        close();
+        disconnect();
         pauseOrGiveUp(e);
       } catch (ServerNotProven e) {
         throw new OperatorError(ExitCode.SERVER_UNPROVEN, e.getMessage(), e);
@@ -96,6 +102,9 @@ public final class Uplink implements Closeable {
     }
     ServerLink opened = ServerLink.open(route.server(), route.trust(), route.login(), backlog);
     link = Optional.of(opened);
+    if (stop.isRaised()) {
+      opened.close();
+    }
     onStore.accept(opened.store());
     loggedInOnce = true;
     Transfer started = new Transfer(opened, queue, listener, gate);
@@ -110,19 +119,28 @@ public final class Uplink implements Closeable {
     if (spent + pause.toNanos() > limit.toNanos()) {
       throw new OperatorError(ExitCode.UNREACHABLE, cause.getMessage(), cause);
     }
+    if (stop.isRaised()) {
+      throw new OperatorError(ExitCode.NOT_NOW, "stopped");
+    }
     onTrouble.accept(cause.getMessage() + "; trying again");
-    try {
-      Thread.sleep(pause.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new OperatorError(ExitCode.NOT_NOW, "interrupted", e);
+    if (!stop.sleep(pause)) {
+      throw new OperatorError(ExitCode.NOT_NOW, "stopped");
     }
   }
 
   /** Closes the connection, if there is one. */
   @Override
   public void close() {
+    disconnect();
+    stop.forget(closeLink);
+  }
+
+  private void closeLink() {
     link.ifPresent(ServerLink::close);
+  }
+
+  private void disconnect() {
+    closeLink();
     link = Optional.empty();
     transfer = Optional.empty();
   }

@@ -3,40 +3,57 @@ package autoupload.server.storage.local;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The points at which a test may kill the process, with the system property {@code
- * autoupload.failpoint} set to a name, or to {@code NAME:n} for the n-th time it is passed. Without
- * the property the JIT leaves nothing of them.
+ * The points of an upload's life at which a test may end the process as if the power went: {@code
+ * -Dautoupload.failpoint=NAME}, or {@code NAME:N} for the N-th time it is reached. Without that
+ * property a point costs nothing.
  */
 public enum Failpoint {
+  /** A folder was made and not yet forced into its parent. */
+  FOLDER_MADE,
+  /** The remains of an older upload were removed. */
+  OLDER_DROPPED,
+  /** The temporary file exists and is empty. */
   PART_CREATED,
+  /** Another device's partial has a log under this device's name, its data not yet. */
+  ADOPTION_LOGGED,
+  /** Another device's partial has this device's name. */
+  ADOPTED,
+  /** The temporary file was cut to its durable length, to go on there. */
+  PART_CUT,
+  /** Bytes were handed to the kernel. */
   PART_WRITTEN,
+  /** A chunk was found to be right, in memory only. */
   CHUNK_ENDED,
-  CHECKPOINT_FORCED,
+  /** A checkpoint forced the data and did not record it. */
+  DATA_FORCED,
+  /** A checkpoint is in the log, which was not forced. */
   LOG_APPENDED,
-  COMMIT_BEGUN,
+  /** A checkpoint is in the log and forced. */
+  LOG_FORCED,
+  /** The stored file's times are set. */
+  TIMES_SET,
+  /** The complete temporary file was forced. */
   FILE_FORCED,
-  PARENTS_READY,
+  /** The file has its final name, and the folder was not forced. */
   PUBLISHED,
-  PART_UNLINKED,
+  /** The folder was forced: from here on the file is durable. */
   FOLDER_FORCED,
-  EXISTING_FORCED;
+  /** The temporary name is gone. */
+  PART_UNLINKED,
+  /** Nothing is left of the upload but, after a commit, the stored file; its receipt comes next. */
+  PARTIAL_GONE;
 
-  /** The exit status of a process that was killed here. */
-  public static final int STATUS = 99;
+  /** What {@code kill -9} cannot be told from, except by this exit status. */
+  public static final int EXIT_STATUS = 99;
 
   private static final String ARMED = System.getProperty("autoupload.failpoint", "");
-  private static final boolean ANY = !ARMED.isEmpty();
-  private static final AtomicInteger PASSES = new AtomicInteger();
+  private static final String ARMED_NAME = ARMED.replaceFirst(":.*", "");
+  private static final AtomicInteger HITS_LEFT =
+      new AtomicInteger(ARMED.contains(":") ? Integer.parseInt(ARMED.replaceFirst(".*:", "")) : 1);
 
-  /** Ends the process at once, as a power cut would, if this point is armed. */
   void hit() {
-    if (ANY) {
-      int colon = ARMED.indexOf(':');
-      String name = colon < 0 ? ARMED : ARMED.substring(0, colon);
-      int nth = colon < 0 ? 1 : Integer.parseInt(ARMED.substring(colon + 1));
-      if (name().equals(name) && PASSES.incrementAndGet() == nth) {
-        Runtime.getRuntime().halt(STATUS);
-      }
+    if (!ARMED_NAME.isEmpty() && ARMED_NAME.equals(name()) && HITS_LEFT.decrementAndGet() == 0) {
+      Runtime.getRuntime().halt(EXIT_STATUS);
     }
   }
 }

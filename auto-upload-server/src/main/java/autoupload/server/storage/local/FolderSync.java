@@ -5,84 +5,86 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Forces folders, once for all who ask at the same time: whoever asks while a force of the folder
- * runs joins the next one, which begins after the request and so covers it. Safe for use by many
- * threads.
+ * Forces folders for many threads at once. A force that begins after a name was made covers that
+ * name, so all who ask while one force of the folder runs share the next one.
  */
 final class FolderSync {
-  private static final class Batch {
-    private boolean finished;
-    private Optional<IOException> failure = Optional.empty();
-  }
-
-  private static final class Folder {
-    private boolean running;
-    private Optional<Batch> gathering = Optional.empty();
-    private int waiters;
-  }
-
-  private final Forcer forcer;
+  private final Disk disk;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final Map<Path, Folder> folders = new HashMap<>();
+  private final Map<Path, Batch> newest = new HashMap<>();
 
-  FolderSync(Forcer forcer) {
-    this.forcer = forcer;
+  FolderSync(Disk disk) {
+    this.disk = disk;
   }
 
-  /** Returns once a force that began after this call has succeeded. */
-  void force(Path path) throws IOException {
+  private static final class Batch {
+    private final CompletableFuture<Optional<IOException>> outcome = new CompletableFuture<>();
+    private boolean started;
+  }
+
+  /**
+   * Returns once the names that are in the folder now are durable.
+   *
+   * @throws ForceFailedException if the force failed, for everybody who shared it
+   */
+  void force(Path folder) throws IOException {
+    Batch last;
+    Batch mine;
     lock.lock();
     try {
-      Folder folder = folders.computeIfAbsent(path, p -> new Folder());
-      folder.waiters++;
-      try {
-        join(path, folder);
-      } finally {
-        if (--folder.waiters == 0) {
-          folders.remove(path);
-        }
+      last = newest.get(folder);
+      mine = last == null || last.started ? new Batch() : last;
+      newest.put(folder, mine);
+    } finally {
+      lock.unlock();
+    }
+    if (mine != last) {
+      if (last != null) {
+        last.outcome.join();
       }
+      lead(folder, mine);
+    }
+    Optional<IOException> failure = mine.outcome.join();
+    if (failure.isPresent()) {
+      throw failure.get() instanceof ForceFailedException
+          ? new ForceFailedException(failure.get())
+          : new IOException(failure.get().getMessage(), failure.get());
+    }
+  }
+
+  private void lead(Path folder, Batch batch) {
+    start(batch);
+    Optional<IOException> outcome = Optional.of(new IOException("the folder was not forced"));
+    try {
+      disk.forceFolder(folder);
+      outcome = Optional.empty();
+    } catch (IOException e) {
+      outcome = Optional.of(e);
+    } finally {
+      retire(folder, batch);
+      batch.outcome.complete(outcome);
+    }
+  }
+
+  private void start(Batch batch) {
+    lock.lock();
+    try {
+      batch.started = true;
     } finally {
       lock.unlock();
     }
   }
 
-  private void join(Path path, Folder folder) throws IOException {
-    Batch mine = folder.gathering.orElseGet(Batch::new);
-    folder.gathering = Optional.of(mine);
-    while (!mine.finished) {
-      if (folder.running) {
-        changed.awaitUninterruptibly();
-      } else {
-        lead(path, folder, mine);
-      }
-    }
-    if (mine.failure.isPresent()) {
-      throw new IOException(mine.failure.get().getMessage(), mine.failure.get());
-    }
-  }
-
-  /** Called and left with the lock held; it is free while the disk works. */
-  private void lead(Path path, Folder folder, Batch batch) {
-    folder.running = true;
-    folder.gathering = Optional.empty();
-    lock.unlock();
-    Optional<IOException> failure = Optional.empty();
+  private void retire(Path folder, Batch batch) {
+    lock.lock();
     try {
-      forcer.folder(path);
-    } catch (IOException e) {
-      failure = Optional.of(e);
+      newest.remove(folder, batch);
     } finally {
-      lock.lock();
-      folder.running = false;
-      batch.failure = failure;
-      batch.finished = true;
-      changed.signalAll();
+      lock.unlock();
     }
   }
 }

@@ -2,112 +2,68 @@ package autoupload.server.storage.local;
 
 import autoupload.server.storage.PartialUpload;
 import autoupload.server.storage.StorageException;
-import autoupload.server.storage.UploadKey;
 import autoupload.upload.ChunkHasher;
+import autoupload.upload.ChunkPlan;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
+import autoupload.upload.UploadOffer;
 import autoupload.wire.ErrorCode;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributeView;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A partial upload in a file, with a {@link PartialLog} beside it from its first checkpoint on. */
+/** An upload into a temporary file of the user's folder. */
 final class LocalPartial implements PartialUpload {
   private static final Logger LOG = LoggerFactory.getLogger(LocalPartial.class);
 
-  private static final Set<OpenOption> CREATE =
-      Set.of(
-          StandardOpenOption.CREATE_NEW,
-          StandardOpenOption.WRITE,
-          StandardOpenOption.READ,
-          LinkOption.NOFOLLOW_LINKS);
-  private static final Set<OpenOption> CONTINUE =
-      Set.of(StandardOpenOption.WRITE, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-  private static final FileAttribute<?> PART_MODE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"));
-  private static final FileAttribute<?> LOG_MODE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-  private static final int BLOCK = 1 << 20;
-
-  private final PartialFiles files;
-  private final UploadKey key;
-  private final FileChannel channel;
-  private final ChunkHasher hasher;
-
-  /** Guards what a checkpoint in another thread looks at. */
-  private final ReentrantLock lock = new ReentrantLock();
-
-  private int recordedChunks;
-  private long recordedOffset;
-  private boolean logExists;
-  private boolean ended;
-
-  private LocalPartial(PartialFiles files, UploadKey key, FileChannel channel, PartialLog from) {
-    this.files = files;
-    this.key = key;
-    this.channel = channel;
-    this.hasher = new ChunkHasher(key.offer().plan(), from.chunks());
-    this.recordedChunks = from.chunks().size();
-    this.recordedOffset = from.offset();
-    this.logExists = from.validBytes() > 0;
+  private enum State {
+    OPEN,
+    /** A chunk was wrong and is cut off. */
+    REJECTED,
+    /** A force failed: nothing here can be trusted. */
+    BROKEN,
+    ENDED
   }
 
-  /** Starts a new file; whatever was there under this key is unlinked. */
-  static LocalPartial create(PartialFiles files, UploadKey key) throws IOException {
-    files.deleteAll();
-    FileChannel channel = FileChannel.open(files.part(), CREATE, PART_MODE);
-    Failpoint.PART_CREATED.hit();
-    PartialLog nothing = new PartialLog(key.client(), key.offer(), 0, List.of(), 0);
-    return new LocalPartial(files, key, channel, nothing);
-  }
+  /**
+   * Where a complete upload goes.
+   *
+   * @param released runs once when the upload has ended, however it did
+   */
+  record Destination(Publisher publisher, UserFolder user, UploadOffer offer, Runnable released) {}
 
-  /** Goes on with a partial whose log was read: cuts it there and reads its open chunk again. */
-  static LocalPartial resume(PartialFiles files, UploadKey key, PartialLog log) throws IOException {
-    try (FileChannel logChannel = FileChannel.open(files.log(), CONTINUE)) {
-      logChannel.truncate(log.validBytes()); // a torn tail would hide what is appended to it
-    }
-    FileChannel channel = FileChannel.open(files.part(), CONTINUE);
-    try {
-      LocalPartial partial = new LocalPartial(files, key, channel, log);
-      partial.restore(log.offset());
-      return partial;
-    } catch (IOException e) {
-      channel.close();
-      throw e;
-    }
-  }
+  /** What was received: the digests are those of the chunks found to be right. */
+  private record Progress(long offset, List<byte[]> digests) {}
 
-  private void restore(long offset) throws IOException {
-    channel.truncate(offset);
-    channel.position(hasher.position());
-    ByteBuffer block = ByteBuffer.allocate(BLOCK);
-    while (hasher.position() < offset) {
-      block.clear().limit((int) Math.min(block.capacity(), offset - hasher.position()));
-      if (channel.read(block) < 0) {
-        throw new EOFException("a partial upload is shorter than its log says");
-      }
-      hasher.update(block.flip());
-    }
+  private final Destination destination;
+  private final ChunkPlan plan;
+  private final ChunkHasher hasher; // the writer's
+  private volatile Progress progress; // changed by the writer only
+
+  /** Held by whatever forces or ends the upload. */
+  private final ReentrantLock diskLock = new ReentrantLock();
+
+  private final PartialData data;
+  private volatile State state = State.OPEN;
+
+  /**
+   * @param hasher has read exactly what {@code data} holds
+   */
+  LocalPartial(Destination destination, PartialData data, ChunkHasher hasher) {
+    this.destination = destination;
+    this.plan = destination.offer().plan();
+    this.data = data;
+    this.hasher = hasher;
+    this.progress = new Progress(hasher.position(), hasher.completed());
   }
 
   @Override
   public long offset() {
-    return hasher.position();
+    return progress.offset();
   }
 
   @Override
@@ -117,191 +73,182 @@ final class LocalPartial implements PartialUpload {
 
   @Override
   public boolean isComplete() {
-    return hasher.isComplete();
+    return state == State.OPEN && hasher.isComplete();
   }
 
   @Override
   public void write(ByteBuffer bytes) throws StorageException {
-    ByteBuffer hashed = bytes.duplicate();
+    requireOpen();
+    if (bytes.remaining() > hasher.remainingInChunk()) {
+      throw new IllegalStateException("bytes beyond the end of the chunk");
+    }
+    ByteBuffer toHash = bytes.duplicate();
     try {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
+      data.write(bytes, hasher.position());
     } catch (IOException e) {
-      throw DiskErrors.of(e);
+      throw refusal(e);
     }
-    Failpoint.PART_WRITTEN.hit();
-    lock.lock();
-    try {
-      hasher.update(hashed);
-    } finally {
-      lock.unlock();
-    }
+    hasher.update(toHash);
+    progress = new Progress(hasher.position(), progress.digests());
   }
 
   @Override
   public boolean endChunk(byte[] expected) throws StorageException {
-    lock.lock();
-    try {
-      int index = hasher.completed().size();
-      if (MessageDigest.isEqual(hasher.endChunk(), expected)) {
-        Failpoint.CHUNK_ENDED.hit();
-        return true;
-      }
-      goBackTo(index);
+    requireOpen();
+    if (!MessageDigest.isEqual(hasher.endChunk(), expected)) {
+      dropOpenChunk();
       return false;
-    } catch (IOException e) {
-      throw DiskErrors.of(e);
-    } finally {
-      lock.unlock();
     }
+    progress = new Progress(hasher.position(), hasher.completed());
+    Failpoint.CHUNK_ENDED.hit();
+    return true;
   }
 
-  /** Bytes that are wrong must not be gone on with, now or after a restart. */
-  private void goBackTo(int chunk) throws IOException {
-    long start = key.offer().plan().start(chunk);
-    channel.truncate(start);
-    if (recordedOffset > start) {
-      appendToLog(List.of(PartialLog.checkpoint(start)));
+  /** Goes back to where the last right chunk ends, so that a resume starts there. */
+  private void dropOpenChunk() throws StorageException {
+    diskLock.lock();
+    try {
+      state = State.REJECTED;
+      List<byte[]> right = progress.digests();
+      progress = new Progress(plan.start(right.size()), right);
+      data.cutTo(progress.offset(), right);
+    } catch (IOException e) {
+      state = State.BROKEN;
+      throw refusal(e);
+    } finally {
+      diskLock.unlock();
     }
-    ended = true;
-    channel.close();
-    files.release();
   }
 
   @Override
   public long checkpoint() throws StorageException {
-    long offset;
-    List<byte[]> chunks;
-    lock.lock();
+    diskLock.lock();
     try {
-      offset = hasher.position();
-      chunks = hasher.completed();
-    } finally {
-      lock.unlock();
-    }
-    try {
-      files.forcer().file(channel);
-      Failpoint.CHECKPOINT_FORCED.hit();
-      lock.lock();
-      try {
-        if (!ended) {
-          record(offset, chunks);
-        }
-      } finally {
-        lock.unlock();
+      if (state == State.BROKEN) {
+        throw brokenDisk();
       }
-      return offset;
+      Progress reached = resumable(progress);
+      if (state == State.OPEN && reached.offset() > data.durable()) {
+        data.checkpoint(reached.offset(), reached.digests());
+      }
+      return data.durable();
     } catch (IOException e) {
-      throw DiskErrors.of(e);
+      if (isFailedForce(e)) {
+        state = State.BROKEN;
+      }
+      throw refusal(e);
+    } finally {
+      diskLock.unlock();
     }
   }
 
-  private void record(long offset, List<byte[]> chunks) throws IOException {
-    List<ByteBuffer> records = new java.util.ArrayList<>();
-    for (int i = recordedChunks; i < chunks.size(); i++) {
-      recordedOffset = key.offer().plan().end(i);
-      records.add(PartialLog.chunk(recordedOffset, chunks.get(i)));
-    }
-    recordedChunks = chunks.size();
-    if (offset > recordedOffset) {
-      records.add(PartialLog.checkpoint(offset));
-      recordedOffset = offset;
-    }
-    if (!records.isEmpty()) {
-      appendToLog(records);
-    }
-  }
-
-  private void appendToLog(List<ByteBuffer> records) throws IOException {
-    boolean isNew = !logExists;
-    try (FileChannel log =
-        FileChannel.open(
-            files.log(),
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS),
-            LOG_MODE)) {
-      if (isNew) {
-        log.write(PartialLog.header(key));
-        logExists = true;
-      }
-      for (ByteBuffer record : records) {
-        log.write(record);
-      }
-      Failpoint.LOG_APPENDED.hit();
-      files.forcer().file(log);
-    }
-    if (isNew) {
-      files.forceFolder();
-    }
+  /**
+   * Leaves out the last byte of a chunk that is full and not yet checked: at a chunk's end the
+   * prefix would claim a chunk whose digest nobody compared.
+   */
+  private Progress resumable(Progress reached) {
+    boolean unchecked = plan.completeBefore(reached.offset()) > reached.digests().size();
+    return unchecked && reached.offset() > 0
+        ? new Progress(reached.offset() - 1, reached.digests())
+        : reached;
   }
 
   @Override
   public Receipt commit(ContentDigest expected) throws StorageException {
+    requireOpen();
+    if (!hasher.isComplete()) {
+      throw new IllegalStateException("the upload is not complete");
+    }
+    diskLock.lock();
+    boolean keep = false;
     try {
-      Failpoint.COMMIT_BEGUN.hit();
-      files.commits().checkUsable();
       if (!hasher.digest().equals(expected)) {
         throw new StorageException(
-            ErrorCode.CONTENT_MISMATCH, "the content is not the one that was announced");
+            ErrorCode.CONTENT_MISMATCH, "the content does not have the digest it should have");
       }
-      FileTime modified = FileTime.from(key.offer().modified());
-      Files.getFileAttributeView(
-              files.part(), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-          .setTimes(modified, null, null);
-      files.forcer().file(channel);
-      Failpoint.FILE_FORCED.hit();
-      channel.close();
-      return files.commits().publish(files.user(), key.offer(), files.part(), expected);
+      UploadOffer offer = destination.offer();
+      data.complete(offer.modified());
+      return destination.publisher().publish(data.path(), destination.user(), offer, expected);
     } catch (IOException e) {
-      throw DiskErrors.of(e);
+      StorageException refusal = refusal(e);
+      boolean mayWorkLater =
+          refusal.code() == ErrorCode.NO_SPACE || refusal.code() == ErrorCode.STORAGE_FAILED;
+      keep = mayWorkLater && !isFailedForce(e);
+      throw refusal;
     } finally {
-      discard();
+      end(keep);
+      diskLock.unlock();
     }
+  }
+
+  /** Whether a force is what failed: then the data is in doubt, and must come again. */
+  private static boolean isFailedForce(Throwable failure) {
+    return failure instanceof ForceFailedException
+        || (failure.getCause() != null && isFailedForce(failure.getCause()));
   }
 
   @Override
   public void discard() {
-    lock.lock();
+    diskLock.lock();
     try {
-      if (!ended) {
-        ended = true;
-        channel.close();
-        if (logExists) {
-          files.deleteAll();
-        } else {
-          Files.deleteIfExists(files.part());
-        }
-        files.release();
-      }
-    } catch (IOException e) {
-      LOG.warn("a partial upload could not be removed file={}", files.part(), e);
-      files.release();
+      end(false);
     } finally {
-      lock.unlock();
+      diskLock.unlock();
     }
   }
 
   @Override
   public void close() {
-    lock.lock();
+    diskLock.lock();
     try {
-      if (ended) {
-        return;
-      }
-      if (hasher.position() > recordedOffset) {
-        checkpoint();
-      }
-      ended = true;
-      channel.close();
-      if (!logExists) {
-        Files.deleteIfExists(files.part()); // not a byte of it could be gone on with
+      end(true);
+    } finally {
+      diskLock.unlock();
+    }
+  }
+
+  private void end(boolean keep) {
+    if (state == State.ENDED) {
+      return;
+    }
+    boolean kept = keep && checkpointQuietly();
+    state = State.ENDED;
+    try (data) {
+      if (!kept) {
+        data.drop();
       }
     } catch (IOException e) {
-      LOG.warn("a partial upload could not be kept in full file={}", files.part(), e);
-      ended = true;
+      LOG.warn("an upload's temporary files could not be tidied up: {}", e.toString());
     } finally {
-      files.release();
-      lock.unlock();
+      destination.released().run();
+    }
+  }
+
+  /** Makes durable what can be; says whether there is anything worth keeping. */
+  private boolean checkpointQuietly() {
+    try {
+      checkpoint();
+    } catch (StorageException e) {
+      LOG.warn("the last part of an upload could not be kept: {}", e.getMessage());
+    }
+    return state != State.BROKEN && data.durable() > 0;
+  }
+
+  private StorageException refusal(IOException failure) {
+    return Failures.of(failure, data.path().getParent());
+  }
+
+  private static StorageException brokenDisk() {
+    return new StorageException(
+        ErrorCode.STORAGE_FAILED, "the server's disk failed: the upload starts again");
+  }
+
+  private void requireOpen() throws StorageException {
+    if (state == State.BROKEN) {
+      throw brokenDisk();
+    }
+    if (state != State.OPEN) {
+      throw new IllegalStateException("this upload has ended");
     }
   }
 }

@@ -1,47 +1,101 @@
 package autoupload.server.storage.local;
 
+import autoupload.upload.ClientId;
+import autoupload.upload.ContentDigest;
+import autoupload.upload.UploadName;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * The two files of a partial upload, and what it takes to end it.
- *
- * @param forcer forces them
- * @param commits publishes the first
- * @param onRelease called when nobody writes them any more
+ * The two files of an upload that is not finished: the data, and, from the first checkpoint on, the
+ * {@link PartialLog}. They are called after the name, then the client, so that one look at the
+ * folder finds what other clients have of a name.
  */
-record PartialFiles(
-    UserFolder user,
-    String stem,
-    Forcer forcer,
-    FolderSync sync,
-    DurableCommit commits,
-    Runnable onRelease) {
+record PartialFiles(Path part, Path log) {
   static final String PART = ".part";
   static final String LOG = ".log";
 
-  /** The bytes. */
-  Path part() {
-    return user.partials().resolve(stem + PART);
+  /** Of new files of this store. */
+  static final FileAttribute<?> PERMISSIONS =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"));
+
+  private static final int NAME_BYTES = 16;
+
+  /** The files that {@code client} uses for {@code name}, which need not exist. */
+  static PartialFiles of(Path folder, ClientId client, UploadName name) {
+    return in(folder, prefix(name) + client.hex());
   }
 
-  /** The {@link PartialLog}. */
-  Path log() {
-    return user.partials().resolve(stem + LOG);
+  private static PartialFiles in(Path folder, String key) {
+    return new PartialFiles(folder.resolve(key + PART), folder.resolve(key + LOG));
   }
 
-  /** The log first: bytes without a log are never gone on with. */
-  void deleteAll() throws IOException {
-    Files.deleteIfExists(log());
-    Files.deleteIfExists(part());
+  private static String prefix(UploadName name) {
+    byte[] hash = ContentDigest.newSha256().digest(name.value().getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(hash, 0, NAME_BYTES) + "-";
   }
 
-  void forceFolder() throws IOException {
-    sync.force(user.partials());
+  /** What clients have of {@code name}. */
+  static List<PartialFiles> ofAnyClient(Path folder, UploadName name) throws IOException {
+    return matching(folder, prefix(name) + "*" + LOG);
   }
 
-  void release() {
-    onRelease.run();
+  /** Every partial of which either file exists. */
+  static List<PartialFiles> all(Path folder) throws IOException {
+    return matching(folder, "*{" + PART + "," + LOG + "}");
+  }
+
+  private static List<PartialFiles> matching(Path folder, String glob) throws IOException {
+    List<PartialFiles> found = new ArrayList<>();
+    try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder, glob)) {
+      for (Path path : paths) {
+        String file = path.getFileName().toString();
+        found.add(in(folder, file.substring(0, file.lastIndexOf('.'))));
+      }
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+    return found.stream().distinct().toList();
+  }
+
+  /**
+   * The log, if it can be gone on with: it is sound and the data is a file of at least that length
+   * with no other name. Two names are left by a crash between publishing and removing the temporary
+   * name: writing would change a stored file.
+   */
+  Optional<PartialLog> resumable() throws IOException {
+    Optional<FileFacts> data = FileFacts.of(part);
+    if (data.filter(facts -> facts.isFile() && facts.links() == 1).isEmpty()) {
+      return Optional.empty();
+    }
+    return PartialLog.read(log).filter(found -> found.offset() <= data.get().size());
+  }
+
+  /** When either file was last written; the epoch if neither exists. */
+  Instant lastWritten() throws IOException {
+    Instant data = modified(part);
+    Instant logged = modified(log);
+    return data.isAfter(logged) ? data : logged;
+  }
+
+  private static Instant modified(Path path) throws IOException {
+    return FileFacts.of(path).map(facts -> facts.modified().toInstant()).orElse(Instant.EPOCH);
+  }
+
+  /** Removes both; the log first, since data without a log is never used. */
+  void drop() throws IOException {
+    Files.deleteIfExists(log);
+    Files.deleteIfExists(part);
   }
 }

@@ -1,6 +1,5 @@
 package autoupload.server.storage.local;
 
-import autoupload.server.storage.Prefix;
 import autoupload.server.storage.UploadKey;
 import autoupload.upload.ChunkPlan;
 import autoupload.upload.ClientId;
@@ -8,160 +7,157 @@ import autoupload.upload.ContentDigest;
 import autoupload.upload.UploadName;
 import autoupload.upload.UploadOffer;
 import java.io.IOException;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * What is remembered beside a partial upload: whose it is, and how far it is durable.
+ * The format of the file beside a partial upload that says how much of it is durable. Big-endian:
  *
  * <pre>
- *  header:  "AUP1" | client id (16) | size (8) | mtime s (8) | mtime ns (4)
- *           | length of the name (2) | name | CRC-32C of all that (4)
- *  record:  offset (8) | digest follows (1) | SHA-256 of the chunk that ends there (32)
- *           | CRC-32C of all that (4)
+ *   header  8 bytes "AUPLOAD1" | 16 client id | i64 size | i64 mtime seconds | i32 mtime nanos
+ *           | u16 length of name | name in UTF-8 | u32 CRC32C of all this
+ *   record  i64 durable offset | u8 1 if a chunk ends there | 32 its SHA-256 or zeros
+ *           | u32 CRC32C of all this
  * </pre>
  *
- * Numbers are big-endian. Records are only appended; the last one says how far the upload is. One
- * without a digest is a checkpoint within the open chunk, or goes back to its start when its bytes
- * turned out to be wrong. A torn or damaged record ends the log.
+ * <p>Records are appended only, and the last one counts. Whatever follows the last sound record is
+ * a torn write and is ignored.
  *
- * @param client whose upload it is; the user is known from the folder
- * @param offer what is uploaded
- * @param offset how much of the partial is durable
- * @param chunks the digests of the chunks that are complete before that
- * @param validBytes how much of the log is good
+ * @param client whose upload it is
+ * @param offer of what
+ * @param offset how much is durable, in bytes
+ * @param digests of the chunks that are complete at {@code offset}
+ * @param length of the sound part of the log, in bytes
  */
 record PartialLog(
-    ClientId client, UploadOffer offer, long offset, List<byte[]> chunks, long validBytes) {
-  private static final int MAGIC = 0x41555031;
-  private static final int RECORD = 8 + 1 + ContentDigest.HASH_BYTES + 4;
+    ClientId client, UploadOffer offer, long offset, List<byte[]> digests, long length) {
+  private static final byte[] MAGIC = "AUPLOAD1".getBytes(StandardCharsets.US_ASCII);
+  private static final int FIXED_HEADER = 8 + ClientId.BYTES + 8 + 8 + 4 + 2;
+  private static final int CRC = 4;
+  private static final int RECORD = 8 + 1 + ContentDigest.HASH_BYTES + CRC;
 
-  /** The longest log: a name, and a few records for each chunk. Longer ones are not ours. */
-  private static final long MAX_BYTES = 64L << 20;
+  /** The most bytes a log in use has: enough for years of records of one upload. */
+  private static final long LONGEST = 64L << 20;
 
-  /** The header of a new log. */
-  static ByteBuffer header(UploadKey key) {
-    byte[] name = key.offer().name().value().getBytes(StandardCharsets.UTF_8);
-    Instant modified = key.offer().modified();
-    ByteBuffer bytes = ByteBuffer.allocate(4 + ClientId.BYTES + 8 + 8 + 4 + 2 + name.length + 4);
-    bytes.putInt(MAGIC);
-    bytes.put(key.client().bytes());
-    bytes.putLong(key.offer().size());
-    bytes.putLong(modified.getEpochSecond());
-    bytes.putInt(modified.getNano());
-    bytes.putShort((short) name.length);
-    bytes.put(name);
-    bytes.putInt(crc(bytes, 0, bytes.position()));
-    return bytes.flip();
+  /** The log of that name, if there is one with a sound header. */
+  static Optional<PartialLog> read(Path path) throws IOException {
+    Optional<FileFacts> facts = FileFacts.of(path);
+    if (facts.isEmpty() || !facts.get().isFile() || facts.get().size() > LONGEST) {
+      return Optional.empty();
+    }
+    try (var in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
+      return parse(ByteBuffer.wrap(in.readAllBytes()));
+    }
   }
 
-  /** A record that everything before {@code offset} is durable, where no chunk ends. */
-  static ByteBuffer checkpoint(long offset) {
-    return record(offset, Optional.empty());
-  }
-
-  /** A record that the chunk that ends at {@code offset} is durable. */
-  static ByteBuffer chunk(long offset, byte[] digest) {
-    return record(offset, Optional.of(digest));
-  }
-
-  private static ByteBuffer record(long offset, Optional<byte[]> digest) {
-    ByteBuffer bytes = ByteBuffer.allocate(RECORD);
-    bytes.putLong(offset);
-    bytes.put((byte) (digest.isPresent() ? 1 : 0));
-    bytes.put(digest.orElseGet(() -> new byte[ContentDigest.HASH_BYTES]));
-    bytes.putInt(crc(bytes, 0, bytes.position()));
-    return bytes.flip();
-  }
-
-  /** Reads a log; empty if there is none or not even its header is good. */
-  static Optional<PartialLog> read(Path file) throws IOException {
+  /** As {@link #read}, from bytes. */
+  static Optional<PartialLog> parse(ByteBuffer in) {
+    if (in.remaining() < FIXED_HEADER + CRC) {
+      return Optional.empty();
+    }
+    int nameLength = Short.toUnsignedInt(in.getShort(FIXED_HEADER - 2));
+    int headerLength = FIXED_HEADER + nameLength;
+    if (in.remaining() < headerLength + CRC || !isSound(in, 0, headerLength)) {
+      return Optional.empty();
+    }
     try {
-      if (Files.size(file) > MAX_BYTES) {
-        return Optional.empty();
-      }
-      return parse(ByteBuffer.wrap(Files.readAllBytes(file)));
-    } catch (NoSuchFileException e) {
+      byte[] magic = take(in, MAGIC.length);
+      ClientId client = ClientId.of(take(in, ClientId.BYTES));
+      long size = in.getLong();
+      Instant modified = Instant.ofEpochSecond(in.getLong(), in.getInt());
+      in.getShort();
+      UploadName name = new UploadName(new String(take(in, nameLength), StandardCharsets.UTF_8));
+      in.getInt();
+      return Arrays.equals(magic, MAGIC)
+          ? Optional.of(records(in, client, new UploadOffer(name, size, modified)))
+          : Optional.empty();
+    } catch (IllegalArgumentException | DateTimeException e) {
       return Optional.empty();
     }
   }
 
-  static Optional<PartialLog> parse(ByteBuffer bytes) {
-    try {
-      if (bytes.getInt() != MAGIC) {
-        return Optional.empty();
-      }
-      byte[] client = new byte[ClientId.BYTES];
-      bytes.get(client);
-      long size = bytes.getLong();
-      Instant modified = Instant.ofEpochSecond(bytes.getLong(), bytes.getInt());
-      byte[] name = new byte[bytes.getShort() & 0xffff];
-      bytes.get(name);
-      if (crc(bytes, 0, bytes.position()) != bytes.getInt()) {
-        return Optional.empty();
-      }
-      UploadName uploadName = new UploadName(new String(name, StandardCharsets.UTF_8));
-      UploadOffer offer = new UploadOffer(uploadName, size, modified);
-      return Optional.of(records(ClientId.of(client), offer, bytes));
-    } catch (BufferUnderflowException | IllegalArgumentException | DateTimeException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static PartialLog records(ClientId client, UploadOffer offer, ByteBuffer bytes) {
+  private static PartialLog records(ByteBuffer in, ClientId client, UploadOffer offer) {
     ChunkPlan plan = offer.plan();
-    List<byte[]> chunks = new ArrayList<>();
+    List<byte[]> digests = new ArrayList<>();
     long offset = 0;
-    long valid = bytes.position();
-    while (bytes.remaining() >= RECORD) {
-      int start = bytes.position();
-      long next = bytes.getLong();
-      boolean ends = bytes.get() == 1;
-      byte[] digest = new byte[ContentDigest.HASH_BYTES];
-      bytes.get(digest);
-      boolean good =
-          crc(bytes, start, bytes.position()) == bytes.getInt()
-              && chunks.size() < plan.count()
-              && next >= plan.start(chunks.size())
-              && next <= plan.end(chunks.size())
-              && (!ends || next == plan.end(chunks.size()));
-      if (!good) {
+    while (in.remaining() >= RECORD && isSound(in, in.position(), RECORD - CRC)) {
+      long next = in.getLong(in.position());
+      boolean endsChunk = in.get(in.position() + 8) == 1;
+      int complete = digests.size() + (endsChunk ? 1 : 0);
+      if (next < 0 || next > offer.size() || plan.completeBefore(next) != complete) {
         break;
       }
-      if (ends) {
-        chunks.add(digest);
+      if (endsChunk && plan.end(complete - 1) != next) {
+        break;
+      }
+      in.position(in.position() + 9);
+      byte[] digest = take(in, ContentDigest.HASH_BYTES);
+      in.getInt();
+      if (endsChunk) {
+        digests.add(digest);
       }
       offset = next;
-      valid = bytes.position();
     }
-    return new PartialLog(client, offer, offset, List.copyOf(chunks), valid);
+    return new PartialLog(client, offer, offset, List.copyOf(digests), in.position());
   }
 
-  /** What a client is told of it. */
-  Prefix prefix() {
-    return new Prefix(
-        offset, chunks.isEmpty() ? Optional.empty() : Optional.of(ContentDigest.ofChunks(chunks)));
+  private static byte[] take(ByteBuffer in, int length) {
+    byte[] bytes = new byte[length];
+    in.get(bytes);
+    return bytes;
   }
 
-  /** The same, but only up to where its last complete chunk ends. */
-  PartialLog wholeChunks() {
-    long end = chunks.isEmpty() ? 0 : offer.plan().end(chunks.size() - 1);
-    return new PartialLog(client, offer, end, chunks, validBytes);
+  private static boolean isSound(ByteBuffer in, int start, int length) {
+    return crc(in, start, length) == in.getInt(start + length);
   }
 
-  private static int crc(ByteBuffer bytes, int from, int to) {
+  private static int crc(ByteBuffer bytes, int start, int length) {
     CRC32C crc = new CRC32C();
-    crc.update(bytes.duplicate().position(from).limit(to));
+    crc.update(bytes.slice(start, length));
     return (int) crc.getValue();
+  }
+
+  /** The bytes a log starts with. */
+  static ByteBuffer header(UploadKey key) {
+    UploadOffer offer = key.offer();
+    byte[] name = offer.name().value().getBytes(StandardCharsets.UTF_8);
+    ByteBuffer out = ByteBuffer.allocate(FIXED_HEADER + name.length + CRC);
+    out.put(MAGIC).put(key.client().bytes()).putLong(offer.size());
+    Instant modified = offer.modified();
+    out.putLong(modified.getEpochSecond()).putInt(modified.getNano());
+    out.putShort((short) name.length).put(name);
+    return out.putInt(crc(out, 0, out.position())).flip();
+  }
+
+  /**
+   * The bytes to append when {@code offset} is durable and so are the chunks {@code from} and later
+   * that {@code digests} has.
+   */
+  static ByteBuffer records(ChunkPlan plan, List<byte[]> digests, int from, long offset) {
+    ByteBuffer out = ByteBuffer.allocate((digests.size() - from + 1) * RECORD);
+    for (int chunk = from; chunk < digests.size(); chunk++) {
+      record(out, plan.end(chunk), 1, digests.get(chunk));
+    }
+    boolean said = digests.size() > from && plan.end(digests.size() - 1) == offset;
+    if (!said) {
+      record(out, offset, 0, new byte[ContentDigest.HASH_BYTES]);
+    }
+    return out.flip();
+  }
+
+  private static void record(ByteBuffer out, long offset, int endsChunk, byte[] digest) {
+    int start = out.position();
+    out.putLong(offset).put((byte) endsChunk).put(digest);
+    out.putInt(crc(out, start, RECORD - CRC));
   }
 }

@@ -5,143 +5,117 @@ import autoupload.upload.UploadName;
 import autoupload.upload.UserName;
 import autoupload.wire.ErrorCode;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The folder of one user: no name leads out of it. Every component is looked at without following
- * links, and the folder a file goes to is resolved once more before anything is put there.
+ * A user's folder and the ways inside it. No symlink is followed below the store's root, so nothing
+ * a name says leads out of it.
  */
 final class UserFolder {
-  /** Where unfinished uploads are, so that publishing one never crosses file systems. */
-  static final String PARTIALS = UploadName.RESERVED_PREFIX + "-partial";
+  /** Where a user's unfinished uploads lie: on the same file system as the finished ones. */
+  static final String PARTIALS = ".auto-upload-partial";
 
-  private static final int REMEMBERED = 1 << 16;
-  private static final FileAttribute<?> SHARED =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---"));
-  private static final FileAttribute<?> PRIVATE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+  private static final String FOLDER_PERMISSIONS = "rwxr-x---";
+  private static final String PARTIALS_PERMISSIONS = "rwx------";
 
-  private final Path root;
-  private final Path folder;
-  private final FolderSync sync;
-
-  /** Folders whose own name is known to be on the disk. */
-  private final Set<Path> durable = ConcurrentHashMap.newKeySet();
+  private final Path home;
+  private final DurableFolders folders;
 
   /**
-   * @param root the store's folder, as a real path
+   * The folder of {@code user}, which need not exist.
+   *
+   * @param root the store's root, a real path
    */
-  UserFolder(Path root, UserName user, FolderSync sync) {
-    this.root = root;
-    this.folder = root.resolve(user.value());
-    this.sync = sync;
+  UserFolder(Path root, UserName user, DurableFolders folders) throws StorageException {
+    home = below(root, user.value());
+    this.folders = folders;
   }
 
-  /** Where unfinished uploads of the user are, or would be. */
+  /** The folder for unfinished uploads, which need not exist. */
   Path partials() {
-    return folder.resolve(PARTIALS);
+    return home.resolve(PARTIALS);
   }
 
-  /** Makes the user's folder and the one for unfinished uploads. */
-  void make() throws IOException {
-    if (!Files.isDirectory(partials(), LinkOption.NOFOLLOW_LINKS)) {
-      ensure(root, folder, SHARED);
-      ensure(folder, partials(), PRIVATE);
-    }
+  /** Makes this folder and the one for unfinished uploads where they are missing. */
+  void make() throws StorageException {
+    folders.ensure(home, FOLDER_PERMISSIONS);
+    folders.ensure(partials(), PARTIALS_PERMISSIONS);
   }
 
-  /** The path of a stored file, whether or not it exists. Nothing is checked or made. */
-  Path path(UploadName name) throws StorageException {
-    try {
-      return folder.resolve(name.value());
-    } catch (InvalidPathException e) { // this process runs in a locale that cannot say it
-      throw new StorageException(
-          ErrorCode.NAME_INVALID, "the server's locale cannot represent the name", e);
-    }
+  /** How many bytes the file system still takes. */
+  long usableSpace() {
+    return home.toFile().getUsableSpace();
   }
 
-  /** The attributes of what is stored under a name; empty if nothing is, or only behind a link. */
-  Optional<BasicFileAttributes> find(UploadName name) throws IOException {
-    Path at = folder;
+  /**
+   * The path of a name, if all its folders exist. Creates nothing.
+   *
+   * @throws StorageException {@code NAME_CONFLICT} if one of them is something else
+   */
+  Optional<Path> find(UploadName name) throws StorageException {
+    Path at = home;
     if (!isFolder(at)) {
       return Optional.empty();
     }
-    for (String component : name.folders()) {
-      at = at.resolve(component);
+    for (String folder : name.folders()) {
+      at = below(at, folder);
       if (!isFolder(at)) {
         return Optional.empty();
       }
     }
-    return attributes(path(name));
+    return Optional.of(below(at, name.fileName()));
   }
 
-  /** Makes the folders on the way to a file, each durable, and gives the last one. */
-  Path makeParents(UploadName name) throws IOException {
-    Path at = folder;
-    ensure(root, at, SHARED);
-    path(name);
-    for (String component : name.folders()) {
-      Path next = at.resolve(component);
-      ensure(at, next, SHARED);
-      at = next;
-    }
-    if (!at.toRealPath().equals(at)) {
-      throw conflict(at);
-    }
-    return at;
-  }
-
-  private void ensure(Path parent, Path child, FileAttribute<?> permissions) throws IOException {
-    Optional<BasicFileAttributes> found = attributes(child);
-    if (found.isEmpty()) {
-      durable.remove(child);
-      try {
-        Files.createDirectory(child, permissions);
-      } catch (FileAlreadyExistsException e) {
-        // somebody else made it meanwhile
-      }
-      found = attributes(child);
-    }
-    if (found.filter(BasicFileAttributes::isDirectory).isEmpty()) {
-      throw conflict(child);
-    }
-    if (!durable.contains(child)) {
-      sync.force(parent);
-      if (durable.size() >= REMEMBERED) {
-        durable.clear();
-      }
-      durable.add(child);
-    }
-  }
-
-  private StorageException conflict(Path path) {
-    return new StorageException(
-        ErrorCode.NAME_CONFLICT,
-        "'" + root.relativize(path) + "' on the server is not a folder, so nothing can go into it");
-  }
-
-  private static boolean isFolder(Path path) throws IOException {
-    return attributes(path).filter(BasicFileAttributes::isDirectory).isPresent();
-  }
-
-  /** Attributes of what is there, links not followed. */
-  static Optional<BasicFileAttributes> attributes(Path path) throws IOException {
+  private static boolean isFolder(Path path) throws StorageException {
+    Optional<FileFacts> facts;
     try {
-      return Optional.of(
-          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
+      facts = FileFacts.of(path);
+    } catch (IOException e) {
+      throw Failures.of(e, path.getParent());
+    }
+    if (facts.isPresent() && !facts.get().isFolder()) {
+      throw Failures.conflict("a folder of the name is a file or a link on the server");
+    }
+    return facts.isPresent();
+  }
+
+  /**
+   * The path of a name, whose folders are made where they are missing, and durable.
+   *
+   * @throws StorageException {@code NAME_CONFLICT} if one of them is something else
+   */
+  Path makeRoomFor(UploadName name) throws StorageException {
+    Path at = home;
+    folders.ensure(at, FOLDER_PERMISSIONS);
+    for (String folder : name.folders()) {
+      at = below(at, folder);
+      folders.ensure(at, FOLDER_PERMISSIONS);
+    }
+    requireReal(at);
+    return below(at, name.fileName());
+  }
+
+  /** Looks again, at the whole way at once: a folder may just have been replaced by a link. */
+  private static void requireReal(Path folder) throws StorageException {
+    try {
+      if (!folder.toRealPath().equals(folder)) {
+        throw Failures.conflict("a folder of the name is a link on the server");
+      }
+    } catch (IOException e) {
+      throw Failures.of(e, folder.getParent());
+    }
+  }
+
+  private static Path below(Path folder, String name) throws StorageException {
+    try {
+      return folder.resolve(name);
+    } catch (InvalidPathException e) {
+      throw new StorageException(
+          ErrorCode.NAME_INVALID,
+          "the server cannot write this name: start it in a UTF-8 locale such as C.UTF-8",
+          e);
     }
   }
 }

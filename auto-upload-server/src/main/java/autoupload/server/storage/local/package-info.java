@@ -1,2 +1,2 @@
-/** Keeps uploaded files in a folder of this machine. */
+/** A store that is a folder of a local file system. */
 package autoupload.server.storage.local;

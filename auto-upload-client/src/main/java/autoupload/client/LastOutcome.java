@@ -1,0 +1,98 @@
+package autoupload.client;
+
+import autoupload.cli.ExitCode;
+import autoupload.cli.OperatorError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * Why the last run could not upload, and since when, so that a client that runs every minute says
+ * it once and not every minute, but becomes loud when it lasts.
+ */
+final class LastOutcome {
+  private static final Duration LOUD_AGAIN_AFTER = Duration.ofDays(1);
+
+  private final Path file;
+  private final Duration overdue;
+  private final Properties last = new Properties();
+
+  /**
+   * @param file where it is remembered; what cannot be read counts as nothing remembered
+   * @param overdue how long nothing can be uploaded before it becomes loud
+   */
+  LastOutcome(Path file, Duration overdue) {
+    this.file = file;
+    this.overdue = overdue;
+    try (var reader = Files.newBufferedReader(file)) {
+      last.load(reader);
+    } catch (IOException | IllegalArgumentException e) {
+      last.clear();
+    }
+  }
+
+  /** The server was reached, or nothing was to be done. */
+  void succeeded() {
+    if (!last.isEmpty()) {
+      last.clear();
+      save();
+    }
+  }
+
+  /**
+   * The run could not upload.
+   *
+   * @param always whether to say so even if the last run said the same
+   * @return what to say, if anything
+   */
+  Optional<String> failed(OperatorError error, Instant now, boolean always) {
+    boolean passing =
+        error.exitCode() == ExitCode.NOT_NOW || error.exitCode() == ExitCode.UNREACHABLE;
+    if (!passing) {
+      return Optional.of(error.getMessage());
+    }
+    boolean isNew = !error.getMessage().equals(last.getProperty("reason"));
+    last.setProperty("reason", error.getMessage());
+    Instant since = time("since").orElse(now);
+    last.setProperty("since", since.toString());
+    Optional<String> words = isNew || always ? Optional.of(error.getMessage()) : Optional.empty();
+    Duration lasted = Duration.between(since, now);
+    boolean quiet = time("loud").filter(t -> now.isBefore(t.plus(LOUD_AGAIN_AFTER))).isPresent();
+    if (lasted.compareTo(overdue) >= 0 && !quiet) {
+      last.setProperty("loud", now.toString());
+      words =
+          Optional.of(
+              "WARNING: nothing could be uploaded for "
+                  + lasted.toHours()
+                  + " hours: "
+                  + error.getMessage());
+    }
+    save();
+    return words;
+  }
+
+  private Optional<Instant> time(String key) {
+    try {
+      return Optional.ofNullable(last.getProperty(key)).map(Instant::parse);
+    } catch (java.time.DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void save() {
+    Path next = file.resolveSibling(file.getFileName() + ".new");
+    try {
+      try (var writer = Files.newBufferedWriter(next)) {
+        last.store(writer, null);
+      }
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      // The next run says the same once more; nothing else is lost.
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package autoupload.client;
+
+import autoupload.cli.IoReason;
+import autoupload.cli.OperatorError;
+import autoupload.client.confirm.Confirmation;
+import autoupload.client.confirm.Journal;
+import autoupload.client.scan.SettledFile;
+import autoupload.upload.ContentDigest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The journal as a pass uses it. A journal that cannot be written ends the pass with a clear error:
+ * without it nothing may be erased.
+ */
+final class PassState {
+  private final Journal journal;
+
+  PassState(Journal journal) {
+    this.journal = journal;
+  }
+
+  private interface Write {
+    void run() throws IOException;
+  }
+
+  private static void write(Write write) {
+    try {
+      write.run();
+    } catch (IOException e) {
+      throw new OperatorError(
+          autoupload.cli.ExitCode.IO_ERROR,
+          "cannot write the journal in the state folder: " + IoReason.of(e),
+          e);
+    }
+  }
+
+  /** The confirmation of an earlier run for this very file. */
+  Optional<Confirmation> confirmed(SettledFile file) {
+    return journal.confirmed(file);
+  }
+
+  /** Whether it failed so often that it is left alone for now. */
+  boolean rests(SettledFile file) {
+    return journal.rests(file, Instant.now());
+  }
+
+  void confirm(Confirmation confirmation) {
+    write(() -> journal.confirm(confirmation));
+  }
+
+  void failed(SettledFile file) {
+    write(() -> journal.failed(file, Instant.now()));
+  }
+
+  /** Chunk digests that an earlier run read, if nothing touched the file since. */
+  List<byte[]> chunks(SettledFile file) {
+    if (file.offer().plan().count() == 1) {
+      return List.of();
+    }
+    return changeTime(file).map(changed -> journal.chunks(file, changed)).orElse(List.of());
+  }
+
+  void chunkRead(SettledFile file, int index, ContentDigest digest) {
+    changeTime(file)
+        .ifPresent(changed -> write(() -> journal.chunkRead(file, changed, index, digest)));
+  }
+
+  /** Returns once the confirmation and this intention are on the disk. */
+  void erasing(SettledFile file) {
+    write(() -> journal.erasing(file));
+  }
+
+  void gone(SettledFile file) {
+    write(() -> journal.gone(file));
+  }
+
+  void force() {
+    write(journal::force);
+  }
+
+  void compact(Set<String> present) {
+    write(() -> journal.compact(present));
+  }
+
+  private static Optional<Instant> changeTime(SettledFile file) {
+    try {
+      Object time = Files.getAttribute(file.path(), "unix:ctime", LinkOption.NOFOLLOW_LINKS);
+      return Optional.of(((FileTime) time).toInstant());
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+      return Optional.empty(); // it is read again instead
+    }
+  }
+}

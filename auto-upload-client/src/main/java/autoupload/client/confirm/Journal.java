@@ -1,0 +1,261 @@
+package autoupload.client.confirm;
+
+import autoupload.client.confirm.JournalRecord.FileKey;
+import autoupload.client.scan.SettledFile;
+import autoupload.upload.ContentDigest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+
+/**
+ * What survives a crash of the client: which files the server has, what was read of those under
+ * way, and what is being erased. Losing it costs a question per file, never a file. Safe for use by
+ * many threads.
+ */
+public final class Journal implements AutoCloseable {
+  /** So many failures in a row are bad luck; after them a file rests. */
+  private static final int FAILURES_BEFORE_REST = 5;
+
+  private static final Duration FIRST_REST = Duration.ofMinutes(10);
+  private static final Duration LONGEST_REST = Duration.ofDays(1);
+
+  /** Below that many superfluous records the file is left as it is. */
+  private static final int SLACK = 1000;
+
+  /** What was read of a file under way. */
+  private record UnderWay(FileKey file, Instant changed, List<ContentDigest> chunks) {}
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<String, JournalRecord.Confirmed> confirmed = new HashMap<>();
+  private final Map<String, UnderWay> underWay = new HashMap<>();
+  private final Map<String, JournalRecord.Failed> failed = new HashMap<>();
+  private final JournalFile file;
+  private int records;
+  private boolean unforced;
+
+  private Journal(Path path) throws IOException {
+    this.file = JournalFile.open(path, this::apply);
+  }
+
+  /**
+   * Opens the journal, or makes an empty one. A torn end is dropped.
+   *
+   * @throws IOException if the file cannot be read or written
+   */
+  public static Journal open(Path path) throws IOException {
+    return new Journal(path);
+  }
+
+  private void apply(JournalRecord record) {
+    records++;
+    String name = record.file().name();
+    if (record instanceof JournalRecord.Confirmed one) {
+      underWay.remove(name);
+      failed.remove(name);
+      confirmed.put(name, one);
+    } else if (record instanceof JournalRecord.Chunk chunk) {
+      addChunk(chunk);
+    } else if (record instanceof JournalRecord.Gone) {
+      confirmed.remove(name);
+      underWay.remove(name);
+      failed.remove(name);
+    } else if (record instanceof JournalRecord.Failed one) {
+      failed.put(name, one);
+    }
+  }
+
+  private void addChunk(JournalRecord.Chunk chunk) {
+    UnderWay known = underWay.get(chunk.file().name());
+    boolean goesOn =
+        known != null
+            && known.file.equals(chunk.file())
+            && known.changed.equals(chunk.changed())
+            && known.chunks.size() == chunk.index();
+    if (goesOn) {
+      known.chunks.add(chunk.digest());
+    } else if (chunk.index() == 0) {
+      List<ContentDigest> chunks = new ArrayList<>(List.of(chunk.digest()));
+      underWay.put(chunk.file().name(), new UnderWay(chunk.file(), chunk.changed(), chunks));
+    }
+  }
+
+  private static FileKey key(SettledFile file) {
+    return new FileKey(file.name().value(), file.identity().size(), file.identity().modified());
+  }
+
+  private void add(JournalRecord record) throws IOException {
+    lock.lock();
+    try {
+      file.append(record);
+      unforced = true;
+      apply(record);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The server's word for this very file, if it was given in this run or an earlier one. */
+  public Optional<Confirmation> confirmed(SettledFile settled) {
+    lock.lock();
+    try {
+      return Optional.ofNullable(confirmed.get(settled.name().value()))
+          .filter(record -> record.file().equals(key(settled)))
+          .map(record -> new Confirmation(settled, record.receipt()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Remembers a confirmation; durable after {@link #force}. */
+  public void confirm(Confirmation confirmation) throws IOException {
+    add(new JournalRecord.Confirmed(key(confirmation.file()), confirmation.receipt()));
+  }
+
+  /**
+   * SHA-256 digests of the first chunks of a file under way, as read earlier.
+   *
+   * @param changed the file's change time now: if it is another than when they were read, there are
+   *     none
+   */
+  public List<byte[]> chunks(SettledFile settled, Instant changed) {
+    lock.lock();
+    try {
+      UnderWay known = underWay.get(settled.name().value());
+      if (known == null || !known.file.equals(key(settled)) || !known.changed.equals(changed)) {
+        return List.of();
+      }
+      return known.chunks.stream().map(ContentDigest::hash).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Remembers the digest of a chunk that was read. */
+  public void chunkRead(SettledFile settled, Instant changed, int index, ContentDigest digest)
+      throws IOException {
+    add(new JournalRecord.Chunk(key(settled), changed, index, digest));
+  }
+
+  /** Remembers that the file is about to be erased, and makes that durable. */
+  public void erasing(SettledFile settled) throws IOException {
+    add(new JournalRecord.Erasing(key(settled)));
+    force();
+  }
+
+  /** The file is gone for good. */
+  public void gone(SettledFile settled) throws IOException {
+    add(new JournalRecord.Gone(key(settled)));
+  }
+
+  /** Notes a failure of this file, after the fifth in a row with a growing rest. */
+  public void failed(SettledFile settled, Instant now) throws IOException {
+    int count = failures(settled) + 1;
+    Duration rest = Duration.ZERO;
+    if (count >= FAILURES_BEFORE_REST) {
+      int doublings = Math.min(count - FAILURES_BEFORE_REST, 10);
+      rest = FIRST_REST.multipliedBy(1L << doublings);
+      rest = rest.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest;
+    }
+    add(new JournalRecord.Failed(key(settled), count, now.plus(rest)));
+  }
+
+  /** How many times in a row this very file failed. */
+  public int failures(SettledFile settled) {
+    lock.lock();
+    try {
+      return Optional.ofNullable(failed.get(settled.name().value()))
+          .filter(record -> record.file().equals(key(settled)))
+          .map(JournalRecord.Failed::count)
+          .orElse(0);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Whether the file failed so often that it is left alone for now. A clock that was set back does
+   * not make the rest longer than the longest one.
+   */
+  public boolean rests(SettledFile settled, Instant now) {
+    lock.lock();
+    try {
+      return Optional.ofNullable(failed.get(settled.name().value()))
+          .filter(record -> record.file().equals(key(settled)))
+          .filter(record -> now.isBefore(record.restUntil()))
+          .filter(record -> now.plus(LONGEST_REST).isAfter(record.restUntil()))
+          .isPresent();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns once everything remembered so far is on the disk. */
+  public void force() throws IOException {
+    lock.lock();
+    try {
+      if (unforced) {
+        file.force();
+        unforced = false;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Writes the journal anew if much of it is superfluous.
+   *
+   * @param present the names the folder has; what is remembered of others is dropped, unless none
+   *     of them is known, as when the card is not there
+   */
+  public void compact(Set<String> present) throws IOException {
+    lock.lock();
+    try {
+      if (present.stream().anyMatch(confirmed::containsKey)) {
+        confirmed.keySet().retainAll(present);
+        underWay.keySet().retainAll(present);
+        failed.keySet().retainAll(present);
+      }
+      int chunks = underWay.values().stream().mapToInt(u -> u.chunks.size()).sum();
+      int live = confirmed.size() + chunks + failed.size();
+      if (records - live > Math.max(SLACK, live)) {
+        file.rewrite(live());
+        records = live;
+        unforced = false;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Stream<JournalRecord> live() {
+    Stream<JournalRecord> chunks =
+        underWay.values().stream()
+            .flatMap(
+                u ->
+                    Stream.iterate(0, i -> i < u.chunks.size(), i -> i + 1)
+                        .map(i -> new JournalRecord.Chunk(u.file, u.changed, i, u.chunks.get(i))));
+    return Stream.concat(
+        Stream.concat(confirmed.values().stream(), failed.values().stream()), chunks);
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.lock();
+    try {
+      force();
+    } finally {
+      file.close();
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package autoupload.client.confirm;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+
+/**
+ * A file of records that are only appended. What a power cut left of the last ones is detected by
+ * their checksums and cut off at the next start.
+ *
+ * <pre>
+ *  "AUJ1" | { length of the body (4) | body | CRC-32C of the body (4) }*
+ * </pre>
+ */
+final class JournalFile implements AutoCloseable {
+  private static final int MAGIC = 0x41554a31;
+  private static final int MAX_BODY = 64 << 10;
+  private static final FileAttribute<?> MODE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private final Path path;
+  private FileChannel channel;
+
+  private JournalFile(Path path, FileChannel channel) {
+    this.path = path;
+    this.channel = channel;
+  }
+
+  /** Opens or makes the file, hands over every good record, and cuts off what follows the last. */
+  static JournalFile open(Path path, Consumer<JournalRecord> records) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            path,
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+            MODE);
+    try {
+      long good = Math.min(read(path, records), channel.size());
+      channel.truncate(good);
+      channel.position(good);
+      if (good == 0) {
+        channel.write(magic());
+      }
+      return new JournalFile(path, channel);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** How many bytes of the file are good. */
+  private static long read(Path path, Consumer<JournalRecord> records) throws IOException {
+    long good = 0;
+    try (InputStream raw = Files.newInputStream(path);
+        DataInputStream in = new DataInputStream(new BufferedInputStream(raw, 64 << 10))) {
+      if (in.readInt() != MAGIC) {
+        return 0;
+      }
+      good = 4;
+      while (true) {
+        int length = in.readInt();
+        if (length < 1 || length > MAX_BODY) {
+          return good;
+        }
+        byte[] body = in.readNBytes(length);
+        if (body.length < length || in.readInt() != crc(body)) {
+          return good;
+        }
+        accept(body, records);
+        good += 8 + length;
+      }
+    } catch (EOFException e) {
+      return good;
+    }
+  }
+
+  /** A record that a later version wrote costs what it remembers, not the journal. */
+  private static void accept(byte[] body, Consumer<JournalRecord> records) {
+    try {
+      records.accept(JournalRecord.decode(body));
+    } catch (IOException e) {
+      // passed over
+    }
+  }
+
+  /** Appends a record; it is on the disk after the next {@link #force}. */
+  void append(JournalRecord record) throws IOException {
+    write(channel, record);
+  }
+
+  private static void write(FileChannel channel, JournalRecord record) throws IOException {
+    byte[] body = JournalRecord.encode(record);
+    ByteBuffer bytes = ByteBuffer.allocate(8 + body.length);
+    bytes.putInt(body.length).put(body).putInt(crc(body)).flip();
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  void force() throws IOException {
+    channel.force(true);
+  }
+
+  /** Replaces the whole file, at once and durably, by these records. */
+  void rewrite(Stream<JournalRecord> records) throws IOException {
+    Path next = path.resolveSibling(path.getFileName() + ".new");
+    Files.deleteIfExists(next);
+    FileChannel written =
+        FileChannel.open(
+            next, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), MODE);
+    try {
+      written.write(magic());
+      for (JournalRecord record : (Iterable<JournalRecord>) records::iterator) {
+        write(written, record);
+      }
+      written.force(true);
+      Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      written.close();
+      throw e;
+    }
+    channel.close();
+    channel = written;
+    try (FileChannel folder = FileChannel.open(path.getParent(), StandardOpenOption.READ)) {
+      folder.force(true);
+    }
+  }
+
+  private static ByteBuffer magic() {
+    return ByteBuffer.allocate(4).putInt(MAGIC).flip();
+  }
+
+  private static int crc(byte[] body) {
+    CRC32C crc = new CRC32C();
+    crc.update(body);
+    return (int) crc.getValue();
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,126 @@
+package autoupload.client.confirm;
+
+import autoupload.upload.ContentDigest;
+import autoupload.upload.Receipt;
+import autoupload.upload.UploadName;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+
+/**
+ * One thing the journal remembers of one file. A later record of the same name replaces what an
+ * earlier one said, except that chunks add up.
+ */
+sealed interface JournalRecord {
+  /** What tells a file across runs: FAT renumbers inodes at every mount, so they do not count. */
+  record FileKey(String name, long size, Instant modified) {}
+
+  /** Which file it is about. */
+  FileKey file();
+
+  /** The server has the file. */
+  record Confirmed(FileKey file, Receipt receipt) implements JournalRecord {}
+
+  /**
+   * A chunk of a file under way was read, and has this SHA-256.
+   *
+   * @param changed the file's change time then, which no program can set back
+   */
+  record Chunk(FileKey file, Instant changed, int index, ContentDigest digest)
+      implements JournalRecord {}
+
+  /** The file is being erased: what is left of it has another name now. */
+  record Erasing(FileKey file) implements JournalRecord {}
+
+  /** The file is gone, so that a later one of its name is a new one. */
+  record Gone(FileKey file) implements JournalRecord {}
+
+  /**
+   * The file failed.
+   *
+   * @param count how many times in a row
+   * @param restUntil it is left alone until then
+   */
+  record Failed(FileKey file, int count, Instant restUntil) implements JournalRecord {}
+
+  /** The body of the record, its type first. */
+  static byte[] encode(JournalRecord record) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      if (record instanceof Confirmed confirmed) {
+        head(out, 'C', confirmed.file());
+        out.writeUTF(confirmed.receipt().storedName().value());
+        digest(out, confirmed.receipt().digest());
+      } else if (record instanceof Chunk chunk) {
+        head(out, 'K', chunk.file());
+        instant(out, chunk.changed());
+        out.writeShort(chunk.index());
+        digest(out, chunk.digest());
+      } else if (record instanceof Erasing erasing) {
+        head(out, 'E', erasing.file());
+      } else if (record instanceof Gone gone) {
+        head(out, 'G', gone.file());
+      } else if (record instanceof Failed failed) {
+        head(out, 'F', failed.file());
+        out.writeInt(failed.count());
+        instant(out, failed.restUntil());
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("memory does not fail so", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * The record of a body.
+   *
+   * @throws IOException if it is none, or of a type this version does not know
+   */
+  static JournalRecord decode(byte[] body) throws IOException {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(body))) {
+      int type = in.readUnsignedByte();
+      FileKey file = new FileKey(in.readUTF(), in.readLong(), instant(in));
+      return switch (type) {
+        case 'C' ->
+            new Confirmed(file, new Receipt(new UploadName(in.readUTF()), file.size(), digest(in)));
+        case 'K' -> new Chunk(file, instant(in), in.readUnsignedShort(), digest(in));
+        case 'E' -> new Erasing(file);
+        case 'G' -> new Gone(file);
+        case 'F' -> new Failed(file, in.readInt(), instant(in));
+        default -> throw new IOException("unknown record type " + type);
+      };
+    } catch (IllegalArgumentException | DateTimeException e) {
+      throw new IOException("a record is damaged", e);
+    }
+  }
+
+  private static void head(DataOutputStream out, char type, FileKey file) throws IOException {
+    out.writeByte(type);
+    out.writeUTF(file.name());
+    out.writeLong(file.size());
+    instant(out, file.modified());
+  }
+
+  private static void instant(DataOutputStream out, Instant instant) throws IOException {
+    out.writeLong(instant.getEpochSecond());
+    out.writeInt(instant.getNano());
+  }
+
+  private static Instant instant(DataInputStream in) throws IOException {
+    return Instant.ofEpochSecond(in.readLong(), in.readInt());
+  }
+
+  private static void digest(DataOutputStream out, ContentDigest digest) throws IOException {
+    out.writeShort(digest.chunks());
+    out.write(digest.hash());
+  }
+
+  private static ContentDigest digest(DataInputStream in) throws IOException {
+    int chunks = in.readUnsignedShort();
+    return ContentDigest.of(chunks, in.readNBytes(ContentDigest.HASH_BYTES));
+  }
+}

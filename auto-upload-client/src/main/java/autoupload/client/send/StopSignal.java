@@ -1,0 +1,88 @@
+package autoupload.client.send;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Tells every part of the client that it is to stop, and ends what waits. Any thread. */
+public final class StopSignal {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition raised = lock.newCondition();
+  private final List<Runnable> actions = new ArrayList<>();
+  private boolean stopped;
+
+  /** Not raised yet. */
+  public StopSignal() {}
+
+  /** Raises it, once and for all. */
+  public void raise() {
+    List<Runnable> due;
+    lock.lock();
+    try {
+      stopped = true;
+      raised.signalAll();
+      due = List.copyOf(actions);
+    } finally {
+      lock.unlock();
+    }
+    due.forEach(Runnable::run);
+  }
+
+  /** Whether it was raised. */
+  public boolean isRaised() {
+    lock.lock();
+    try {
+      return stopped;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Runs {@code action} when it is raised, or now if it is; {@link #forget} takes that back. */
+  public void onRaise(Runnable action) {
+    boolean now;
+    lock.lock();
+    try {
+      actions.add(action);
+      now = stopped;
+    } finally {
+      lock.unlock();
+    }
+    if (now) {
+      action.run();
+    }
+  }
+
+  /** Takes {@link #onRaise} back. */
+  void forget(Runnable action) {
+    lock.lock();
+    try {
+      actions.remove(action);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits.
+   *
+   * @return false if the signal was raised before the time was over
+   */
+  public boolean sleep(Duration time) {
+    long left = time.toNanos();
+    lock.lock();
+    try {
+      while (!stopped && left > 0) {
+        left = raised.awaitNanos(left);
+      }
+      return !stopped;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package autoupload.server.storage.local;
+
+import autoupload.server.storage.UploadKey;
+import autoupload.upload.ChunkPlan;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Writes a {@link PartialLog}. The file is made with the first record, so that an upload without a
+ * checkpoint costs nothing here. Not safe for use by several threads.
+ */
+final class CheckpointLog implements AutoCloseable {
+  private final Path path;
+  private final UploadKey key;
+  private final ChunkPlan plan;
+  private final Disk disk;
+  private FileChannel channel; // null until there is a file
+  private long length;
+  private int recordedChunks;
+
+  /** A log yet to be made. */
+  CheckpointLog(Path path, UploadKey key, Disk disk) {
+    this.path = path;
+    this.key = key;
+    this.plan = key.offer().plan();
+    this.disk = disk;
+  }
+
+  /** Goes on with what was read from this path, cutting off what follows its sound part. */
+  CheckpointLog(Path path, UploadKey key, Disk disk, PartialLog found) throws IOException {
+    this(path, key, disk);
+    channel = FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    length = found.length();
+    recordedChunks = found.digests().size();
+    cutTo(length);
+  }
+
+  /** Whether there is a file. */
+  boolean exists() {
+    return channel != null;
+  }
+
+  /**
+   * Records that {@code offset} bytes, and with them the chunks of these digests, are durable, and
+   * forces the record. What was recorded before stays sound if this fails.
+   *
+   * @throws ForceFailedException if the log can be trusted no more
+   */
+  void record(long offset, List<byte[]> digests) throws IOException {
+    boolean isNew = channel == null;
+    ByteBuffer records = PartialLog.records(plan, digests, recordedChunks, offset);
+    if (isNew) {
+      channel =
+          FileChannel.open(
+              path,
+              Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
+              PartialFiles.PERMISSIONS);
+      ByteBuffer header = PartialLog.header(key);
+      records =
+          ByteBuffer.allocate(header.remaining() + records.remaining())
+              .put(header)
+              .put(records)
+              .flip();
+    }
+    append(records);
+    Failpoint.LOG_APPENDED.hit();
+    disk.force(channel, true);
+    recordedChunks = digests.size();
+    Failpoint.LOG_FORCED.hit();
+  }
+
+  private void append(ByteBuffer bytes) throws IOException {
+    long end = length;
+    try {
+      while (bytes.hasRemaining()) {
+        end += channel.write(bytes, end);
+      }
+      length = end;
+    } catch (IOException e) {
+      cutTo(length); // a record half written, as on a full disk, must not hide the next one
+      throw e;
+    }
+  }
+
+  private void cutTo(long size) throws IOException {
+    channel.truncate(size);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (channel != null) {
+      channel.close();
+    }
+  }
+}

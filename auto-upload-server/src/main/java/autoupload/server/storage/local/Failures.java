@@ -1,0 +1,58 @@
+package autoupload.server.storage.local;
+
+import autoupload.server.storage.StorageException;
+import autoupload.wire.ErrorCode;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What the disk's refusals mean to a client. */
+final class Failures {
+  /** With less than this left, in bytes, a failure is taken to come from the full disk. */
+  private static final long AS_GOOD_AS_FULL = 64 << 10;
+
+  private Failures() {}
+
+  /**
+   * The refusal for a failure of a call on {@code near} or something in it. The kernel's own words
+   * depend on the locale, so a full disk is also recognised by its free space.
+   */
+  static StorageException of(IOException failure, Path near) {
+    if (failure instanceof StorageException refusal) {
+      return refusal;
+    }
+    String reason = reason(failure);
+    if (reason.contains("No space left") || reason.contains("quota exceeded") || isFull(near)) {
+      return new StorageException(
+          ErrorCode.NO_SPACE, "the server's disk is full: free space there", failure);
+    }
+    if (reason.contains("File name too long")) {
+      return new StorageException(
+          ErrorCode.NAME_INVALID,
+          "the name is too long for the server's file system: shorten it",
+          failure);
+    }
+    return new StorageException(ErrorCode.STORAGE_FAILED, "the server's disk: " + reason, failure);
+  }
+
+  static StorageException conflict(String message) {
+    return new StorageException(ErrorCode.NAME_CONFLICT, message);
+  }
+
+  private static boolean isFull(Path near) {
+    File file = near.toFile();
+    return file.getTotalSpace() > 0 && file.getUsableSpace() < AS_GOOD_AS_FULL;
+  }
+
+  /** The kernel's reason without the path, which is none of the client's business. */
+  private static String reason(IOException failure) {
+    if (failure instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    String reason = failure instanceof FileSystemException e ? e.getReason() : failure.getMessage();
+    return Optional.ofNullable(reason).orElse(failure.getClass().getSimpleName());
+  }
+}

@@ -1,0 +1,124 @@
+package autoupload.server.storage.local;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files of an upload somebody is at work on. One thread may {@link #write} while another calls
+ * one of the other methods, which are for one thread at a time.
+ */
+final class PartialData implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PartialData.class);
+
+  private final Disk disk;
+  private final DurableFolders folders;
+  private final PartialFiles files;
+  private final FileChannel data;
+  private final CheckpointLog log;
+  private long durable;
+  private boolean named;
+
+  /**
+   * @param data open for reading and writing
+   * @param log without a file for a new upload
+   * @param durable what the log records, in bytes
+   */
+  PartialData(
+      Disk disk,
+      DurableFolders folders,
+      PartialFiles files,
+      FileChannel data,
+      CheckpointLog log,
+      long durable) {
+    this.disk = disk;
+    this.folders = folders;
+    this.files = files;
+    this.data = data;
+    this.log = log;
+    this.durable = durable;
+  }
+
+  /** The temporary name. */
+  Path path() {
+    return files.part();
+  }
+
+  /** How much would be there after a power cut, in bytes. */
+  long durable() {
+    return durable;
+  }
+
+  void write(ByteBuffer bytes, long at) throws IOException {
+    long end = at;
+    while (bytes.hasRemaining()) {
+      end += data.write(bytes, end);
+    }
+    Failpoint.PART_WRITTEN.hit();
+  }
+
+  /**
+   * Forces the data and records that {@code offset} bytes and the chunks of these digests are
+   * there.
+   */
+  void checkpoint(long offset, List<byte[]> digests) throws IOException {
+    disk.force(data, false);
+    Failpoint.DATA_FORCED.hit();
+    log.record(offset, digests);
+    if (!named) {
+      folders.force(files.part().getParent(), this::undo);
+      named = true;
+    }
+    durable = offset;
+  }
+
+  private boolean undo() throws IOException {
+    drop();
+    return true;
+  }
+
+  /** Goes back to {@code offset} for good, even if more was durable. */
+  void cutTo(long offset, List<byte[]> digests) throws IOException {
+    data.truncate(offset);
+    if (log.exists() || offset > 0) {
+      checkpoint(offset, digests);
+    }
+  }
+
+  /** Forces the complete file with its final times. */
+  void complete(Instant modified) throws IOException {
+    try {
+      Files.getFileAttributeView(
+              files.part(), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+          .setTimes(FileTime.from(modified), null, null);
+    } catch (IOException e) {
+      // Some file systems cannot hold every time; the content is worth keeping all the same.
+      LOG.warn("the modification time of an upload could not be kept: {}", e.toString());
+    }
+    Failpoint.TIMES_SET.hit();
+    disk.force(data, true);
+    Failpoint.FILE_FORCED.hit();
+  }
+
+  /** Removes the files. */
+  void drop() throws IOException {
+    files.drop();
+    Failpoint.PARTIAL_GONE.hit();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (data) {
+      log.close();
+    }
+  }
+}

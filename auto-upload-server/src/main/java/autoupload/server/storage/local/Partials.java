@@ -1,0 +1,259 @@
+package autoupload.server.storage.local;
+
+import autoupload.server.storage.Prefix;
+import autoupload.server.storage.StorageException;
+import autoupload.server.storage.UploadKey;
+import autoupload.upload.ChunkHasher;
+import autoupload.upload.ContentDigest;
+import autoupload.wire.ErrorCode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The uploads that are not finished: which there are, and who is at work on them. */
+final class Partials {
+  private static final int READ_BYTES = 1 << 20;
+
+  private final Disk disk;
+  private final DurableFolders folders;
+  private final Publisher publisher;
+  private final Set<Path> open = ConcurrentHashMap.newKeySet();
+
+  Partials(Disk disk, DurableFolders folders, Publisher publisher) {
+    this.disk = disk;
+    this.folders = folders;
+    this.publisher = publisher;
+  }
+
+  /**
+   * Something to go on with.
+   *
+   * @param offset where: for another client's partial, the end of its last complete chunk
+   */
+  private record Found(PartialFiles files, PartialLog log, long offset) {
+    Prefix prefix() {
+      return new Prefix(
+          offset,
+          log.digests().isEmpty()
+              ? Optional.empty()
+              : Optional.of(ContentDigest.ofChunks(log.digests())));
+    }
+  }
+
+  /** {@link autoupload.server.storage.Storage#partial}. */
+  Prefix find(UserFolder user, UploadKey key) throws StorageException {
+    try {
+      return locate(user.partials(), key).map(Found::prefix).orElse(Prefix.NONE);
+    } catch (IOException e) {
+      throw Failures.of(e, user.partials());
+    }
+  }
+
+  private static PartialFiles own(Path folder, UploadKey key) {
+    return PartialFiles.of(folder, key.client(), key.offer().name());
+  }
+
+  private Optional<Found> locate(Path folder, UploadKey key) throws IOException {
+    PartialFiles own = own(folder, key);
+    Optional<PartialLog> log =
+        own.resumable()
+            .filter(found -> found.client().equals(key.client()))
+            .filter(found -> found.offer().equals(key.offer()) && found.offset() > 0);
+    if (log.isPresent()) {
+      return Optional.of(new Found(own, log.get(), log.get().offset()));
+    }
+    if (key.offer().plan().count() == 1) {
+      return Optional.empty(); // what another client has of one chunk is not worth a look around
+    }
+    Optional<Found> best = Optional.empty();
+    for (PartialFiles files : PartialFiles.ofAnyClient(folder, key.offer().name())) {
+      Optional<Found> other = ofOther(files, key);
+      if (other.isPresent()
+          && (best.isEmpty() || best.get().offset() < other.get().offset())
+          && !open.contains(files.part())) {
+        best = other;
+      }
+    }
+    return best;
+  }
+
+  private static Optional<Found> ofOther(PartialFiles files, UploadKey key) throws IOException {
+    return files
+        .resumable()
+        .filter(log -> log.offer().equals(key.offer()) && !log.digests().isEmpty())
+        .map(log -> new Found(files, log, key.offer().plan().end(log.digests().size() - 1)));
+  }
+
+  /** {@link autoupload.server.storage.Storage#begin}. */
+  LocalPartial begin(UserFolder user, UploadKey key, long offset) throws StorageException {
+    PartialFiles files = own(user.partials(), key);
+    if (!open.add(files.part())) {
+      throw new StorageException(
+          ErrorCode.BUSY, "another connection is at work on this upload: try again later");
+    }
+    boolean begun = false;
+    try {
+      user.make();
+      LocalPartial partial =
+          offset == 0 ? create(user, files, key) : resume(user, files, key, offset);
+      begun = true;
+      return partial;
+    } catch (IOException e) {
+      throw Failures.of(e, user.partials());
+    } finally {
+      if (!begun) {
+        open.remove(files.part());
+      }
+    }
+  }
+
+  private LocalPartial create(UserFolder user, PartialFiles files, UploadKey key)
+      throws IOException {
+    files.drop();
+    Failpoint.OLDER_DROPPED.hit();
+    FileChannel data =
+        FileChannel.open(
+            files.part(),
+            Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
+            PartialFiles.PERMISSIONS);
+    Failpoint.PART_CREATED.hit();
+    CheckpointLog log = new CheckpointLog(files.log(), key, disk);
+    return open(user, files, key, data, log, new ChunkHasher(key.offer().plan()));
+  }
+
+  private LocalPartial open(
+      UserFolder user,
+      PartialFiles files,
+      UploadKey key,
+      FileChannel data,
+      CheckpointLog log,
+      ChunkHasher hasher) {
+    return new LocalPartial(
+        new LocalPartial.Destination(publisher, user, key.offer(), () -> open.remove(files.part())),
+        new PartialData(disk, folders, files, data, log, hasher.position()),
+        hasher);
+  }
+
+  private LocalPartial resume(UserFolder user, PartialFiles files, UploadKey key, long offset)
+      throws IOException {
+    Found found =
+        locate(user.partials(), key)
+            .filter(candidate -> candidate.offset() == offset)
+            .orElseThrow(Partials::mismatch);
+    CheckpointLog log =
+        found.files().equals(files)
+            ? new CheckpointLog(files.log(), key, disk, found.log())
+            : adopt(found, files, key);
+    try {
+      FileChannel data = openExisting(files.part());
+      try {
+        data.truncate(offset);
+        Failpoint.PART_CUT.hit();
+        ChunkHasher hasher = new ChunkHasher(key.offer().plan(), found.log().digests());
+        readOpenChunk(data, hasher, offset);
+        return open(user, files, key, data, log, hasher);
+      } catch (IOException e) {
+        data.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      log.close();
+      throw e;
+    }
+  }
+
+  private static FileChannel openExisting(Path part) throws IOException {
+    return FileChannel.open(
+        part, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static StorageException mismatch() {
+    return new StorageException(
+        ErrorCode.RESUME_MISMATCH, "the partial upload has another length now: offer it again");
+  }
+
+  private static void readOpenChunk(FileChannel data, ChunkHasher hasher, long offset)
+      throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
+    while (hasher.position() < offset) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), offset - hasher.position()));
+      if (data.read(buffer, hasher.position()) < 0) {
+        throw mismatch();
+      }
+      hasher.update(buffer.flip());
+    }
+  }
+
+  /**
+   * Makes another client's partial this client's. The new log is durable before the data gets its
+   * new name, so at every moment one of the two clients has data and log together.
+   */
+  private CheckpointLog adopt(Found found, PartialFiles own, UploadKey key) throws IOException {
+    if (!open.add(found.files().part())) {
+      throw mismatch();
+    }
+    CheckpointLog log = new CheckpointLog(own.log(), key, disk);
+    try {
+      if (ofOther(found.files(), key).filter(now -> now.offset() == found.offset()).isEmpty()) {
+        throw mismatch(); // its own client went on with it, and left again
+      }
+      own.drop();
+      log.record(found.offset(), found.log().digests());
+      folders.force(own.log().getParent(), () -> Files.deleteIfExists(own.log()));
+      Failpoint.ADOPTION_LOGGED.hit();
+      Files.move(found.files().part(), own.part(), StandardCopyOption.ATOMIC_MOVE);
+      Failpoint.ADOPTED.hit();
+      Files.deleteIfExists(found.files().log());
+      return log;
+    } catch (IOException e) {
+      log.close();
+      throw e;
+    } finally {
+      open.remove(found.files().part());
+    }
+  }
+
+  /**
+   * Removes what cannot be gone on with: data with a second name.
+   *
+   * @param folder a user's folder of partials, which need not exist
+   */
+  static void removePublished(Path folder) throws IOException {
+    for (PartialFiles files : PartialFiles.all(folder)) {
+      if (FileFacts.of(files.part()).filter(facts -> facts.links() > 1).isPresent()) {
+        files.drop();
+      }
+    }
+  }
+
+  /**
+   * Removes what was not written since {@code before} and nobody is at work on.
+   *
+   * @return how many uploads were given up
+   */
+  int removeOlder(Path folder, Instant before) throws IOException {
+    int removed = 0;
+    for (PartialFiles files : PartialFiles.all(folder)) {
+      if (open.add(files.part())) {
+        try {
+          if (files.lastWritten().isBefore(before)) {
+            files.drop();
+            removed++;
+          }
+        } finally {
+          open.remove(files.part());
+        }
+      }
+    }
+    return removed;
+  }
+}

@@ -1,0 +1,134 @@
+package autoupload.server.storage.local;
+
+import autoupload.server.storage.StorageException;
+import autoupload.upload.ContentDigest;
+import autoupload.upload.Receipt;
+import autoupload.upload.UploadName;
+import autoupload.upload.UploadOffer;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Gives complete, checked and forced files their final names. A name is only ever added, never
+ * replaced, and no receipt is made before the folder is forced.
+ */
+final class Publisher {
+  private final Disk disk;
+  private final DurableFolders folders;
+  private final NameClaims claims;
+  private final StoredFiles stored;
+
+  /** Makes look-and-move one step where the file system has no hard links. */
+  private final ReentrantLock moving = new ReentrantLock();
+
+  Publisher(Disk disk, DurableFolders folders, NameClaims claims, StoredFiles stored) {
+    this.disk = disk;
+    this.folders = folders;
+    this.claims = claims;
+    this.stored = stored;
+  }
+
+  /**
+   * Publishes {@code part}, which was forced, under the offered name; under a variant of it if that
+   * is another content's; or not at all if the same content is stored. When this returns, {@code
+   * part} may still have its temporary name.
+   */
+  Receipt publish(Path part, UserFolder user, UploadOffer offer, ContentDigest digest)
+      throws StorageException {
+    folders.requireTrusted();
+    for (UploadName name : Variants.of(offer.name(), digest)) {
+      Path place = user.makeRoomFor(name);
+      if (claim(place, part, digest)) {
+        return new Receipt(name, offer.size(), digest);
+      }
+      Optional<Receipt> present = stored.confirm(user, name, offer.size(), digest);
+      if (present.isPresent()) {
+        return present.get();
+      }
+      if (name.equals(offer.name())) {
+        requireFile(place);
+      }
+    }
+    throw Failures.conflict("the name and all its variants are taken on the server");
+  }
+
+  /**
+   * @return false if something has this name already
+   */
+  private boolean claim(Path place, Path part, ContentDigest digest) throws StorageException {
+    try {
+      return claims.alone(place, () -> publishAt(place, part, digest));
+    } catch (IOException e) {
+      throw Failures.of(e, place.getParent());
+    }
+  }
+
+  private boolean publishAt(Path place, Path part, ContentDigest digest) throws IOException {
+    FileFacts before = FileFacts.of(part).orElseThrow(() -> new NoSuchFileException("partial"));
+    if (!name(place, part)) {
+      return false;
+    }
+    Failpoint.PUBLISHED.hit();
+    folders.force(place.getParent(), () -> unpublish(place, before));
+    Failpoint.FOLDER_FORCED.hit();
+    // The temporary name goes last: had the folder not been forced, the data would still be here.
+    Files.deleteIfExists(part);
+    Failpoint.PART_UNLINKED.hit();
+    FileFacts.of(place)
+        .filter(after -> after.identity().equals(before.identity()))
+        .filter(after -> after.size() == before.size())
+        .ifPresent(after -> stored.published(place, after, digest));
+    return true;
+  }
+
+  private static boolean unpublish(Path place, FileFacts part) throws IOException {
+    boolean ours =
+        FileFacts.of(place).filter(f -> f.identity().equals(part.identity())).isPresent();
+    return ours && Files.deleteIfExists(place);
+  }
+
+  private boolean name(Path place, Path part) throws IOException {
+    try {
+      disk.link(place, part);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (NoSuchFileException | AccessDeniedException e) {
+      throw e;
+    } catch (IOException | UnsupportedOperationException e) {
+      return move(place, part);
+    }
+  }
+
+  /** For file systems without hard links, such as FAT. */
+  private boolean move(Path place, Path part) throws IOException {
+    moving.lock();
+    try {
+      if (FileFacts.of(place).isPresent()) {
+        return false;
+      }
+      Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
+      return true;
+    } finally {
+      moving.unlock();
+    }
+  }
+
+  /** What is no file keeps its name to itself; only files have variants. */
+  private static void requireFile(Path place) throws StorageException {
+    try {
+      if (FileFacts.of(place).filter(facts -> !facts.isFile()).isPresent()) {
+        throw Failures.conflict("the name is taken by something that is no file on the server");
+      }
+    } catch (IOException e) {
+      throw Failures.of(e, place.getParent());
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package autoupload.server.storage.local;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** A bounded memory that forgets what was not asked for longest. Safe for use by many threads. */
+final class Recent<K, V> {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<K, V> entries;
+
+  Recent(int limit) {
+    entries =
+        new LinkedHashMap<>(16, 0.75f, true) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+            return size() > limit;
+          }
+        };
+  }
+
+  Optional<V> get(K key) {
+    lock.lock();
+    try {
+      return Optional.ofNullable(entries.get(key));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void put(K key, V value) {
+    lock.lock();
+    try {
+      entries.put(key, value);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package autoupload.server.storage.local;
+
+import autoupload.cli.ExitCode;
+import autoupload.cli.OperatorError;
+import autoupload.upload.StoreId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What makes a folder a store: its id, and the lock that keeps a second server out for as long as
+ * this is open.
+ */
+final class StoreControl implements AutoCloseable {
+  /**
+   * The stores of this process. A lock of fcntl(2) ends when any descriptor of the file is closed,
+   * so the second to open a store must be stopped before it opens the file.
+   */
+  private static final Set<FileFacts.Identity> HERE = ConcurrentHashMap.newKeySet();
+
+  private final FileFacts.Identity identity;
+  private final FileChannel lockFile;
+  private final StoreId id;
+
+  private StoreControl(FileFacts.Identity identity, FileChannel lockFile, StoreId id) {
+    this.identity = identity;
+    this.lockFile = lockFile;
+    this.id = id;
+  }
+
+  /**
+   * Takes the store at {@code root}, a real path, and makes it one if it is none.
+   *
+   * @throws OperatorError if another server has it, or it is damaged
+   */
+  static StoreControl take(Path root, Disk disk) throws IOException {
+    Path idFile = root.resolve(StoreId.FILE);
+    Path folder = idFile.getParent();
+    makeFolder(folder);
+    FileFacts.Identity identity = FileFacts.of(folder).orElseThrow().identity();
+    if (!HERE.add(identity)) {
+      throw inUse(root);
+    }
+    try {
+      FileChannel lockFile = lock(root, folder.resolve("lock"));
+      try {
+        return new StoreControl(identity, lockFile, readOrMakeId(idFile, disk));
+      } catch (IOException | OperatorError e) {
+        lockFile.close();
+        throw e;
+      }
+    } catch (IOException | OperatorError e) {
+      HERE.remove(identity);
+      throw e;
+    }
+  }
+
+  /** Readable by all, so that a client on this machine can tell that it looks at its own store. */
+  private static void makeFolder(Path folder) throws IOException {
+    try {
+      Files.createDirectory(folder, permissions("rwxr-xr-x"));
+    } catch (FileAlreadyExistsException e) {
+      if (FileFacts.of(folder).filter(FileFacts::isFolder).isEmpty()) {
+        throw OperatorError.usage(folder + " is no folder: move it away");
+      }
+    }
+  }
+
+  private static FileAttribute<?> permissions(String text) {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text));
+  }
+
+  private static FileChannel lock(Path root, Path path) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            path,
+            Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS),
+            permissions("rw-------"));
+    Optional<FileLock> lock = Optional.ofNullable(channel.tryLock());
+    if (lock.isEmpty()) {
+      channel.close();
+      throw inUse(root);
+    }
+    return channel;
+  }
+
+  private static OperatorError inUse(Path root) {
+    return new OperatorError(
+        ExitCode.NOT_NOW,
+        "another server is at work in " + root + ": stop it, or give this one another folder");
+  }
+
+  private static StoreId readOrMakeId(Path path, Disk disk) throws IOException {
+    if (FileFacts.of(path).isEmpty()) {
+      makeId(path, disk);
+    }
+    try (var in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
+      return new StoreId(new String(in.readNBytes(100), StandardCharsets.US_ASCII).strip());
+    } catch (IllegalArgumentException e) {
+      throw new OperatorError(
+          ExitCode.USAGE,
+          path + " is damaged: restore it, or remove it and the store gets a new id",
+          e);
+    }
+  }
+
+  private static void makeId(Path path, Disk disk) throws IOException {
+    Path fresh = path.resolveSibling("store-id.new");
+    Files.deleteIfExists(fresh);
+    byte[] line = (StoreId.random().hex() + "\n").getBytes(StandardCharsets.US_ASCII);
+    try (FileChannel channel =
+        FileChannel.open(
+            fresh,
+            Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
+            permissions("rw-r--r--"))) {
+      ByteBuffer bytes = ByteBuffer.wrap(line);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      disk.force(channel, true);
+    }
+    Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+    disk.forceFolder(path.getParent());
+    disk.forceFolder(path.getParent().getParent());
+  }
+
+  StoreId id() {
+    return id;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      lockFile.close();
+    } finally {
+      HERE.remove(identity);
+    }
+  }
+}

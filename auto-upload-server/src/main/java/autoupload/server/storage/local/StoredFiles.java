@@ -1,0 +1,198 @@
+package autoupload.server.storage.local;
+
+import autoupload.server.storage.StorageException;
+import autoupload.upload.ChunkHasher;
+import autoupload.upload.ChunkPlan;
+import autoupload.upload.ContentDigest;
+import autoupload.upload.Receipt;
+import autoupload.upload.UploadName;
+import autoupload.upload.UploadOffer;
+import autoupload.wire.ErrorCode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What is stored already: which content a file has, and whether it may be confirmed. */
+final class StoredFiles {
+  private static final int REMEMBERED = 16_384;
+  private static final int READ_BYTES = 1 << 20;
+
+  /** How often a file that changes while it is read is looked at again. */
+  private static final int ATTEMPTS = 3;
+
+  /**
+   * A content once read or received.
+   *
+   * @param durable whether this process forced the file and its folders since
+   */
+  private record Known(FileFacts facts, ContentDigest digest, boolean durable) {}
+
+  private final Disk disk;
+  private final DurableFolders folders;
+  private final NameClaims claims;
+  private final Recent<Path, Known> known = new Recent<>(REMEMBERED);
+  private final Set<FileFacts.Identity> distrusted = ConcurrentHashMap.newKeySet();
+
+  StoredFiles(Disk disk, DurableFolders folders, NameClaims claims) {
+    this.disk = disk;
+    this.folders = folders;
+    this.claims = claims;
+  }
+
+  /** Remembers a file that this process published and forced. */
+  void published(Path file, FileFacts facts, ContentDigest digest) {
+    known.put(file, new Known(facts, digest, true));
+  }
+
+  /** {@link autoupload.server.storage.Storage#mayHold}. */
+  boolean mayHold(UserFolder user, UploadOffer offer) throws StorageException {
+    Optional<Path> place = user.find(offer.name());
+    if (place.isEmpty()) {
+      return false;
+    }
+    Path folder = place.get().getParent();
+    try {
+      if (FileFacts.of(place.get()).isEmpty()) {
+        return false; // the content itself would go there, so no variant is looked for
+      }
+      if (candidate(place.get(), offer.size()).isPresent()) {
+        return true;
+      }
+      return hasVariant(folder, offer);
+    } catch (IOException e) {
+      throw Failures.of(e, folder);
+    }
+  }
+
+  private boolean hasVariant(Path folder, UploadOffer offer) throws IOException {
+    DirectoryStream.Filter<Path> filter =
+        path -> Variants.isOne(offer.name(), path.getFileName().toString());
+    try (DirectoryStream<Path> variants = Files.newDirectoryStream(folder, filter)) {
+      for (Path variant : variants) {
+        if (candidate(variant, offer.size()).isPresent()) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /** {@link autoupload.server.storage.Storage#prove}. */
+  Optional<Receipt> prove(UserFolder user, UploadOffer offer, ContentDigest digest)
+      throws StorageException {
+    for (UploadName name : Variants.of(offer.name(), digest)) {
+      Optional<Receipt> receipt = confirm(user, name, offer.size(), digest);
+      if (receipt.isPresent()) {
+        return receipt;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The receipt for the file of exactly this name, if it has this content; it and its folders are
+   * forced before. Waits while another thread publishes under this name.
+   */
+  Optional<Receipt> confirm(UserFolder user, UploadName name, long size, ContentDigest digest)
+      throws StorageException {
+    Optional<Path> place = user.find(name);
+    if (place.isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = place.get();
+    try {
+      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        Optional<FileFacts> facts = candidate(file, size);
+        if (facts.isEmpty()) {
+          return Optional.empty();
+        }
+        Known content = contentOf(file, facts.get());
+        if (!content.digest().equals(digest)) {
+          return Optional.empty();
+        }
+        boolean confirmed =
+            claims.alone(
+                file,
+                () -> {
+                  boolean unchanged = candidate(file, size).equals(facts);
+                  if (unchanged) {
+                    makeDurable(user, name, file, content);
+                  }
+                  return unchanged;
+                });
+        if (confirmed) {
+          return Optional.of(new Receipt(name, size, digest));
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw Failures.of(e, file.getParent());
+    }
+  }
+
+  private Optional<FileFacts> candidate(Path file, long size) throws IOException {
+    return FileFacts.of(file)
+        .filter(facts -> facts.isFile() && facts.size() == size)
+        .filter(facts -> !distrusted.contains(facts.identity()));
+  }
+
+  private Known contentOf(Path file, FileFacts facts) throws IOException {
+    Optional<Known> remembered = known.get(file).filter(entry -> entry.facts().equals(facts));
+    if (remembered.isPresent()) {
+      return remembered.get();
+    }
+    Known read = new Known(facts, read(file, facts.size()), false);
+    if (FileFacts.of(file).equals(Optional.of(facts))) {
+      known.put(file, read);
+    }
+    return read;
+  }
+
+  private static ContentDigest read(Path file, long size) throws IOException {
+    ChunkHasher hasher = new ChunkHasher(ChunkPlan.forSize(size));
+    ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(READ_BYTES, Math.max(1, size)));
+    try (FileChannel channel = open(file)) {
+      while (!hasher.isComplete()) {
+        buffer.clear().limit((int) Math.min(buffer.capacity(), hasher.remainingInChunk()));
+        if (buffer.hasRemaining() && channel.read(buffer) < 0) {
+          throw new IOException("a stored file became shorter while it was read");
+        }
+        hasher.update(buffer.flip());
+        if (hasher.remainingInChunk() == 0) {
+          hasher.endChunk();
+        }
+      }
+    }
+    return hasher.digest();
+  }
+
+  private static FileChannel open(Path file) throws IOException {
+    return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private void makeDurable(UserFolder user, UploadName name, Path file, Known content)
+      throws IOException {
+    folders.requireTrusted();
+    if (content.durable()) {
+      return;
+    }
+    try (FileChannel channel = open(file)) {
+      disk.force(channel, true);
+    } catch (ForceFailedException e) {
+      distrusted.add(content.facts().identity());
+      throw new StorageException(
+          ErrorCode.STORAGE_FAILED, "the server's disk could not keep a file stored before", e);
+    }
+    user.makeRoomFor(name);
+    folders.force(file.getParent(), DurableFolders.Undo.IMPOSSIBLE);
+    known.put(file, new Known(content.facts(), content.digest(), true));
+  }
+}
