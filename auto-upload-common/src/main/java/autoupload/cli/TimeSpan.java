@@ -10,9 +10,10 @@ import picocli.CommandLine.TypeConversionException;
 /**
  * Reads a length of time: a number of seconds, or a number with one of the units {@code ms}, {@code
  * s}, {@code m} (minutes), {@code h} and {@code d} (days), such as {@code 10}, {@code 0.5s} or
- * {@code 3d}.
+ * {@code 3d}. At most 36,500 days, which every clock can count in nanoseconds.
  */
 public final class TimeSpan implements ITypeConverter<Duration> {
+  private static final Duration LONGEST = Duration.ofDays(36_500);
   private static final Pattern FORM = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)(ms|s|m|h|d|)");
 
   @Override
@@ -31,6 +32,11 @@ public final class TimeSpan implements ITypeConverter<Duration> {
           default -> 1000;
         };
     BigDecimal millis = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unitMillis));
-    return Duration.ofMillis(millis.longValue());
+    Duration span = Duration.ofMillis(millis.longValue());
+    if (span.compareTo(LONGEST) > 0) {
+      throw new TypeConversionException(
+          "expected a length of time of at most 36500d, not '" + value + "'");
+    }
+    return span;
   }
 }

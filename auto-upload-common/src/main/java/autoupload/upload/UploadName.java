@@ -85,6 +85,7 @@ public record UploadName(String value) {
    * The extension is what follows the last dot, if that leaves a stem and is at most 16 bytes.
    *
    * @param hex lower-case hexadecimal digits of the content's digest
+   * @throws IllegalArgumentException if the folders are so long that no such name is valid
    */
   public UploadName withVariant(String hex) {
     String file = fileName();
@@ -94,6 +95,9 @@ public record UploadName(String value) {
     String stem = hasExtension ? file.substring(0, dot) : file;
     String tail = "~" + hex + (hasExtension ? file.substring(dot) : "");
     int room = Math.min(MAX_COMPONENT_BYTES - utf8(tail), MAX_BYTES - utf8(folders) - utf8(tail));
+    if (room < 0) {
+      throw new IllegalArgumentException("the name's folders leave no room for another content");
+    }
     return new UploadName(folders + shorten(stem, room) + tail);
   }
 
