@@ -107,9 +107,12 @@ public final class ServerCommand implements Callable<Integer> {
     return bind.map(
         text -> {
           try {
+            if (text.isBlank()) { // which Java takes for the loopback address
+              throw new UnknownHostException(text);
+            }
             return InetAddress.getByName(text);
           } catch (UnknownHostException e) {
-            throw OperatorError.usage("--bind: " + text + " is no address of a machine");
+            throw OperatorError.usage("--bind: '" + text + "' is no address of a machine");
           }
         });
   }

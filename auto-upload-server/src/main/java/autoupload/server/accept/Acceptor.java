@@ -109,14 +109,17 @@ public final class Acceptor implements AutoCloseable {
     resources.startStopping();
     live.all().forEach(Connection::announceStop);
     resources.sessions().work().awaitCommits(COMMITS);
-    long until = System.nanoTime() + ANSWERS.toNanos();
-    for (Connection connection : live.all()) {
-      connection.closeAfterAnswers(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
-    }
-    long end = System.nanoTime() + THREADS.toNanos();
+    live.all().forEach(connection -> connection.endAfterAnswers(ANSWERS));
+    awaitNobody(ANSWERS);
+    live.all().forEach(Connection::closeNow);
+    awaitNobody(THREADS);
+    live.close();
+  }
+
+  private void awaitNobody(Duration atMost) {
+    long end = System.nanoTime() + atMost.toNanos();
     while (!live.all().isEmpty() && System.nanoTime() < end) {
       pause();
     }
-    live.close();
   }
 }

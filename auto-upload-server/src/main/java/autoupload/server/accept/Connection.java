@@ -4,6 +4,7 @@ import autoupload.cli.OneLine;
 import autoupload.server.session.Outbox;
 import autoupload.server.session.Session;
 import autoupload.tls.TlsConnection;
+import autoupload.wire.ErrorCode;
 import autoupload.wire.Frame;
 import autoupload.wire.FrameReader;
 import autoupload.wire.FrameWriter;
@@ -35,7 +36,6 @@ final class Connection implements Runnable {
   private volatile Optional<TlsConnection> tls = Optional.empty();
   private volatile Optional<Session> session = Optional.empty();
   private volatile Optional<Outbox> outbox = Optional.empty();
-  private volatile long lastProgress = accepted;
   private volatile boolean handling;
 
   private enum Phase {
@@ -59,12 +59,13 @@ final class Connection implements Runnable {
       tls = Optional.of(connection);
       phase = Phase.LOGIN;
       converse(connection);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
       LOG.debug("connection ended peer={} phase={} cause={}", peer, phase, words(e));
-    } catch (Error e) {
-      LOG.error("connection failed peer={}", peer, e);
+    } catch (RuntimeException | Error e) {
+      LOG.error("connection failed peer={} phase={}", peer, phase, e);
     } finally {
       session.ifPresent(Session::close);
+      outbox.ifPresent(Outbox::close);
       closeNow();
       live.remove(this);
     }
@@ -73,17 +74,17 @@ final class Connection implements Runnable {
   private void converse(TlsConnection connection) throws IOException {
     FrameReader reader = new FrameReader(connection.in());
     FrameWriter writer = new FrameWriter(connection.out());
+    Optional<Greeting.Guest> guest = Optional.empty();
     try {
-      Optional<Greeting.Guest> guest = new Greeting(server, reader, writer, peer).hold();
-      if (guest.isPresent()) {
-        serve(connection, reader, writer, guest.get());
-      } else {
-        lastWords(connection);
-      }
-    } catch (WireException e) {
-      LOG.info("protocol error peer={} cause={}", peer, words(e));
-      sendError(writer, e);
-      lastWords(connection);
+      guest = new Greeting(server, reader, writer, peer).hold();
+    } catch (WireException | RuntimeException e) {
+      writer.write(errorOf(e, "nobody"));
+      writer.flush();
+    }
+    if (guest.isPresent()) {
+      serve(connection, reader, writer, guest.get());
+    } else {
+      drain(connection);
     }
   }
 
@@ -95,31 +96,28 @@ final class Connection implements Runnable {
     Session opened = new Session(guest.user(), guest.client(), server.sessions(), box, events);
     outbox = Optional.of(box);
     session = Optional.of(opened);
-    lastProgress = System.nanoTime();
     phase = Phase.SESSION;
     server.stopIfStopping(opened);
     try {
       boolean more = true;
       boolean large = false;
       while (more) {
-        long steps = opened.steps();
         more = reader.next(opened);
         handling = true;
         box.awaitRoom();
-        if (!opened.isReceiving() || opened.steps() != steps) {
-          lastProgress = System.nanoTime();
-        }
+        opened.readsOn();
         if (large != opened.isReceiving()) {
           large = opened.isReceiving();
           resize(connection, large);
         }
         handling = false;
       }
-    } catch (WireException e) {
-      box.add(new Frame.Error(e.code().code(), e.getMessage()));
-      box.awaitEmpty(WireLimits.ERROR_DRAIN);
-      LOG.info("protocol error user={} peer={} cause={}", guest.user(), peer, words(e));
-      lastWords(connection);
+    } catch (WireException | RuntimeException e) {
+      opened.close(); // first, so that a client that comes back at once finds its file free
+      box.addLast(errorOf(e, guest.user().toString()));
+      if (box.awaitEmpty(WireLimits.ERROR_DRAIN)) {
+        drain(connection);
+      }
     } finally {
       LOG.info("disconnected user={} peer={}", guest.user(), peer);
     }
@@ -133,16 +131,21 @@ final class Connection implements Runnable {
     }
   }
 
-  private static void sendError(FrameWriter writer, WireException cause) throws IOException {
-    writer.write(new Frame.Error(cause.code().code(), cause.getMessage()));
-    writer.flush();
+  /** What the client is told of a failure, which the log has in full if it is ours. */
+  private Frame.Error errorOf(Exception cause, String user) {
+    if (cause instanceof WireException e) {
+      LOG.info("protocol error user={} peer={} cause={}", user, peer, words(e));
+      return new Frame.Error(e.code().code(), e.getMessage());
+    }
+    LOG.error("connection failed user={} peer={}", user, peer, cause);
+    return new Frame.Error(ErrorCode.INTERNAL.code(), "the server failed; its log says why");
   }
 
   /**
-   * Closes so that the peer gets to read what was sent last: closing with unread input would reset
-   * the connection, and the reset eats it.
+   * Ends the connection so that the peer gets to read what was sent last: closing with unread input
+   * would reset the connection, and the reset eats it.
    */
-  private void lastWords(TlsConnection connection) throws IOException {
+  private void drain(TlsConnection connection) throws IOException {
     long until = System.nanoTime() + WireLimits.ERROR_DRAIN.toNanos();
     connection.halfClose();
     socket.setSoTimeout((int) WireLimits.ERROR_DRAIN.toMillis());
@@ -155,7 +158,7 @@ final class Connection implements Runnable {
 
   /** Closes the connection if it is beyond one of its deadlines. Called by the watchdog. */
   void closeIfOverdue(long now) {
-    if (isOverdue(now)) {
+    if (!socket.isClosed() && isOverdue(now)) {
       LOG.info("timeout peer={} phase={}", peer, phase);
       closeNow();
     }
@@ -172,7 +175,7 @@ final class Connection implements Runnable {
   /** Time in which this end does not read never counts against the peer. */
   private boolean isStuck(long now) {
     long limit = WireLimits.NO_PROGRESS.toNanos();
-    boolean idle = !handling && now - lastProgress > limit;
+    boolean idle = !handling && session.filter(s -> now - s.lastProgress() > limit).isPresent();
     return tls.map(
             t ->
                 t.progress().writeBlockedNanos(now) > limit
@@ -186,13 +189,35 @@ final class Connection implements Runnable {
     session.ifPresent(Session::stop);
   }
 
-  /** Gives the client what is due to it, then closes. */
-  void closeAfterAnswers(Duration atMost) {
-    outbox.ifPresent(box -> box.awaitEmpty(atMost));
-    closeNow();
+  /**
+   * Gives the client what is due to it and then the end of the stream, on another thread, since a
+   * client may not read. What it still sends is taken until it closes or {@link #closeNow}.
+   */
+  void endAfterAnswers(Duration atMost) {
+    if (outbox.isEmpty()) {
+      closeNow();
+      return;
+    }
+    outbox.get().seal();
+    try {
+      server.writers().execute(() -> end(atMost));
+    } catch (RuntimeException | OutOfMemoryError e) { // no thread to be had
+      closeNow();
+    }
   }
 
-  private void closeNow() {
+  private void end(Duration atMost) {
+    try {
+      if (outbox.get().awaitEmpty(atMost)) {
+        tls.get().halfClose();
+      }
+    } catch (IOException e) {
+      LOG.debug("no orderly end peer={} cause={}", peer, words(e));
+    }
+  }
+
+  /** Closes at once; may be called by any thread, and again. */
+  void closeNow() {
     try {
       socket.close();
     } catch (IOException e) {

@@ -53,8 +53,12 @@ final class Greeting {
   }
 
   private Optional<Guest> answer(Frame.Hello hello, Frame.Login login) throws IOException {
-    Optional<AuthenticatedUser> user = server.authenticator().login(login);
-    login.password().wipe();
+    Optional<AuthenticatedUser> user;
+    try {
+      user = server.authenticator().login(login);
+    } finally {
+      login.password().wipe();
+    }
     if (user.isEmpty()) {
       LOG.warn("login refused user={} peer={}", OneLine.of(login.user()), peer);
       writer.write(new Frame.Denied(Duration.ZERO, "wrong user name, password or code"));

@@ -58,4 +58,9 @@ final class SessionLog implements SessionEvents {
       LOG.error("failed user={} peer={} name={}", user, peer, offer.name(), cause);
     }
   }
+
+  @Override
+  public void complained(String text) {
+    LOG.warn("the client gave up user={} peer={} cause={}", user, peer, OneLine.of(text));
+  }
 }

@@ -29,6 +29,7 @@ public final class AccountSource {
   private final ReentrantLock lock = new ReentrantLock();
   private Optional<Version> version;
   private PasswordFile current;
+  private String complaint = "";
 
   private AccountSource(Path path, Optional<Version> version, PasswordFile current) {
     this.path = path;
@@ -70,15 +71,20 @@ public final class AccountSource {
     return decoy;
   }
 
+  /** Tries again at the next login if it fails: the cause may be out of the file, and pass. */
   private void reload(Optional<Version> now) {
-    version = now;
     try {
       PasswordFile read = PasswordFile.read(path);
       warnOf(path, read);
       current = read;
+      version = now;
+      complaint = "";
       LOG.info("password file read again users={}", read.accounts().size());
     } catch (OperatorError e) {
-      LOG.error("password file unusable, the last good one counts cause={}", e.getMessage());
+      if (!complaint.equals(e.getMessage())) {
+        complaint = e.getMessage();
+        LOG.error("password file unusable, the last good one counts cause={}", complaint);
+      }
     }
   }
 

@@ -33,6 +33,10 @@ final class IncomingUpload {
   private volatile long lastDelivery = System.nanoTime();
   private volatile boolean committing;
   private volatile boolean ended;
+
+  /** Whether a force failed. Guarded by {@link #forcing}. */
+  private boolean broken;
+
   private long lastCheckpoint = System.nanoTime();
 
   IncomingUpload(Offered offered, PartialUpload partial) {
@@ -103,7 +107,8 @@ final class IncomingUpload {
   }
 
   /**
-   * Forces what came so far.
+   * Forces what came so far. When that fails the upload is dropped, also if its END came meanwhile:
+   * a second force of the same file would report success for bytes the kernel has given up.
    *
    * @return the durable offset, or -1 if the upload ended meanwhile
    */
@@ -112,6 +117,11 @@ final class IncomingUpload {
     try {
       checkpointQueued.set(false);
       return ended || committing ? -1 : partial.checkpoint();
+    } catch (StorageException | RuntimeException | Error e) {
+      broken = true;
+      ended = true;
+      partial.discard();
+      throw e;
     } finally {
       forcing.unlock();
     }
@@ -133,6 +143,10 @@ final class IncomingUpload {
     forcing.lock();
     try {
       ended = true;
+      if (broken) {
+        throw new StorageException(
+            ErrorCode.STORAGE_FAILED, "the server's disk failed; nothing was confirmed");
+      }
       return partial.commit(digest);
     } finally {
       forcing.unlock();
@@ -147,19 +161,6 @@ final class IncomingUpload {
       if (!ended && !committing) {
         ended = true;
         partial.close();
-      }
-    } finally {
-      forcing.unlock();
-    }
-  }
-
-  /** Drops what came. */
-  void discard() {
-    forcing.lock();
-    try {
-      if (!ended && !committing) {
-        ended = true;
-        partial.discard();
       }
     } finally {
       forcing.unlock();

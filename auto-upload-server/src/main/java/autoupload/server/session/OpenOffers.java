@@ -10,10 +10,12 @@ import autoupload.wire.Frame;
 import autoupload.wire.WireException;
 import autoupload.wire.WireLimits;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The offers of one connection that have no answer yet, and the one place that answers them: each
@@ -24,9 +26,13 @@ final class OpenOffers {
 
   private final Outbox outbox;
   private final SessionEvents events;
-  private final Map<Integer, Offered> open = new ConcurrentHashMap<>();
-  private final Set<UploadName> names = ConcurrentHashMap.newKeySet();
-  private volatile Optional<Integer> lastId = Optional.empty();
+
+  /** Held while a frame about an offer is queued, so that none follows its answer. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Map<Integer, Offered> open = new HashMap<>();
+  private final Set<UploadName> names = new HashSet<>();
+  private Optional<Integer> lastId = Optional.empty();
 
   OpenOffers(Outbox outbox, SessionEvents events) {
     this.outbox = outbox;
@@ -34,6 +40,16 @@ final class OpenOffers {
   }
 
   Offered open(Frame.Offer frame, UserName user, ClientId client) throws WireException {
+    lock.lock();
+    try {
+      return openLocked(frame, user, client);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Offered openLocked(Frame.Offer frame, UserName user, ClientId client)
+      throws WireException {
     int id = frame.id();
     if (wasOffered(id)) {
       throw WireException.protocol("OFFER reuses an id");
@@ -60,22 +76,56 @@ final class OpenOffers {
    * when the answer was given and is dropped.
    */
   Optional<Offered> find(int id) throws WireException {
-    if (!wasOffered(id)) {
-      throw WireException.protocol("id " + Integer.toUnsignedString(id) + " was never offered");
+    lock.lock();
+    try {
+      if (!wasOffered(id)) {
+        throw WireException.protocol("id " + Integer.toUnsignedString(id) + " was never offered");
+      }
+      return Optional.ofNullable(open.get(id));
+    } finally {
+      lock.unlock();
     }
-    return Optional.ofNullable(open.get(id));
   }
 
   /** Whether it has no answer yet. */
   boolean isOpen(Offered offered) {
-    return open.containsKey(offered.id());
+    lock.lock();
+    try {
+      return open.containsKey(offered.id());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Tells the client something about the offer, unless it has its answer. */
+  void tell(Offered offered, Frame frame) {
+    lock.lock();
+    try {
+      if (open.containsKey(offered.id())) {
+        outbox.add(frame);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The same for something the client can do without when many frames wait. */
+  void tellIfRoom(Offered offered, Frame frame) {
+    if (outbox.hasRoom()) {
+      tell(offered, frame);
+    }
   }
 
   /** The offer ends with this frame, unless it ended already. */
   void answer(Offered offered, Frame frame) {
-    if (open.remove(offered.id(), offered)) {
-      names.remove(offered.key().offer().name());
-      outbox.add(frame);
+    lock.lock();
+    try {
+      if (open.remove(offered.id(), offered)) {
+        names.remove(offered.key().offer().name());
+        outbox.add(frame);
+      }
+    } finally {
+      lock.unlock();
     }
   }
 

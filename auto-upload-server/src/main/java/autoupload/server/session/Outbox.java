@@ -18,7 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>Adding never blocks, so a client that does not read holds up nobody else's receipts. What is
  * in here stays bounded all the same: the reader of the connection calls {@link #awaitRoom} between
- * frames, every offer has one answer, and {@link #addIfRoom} drops what may be dropped.
+ * frames, every offer has one answer, and what may be left out asks {@link #hasRoom} first.
  */
 public final class Outbox {
   private static final int ROOM = 2 * WireLimits.OFFERS_AHEAD;
@@ -31,6 +31,7 @@ public final class Outbox {
   private final Condition changed = lock.newCondition();
   private final Deque<Frame> waiting = new ArrayDeque<>();
   private boolean draining;
+  private boolean sealed;
   private boolean closed;
 
   /**
@@ -44,13 +45,33 @@ public final class Outbox {
     this.onFailure = onFailure;
   }
 
-  /** Adds a frame; dropped when the outbox is closed. */
+  /** Adds a frame; dropped when the outbox is sealed or closed. */
   public void add(Frame frame) {
+    add(frame, false);
+  }
+
+  /** Adds a frame that no other follows. */
+  public void addLast(Frame frame) {
+    add(frame, true);
+  }
+
+  /** Nothing is added any more; what waits is still written. */
+  public void seal() {
     lock.lock();
     try {
-      if (closed) {
+      sealed = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void add(Frame frame, boolean last) {
+    lock.lock();
+    try {
+      if (sealed || closed) {
         return;
       }
+      sealed = last;
       waiting.add(frame);
       if (draining) {
         return;
@@ -66,17 +87,14 @@ public final class Outbox {
     }
   }
 
-  /** Adds a frame nobody misses, unless many wait already. */
-  void addIfRoom(Frame frame) {
+  /** Whether few enough wait that a frame nobody would miss may be added. */
+  boolean hasRoom() {
     lock.lock();
     try {
-      if (waiting.size() >= ROOM) {
-        return;
-      }
+      return waiting.size() < ROOM;
     } finally {
       lock.unlock();
     }
-    add(frame);
   }
 
   /** Waits until the peer took enough, or the outbox is closed. */
@@ -91,7 +109,11 @@ public final class Outbox {
     }
   }
 
-  /** Waits until everything was written, at most so long. */
+  /**
+   * Waits until everything was written, at most so long.
+   *
+   * @return whether it was; false also if the outbox was closed before
+   */
   public boolean awaitEmpty(Duration atMost) {
     long left = atMost.toNanos();
     lock.lock();
@@ -102,7 +124,7 @@ public final class Outbox {
         }
         left = changed.awaitNanos(left);
       }
-      return true;
+      return !closed;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -134,7 +156,7 @@ public final class Outbox {
           frame = nextOrStop();
         }
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) { // whatever it is, nobody else would see
       fail();
     }
   }

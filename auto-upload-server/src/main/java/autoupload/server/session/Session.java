@@ -4,17 +4,17 @@ import autoupload.server.login.AuthenticatedUser;
 import autoupload.server.storage.Storage;
 import autoupload.server.storage.StorageException;
 import autoupload.upload.ClientId;
-import autoupload.upload.ContentDigest;
-import autoupload.upload.Receipt;
 import autoupload.upload.UserName;
 import autoupload.wire.DataBytes;
 import autoupload.wire.ErrorCode;
 import autoupload.wire.Frame;
 import autoupload.wire.FrameHandler;
 import autoupload.wire.WireException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One logged-in connection: takes offers and bytes from the thread that reads it, and answers
@@ -30,11 +30,12 @@ public final class Session implements FrameHandler, AutoCloseable {
   private final Outbox outbox;
   private final SessionEvents events;
   private final OpenOffers offers;
+  private final SessionWork work;
   private final byte[] smallBuffer = new byte[SMALL_BUFFER];
 
   private Optional<IncomingUpload> current = Optional.empty();
-  private long steps;
-  private volatile boolean stopping;
+  private volatile long lastProgress = System.nanoTime();
+  private final AtomicBoolean stopping = new AtomicBoolean();
 
   /** A session of somebody who logged in, whose device calls itself {@code client}. */
   public Session(
@@ -50,40 +51,33 @@ public final class Session implements FrameHandler, AutoCloseable {
     this.outbox = outbox;
     this.events = events;
     this.offers = new OpenOffers(outbox, events);
+    this.work = new SessionWork(shared, offers, events);
   }
 
   /** From here on nothing new begins; what was received is still committed. Any thread. */
   public void stop() {
-    stopping = true;
-    outbox.add(new Frame.GoAway("the server is stopping"));
+    if (stopping.compareAndSet(false, true)) {
+      outbox.add(new Frame.GoAway("the server is stopping"));
+    }
   }
 
   @Override
   public void offer(Frame.Offer frame) throws IOException {
     Offered offered = offers.open(frame, user, client);
-    if (stopping) {
+    if (stopping.get()) {
       offers.refuse(offered, ErrorCode.STOPPING, "the server is stopping");
       return;
     }
     try {
       if (storage.mayHold(user, frame.offer())) {
         offered.become(Offered.State.PROVING);
-        outbox.add(new Frame.Prove(offered.id()));
+        offers.tell(offered, new Frame.Prove(offered.id()));
       } else {
-        askToSend(offered);
+        work.askToSend(offered);
       }
     } catch (StorageException e) {
       offers.refuse(offered, e);
     }
-  }
-
-  private void askToSend(Offered offered) throws StorageException {
-    if (!shared.claims().free(offered.key())) {
-      offers.refuse(offered, ErrorCode.BUSY, "another connection uploads this file");
-      return;
-    }
-    offered.await(storage.partial(offered.key()));
-    outbox.add(new Frame.Send(offered.id(), offered.prefix().offset(), offered.prefix().chunks()));
   }
 
   @Override
@@ -91,23 +85,7 @@ public final class Session implements FrameHandler, AutoCloseable {
     Optional<Offered> found = offers.find(frame.id());
     if (found.isPresent()) {
       found.get().move(Offered.State.PROVING, Offered.State.CHECKING, "PROOF");
-      shared.work().prove(() -> check(found.get(), frame.digest()));
-    }
-  }
-
-  private void check(Offered offered, ContentDigest digest) {
-    try {
-      Optional<Receipt> receipt = storage.prove(user, offered.key().offer(), digest);
-      if (receipt.isPresent()) {
-        events.proven(receipt.get());
-        offers.answer(offered, new Frame.Receipt(offered.id(), receipt.get()));
-      } else {
-        askToSend(offered);
-      }
-    } catch (StorageException e) {
-      offers.refuse(offered, e);
-    } catch (RuntimeException | Error e) {
-      offers.refuseAfterDefect(offered, e);
+      work.prove(found.get(), frame.digest());
     }
   }
 
@@ -126,7 +104,7 @@ public final class Session implements FrameHandler, AutoCloseable {
     if (frame.offset() != 0 && frame.offset() != offered.prefix().offset()) {
       throw WireException.protocol("BEGIN at an offset that SEND did not give");
     }
-    if (stopping) {
+    if (stopping.get()) {
       offers.refuse(offered, ErrorCode.STOPPING, "the server is stopping");
       return;
     }
@@ -135,6 +113,7 @@ public final class Session implements FrameHandler, AutoCloseable {
           new IncomingUpload(offered, storage.begin(offered.key(), frame.offset()));
       shared.claims().claim(upload);
       current = Optional.of(upload);
+      lastProgress = System.nanoTime();
     } catch (StorageException e) {
       offers.refuse(offered, e);
     }
@@ -155,8 +134,9 @@ public final class Session implements FrameHandler, AutoCloseable {
         }
         int count = bytes.read(target, 0, (int) Math.min(room, target.length));
         upload.get().deliver(ByteBuffer.wrap(target, 0, count));
+        lastProgress = System.nanoTime();
       }
-      checkpointIfDue(upload.get(), false);
+      work.checkpointIfDue(upload.get(), false);
     } catch (StorageException e) {
       dropCurrent(upload.get(), e);
     } finally {
@@ -172,7 +152,7 @@ public final class Session implements FrameHandler, AutoCloseable {
     }
     try {
       if (upload.get().endChunk(frame.index(), frame.digest())) {
-        checkpointIfDue(upload.get(), true);
+        work.checkpointIfDue(upload.get(), true);
       } else {
         throw new StorageException(
             ErrorCode.CHUNK_MISMATCH, "chunk " + frame.index() + " arrived damaged");
@@ -180,33 +160,6 @@ public final class Session implements FrameHandler, AutoCloseable {
     } catch (StorageException e) {
       dropCurrent(upload.get(), e);
     }
-  }
-
-  private void checkpointIfDue(IncomingUpload upload, boolean chunkEnded) {
-    if (upload.wantsCheckpoint(chunkEnded)) {
-      shared.work().checkpoint(() -> checkpoint(upload));
-    }
-  }
-
-  private void checkpoint(IncomingUpload upload) {
-    try {
-      long durable = upload.checkpoint();
-      if (durable >= 0) {
-        outbox.addIfRoom(new Frame.Durable(upload.offered().id(), durable));
-      }
-    } catch (StorageException e) {
-      discard(upload);
-      offers.refuse(upload.offered(), e);
-    } catch (RuntimeException | Error e) {
-      discard(upload);
-      offers.refuseAfterDefect(upload.offered(), e);
-    }
-  }
-
-  /** Bytes that could not be forced once are never confirmed. */
-  private void discard(IncomingUpload upload) {
-    upload.discard();
-    shared.claims().release(upload);
   }
 
   @Override
@@ -226,23 +179,7 @@ public final class Session implements FrameHandler, AutoCloseable {
     }
     current = Optional.empty();
     upload.get().offered().become(Offered.State.COMMITTING);
-    shared.work().commit(() -> commit(upload.get(), frame.digest()));
-  }
-
-  private void commit(IncomingUpload upload, ContentDigest digest) {
-    Offered offered = upload.offered();
-    try {
-      Receipt receipt = upload.commit(digest);
-      shared.claims().release(upload);
-      events.stored(receipt);
-      offers.answer(offered, new Frame.Receipt(offered.id(), receipt));
-    } catch (StorageException e) {
-      shared.claims().release(upload);
-      offers.refuse(offered, e);
-    } catch (RuntimeException | Error e) {
-      shared.claims().release(upload);
-      offers.refuseAfterDefect(offered, e);
-    }
+    work.commit(upload.get(), frame.digest());
   }
 
   @Override
@@ -265,21 +202,36 @@ public final class Session implements FrameHandler, AutoCloseable {
     // That it came is all there is to know.
   }
 
-  /** Whether a file's bytes are expected now. Only for the thread that reads. */
-  public boolean isReceiving() {
-    return current.isPresent();
+  @Override
+  public void error(Frame.Error frame) throws IOException {
+    events.complained(frame.text());
+    throw new EOFException("the client gave up");
   }
 
-  /** How many DATA, CHUNK and END frames came. Only for the thread that reads. */
-  public long steps() {
-    return steps;
+  /** Whether a file's bytes are expected now. Only for the thread that reads. */
+  public boolean isReceiving() {
+    return current.filter(upload -> offers.isOpen(upload.offered())).isPresent();
+  }
+
+  /**
+   * When the client last got further, of {@link System#nanoTime}: with the bytes of a file while
+   * they are expected, else with any frame.
+   */
+  public long lastProgress() {
+    return lastProgress;
+  }
+
+  /** To be called after every frame, once this end reads again. */
+  public void readsOn() {
+    if (!isReceiving()) {
+      lastProgress = System.nanoTime();
+    }
   }
 
   /** The connection is gone: what came of the current file is kept. Commits go on. */
   @Override
   public void close() {
     current.ifPresent(this::keep);
-    outbox.close();
   }
 
   private void keep(IncomingUpload upload) {
@@ -296,7 +248,7 @@ public final class Session implements FrameHandler, AutoCloseable {
 
   /** The current upload, if the frame is for it and no worker refused it meanwhile. */
   private Optional<IncomingUpload> receiving(int id, String frame) throws WireException {
-    steps++;
+    lastProgress = System.nanoTime();
     Optional<Offered> found = offers.find(id);
     if (found.isEmpty()) {
       return Optional.empty();

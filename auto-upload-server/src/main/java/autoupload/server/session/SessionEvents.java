@@ -13,4 +13,7 @@ public interface SessionEvents {
 
   /** An offer was refused for a reason of the server's. */
   void refused(UploadOffer offer, Throwable cause);
+
+  /** The client gave up on this end, in these words. */
+  void complained(String text);
 }

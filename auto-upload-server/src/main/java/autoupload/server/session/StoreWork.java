@@ -32,7 +32,8 @@ public final class StoreWork {
   /** Queues a commit. */
   void commit(Runnable work) {
     count(1);
-    commits.execute(
+    run(
+        commits,
         () -> {
           try {
             work.run();
@@ -44,12 +45,20 @@ public final class StoreWork {
 
   /** Queues a checkpoint; nobody waits for one. */
   void checkpoint(Runnable work) {
-    commits.execute(work);
+    run(commits, work);
   }
 
   /** Queues something that may read a whole file. */
   void prove(Runnable work) {
-    proofs.execute(work);
+    run(proofs, work);
+  }
+
+  private static void run(ExecutorService pool, Runnable work) {
+    try {
+      pool.execute(work);
+    } catch (OutOfMemoryError e) { // no thread to be had: slower, but nothing is left half done
+      work.run();
+    }
   }
 
   private void count(int change) {

@@ -1,0 +1,101 @@
+package autoupload.server.session;
+
+import autoupload.server.storage.Prefix;
+import autoupload.server.storage.StorageException;
+import autoupload.upload.ContentDigest;
+import autoupload.upload.Receipt;
+import autoupload.wire.ErrorCode;
+import autoupload.wire.Frame;
+import java.util.Optional;
+
+/**
+ * What waits for the disk on behalf of one session: checkpoints, commits and proofs, each of which
+ * tells the client itself what became of it. It goes on when the session is closed.
+ */
+final class SessionWork {
+  private final SessionResources shared;
+  private final OpenOffers offers;
+  private final SessionEvents events;
+
+  SessionWork(SessionResources shared, OpenOffers offers, SessionEvents events) {
+    this.shared = shared;
+    this.offers = offers;
+    this.events = events;
+  }
+
+  /** Asks for the file's bytes, or refuses if another connection delivers them. Any thread. */
+  void askToSend(Offered offered) throws StorageException {
+    if (!shared.claims().free(offered.key())) {
+      offers.refuse(offered, ErrorCode.BUSY, "another connection uploads this file");
+      return;
+    }
+    Prefix prefix = shared.storage().partial(offered.key());
+    offered.await(prefix);
+    offers.tell(offered, new Frame.Send(offered.id(), prefix.offset(), prefix.chunks()));
+  }
+
+  /** Compares a stored file with the client's digest. */
+  void prove(Offered offered, ContentDigest digest) {
+    shared.work().prove(() -> check(offered, digest));
+  }
+
+  private void check(Offered offered, ContentDigest digest) {
+    try {
+      Optional<Receipt> receipt =
+          shared.storage().prove(offered.key().user(), offered.key().offer(), digest);
+      if (receipt.isPresent()) {
+        events.proven(receipt.get());
+        offers.answer(offered, new Frame.Receipt(offered.id(), receipt.get()));
+      } else {
+        askToSend(offered);
+      }
+    } catch (StorageException e) {
+      offers.refuse(offered, e);
+    } catch (RuntimeException | Error e) {
+      offers.refuseAfterDefect(offered, e);
+    }
+  }
+
+  /** Has what came forced, if it is time. */
+  void checkpointIfDue(IncomingUpload upload, boolean chunkEnded) {
+    if (upload.wantsCheckpoint(chunkEnded)) {
+      shared.work().checkpoint(() -> checkpoint(upload));
+    }
+  }
+
+  private void checkpoint(IncomingUpload upload) {
+    try {
+      long durable = upload.checkpoint();
+      if (durable >= 0) {
+        offers.tellIfRoom(upload.offered(), new Frame.Durable(upload.offered().id(), durable));
+      }
+    } catch (StorageException e) {
+      shared.claims().release(upload);
+      offers.refuse(upload.offered(), e);
+    } catch (RuntimeException | Error e) {
+      shared.claims().release(upload);
+      offers.refuseAfterDefect(upload.offered(), e);
+    }
+  }
+
+  /** Makes a complete upload a stored file. */
+  void commit(IncomingUpload upload, ContentDigest digest) {
+    shared.work().commit(() -> commitNow(upload, digest));
+  }
+
+  private void commitNow(IncomingUpload upload, ContentDigest digest) {
+    Offered offered = upload.offered();
+    try {
+      Receipt receipt = upload.commit(digest);
+      shared.claims().release(upload);
+      events.stored(receipt);
+      offers.answer(offered, new Frame.Receipt(offered.id(), receipt));
+    } catch (StorageException e) {
+      shared.claims().release(upload);
+      offers.refuse(offered, e);
+    } catch (RuntimeException | Error e) {
+      shared.claims().release(upload);
+      offers.refuseAfterDefect(offered, e);
+    }
+  }
+}
