@@ -154,6 +154,17 @@ public final class ClientCommand implements Callable<Integer> {
   private Duration settle;
 
   @Option(
+      names = "--give-up-waiting",
+      converter = TimeSpan.class,
+      paramLabel = "TIME",
+      defaultValue = "1h",
+      description = {
+        "How long after its last change an MP4 or MOV file without its end is left for later;",
+        "then it is uploaded as it is, with a warning. Default: ${DEFAULT-VALUE}."
+      })
+  private Duration giveUpWaiting;
+
+  @Option(
       names = "--retry-for",
       converter = TimeSpan.class,
       paramLabel = "TIME",
@@ -221,6 +232,7 @@ public final class ClientCommand implements Callable<Integer> {
         gate(),
         delete,
         settle,
+        giveUpWaiting,
         retryFor,
         StateFolder.base(state, System.getenv()));
   }

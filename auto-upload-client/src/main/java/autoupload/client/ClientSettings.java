@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param folder a real path
  * @param erase whether sources go once the server has them
  * @param settle how long a file must be quiet
+ * @param giveUpWaiting how long after its last change an unfinished recording is waited for
  * @param retryFor how long a lost server is tried again
  * @param state under which folder the client remembers things
  */
@@ -25,5 +26,6 @@ record ClientSettings(
     InterfaceGate gate,
     boolean erase,
     Duration settle,
+    Duration giveUpWaiting,
     Duration retryFor,
     Path state) {}

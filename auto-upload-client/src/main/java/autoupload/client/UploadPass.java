@@ -8,6 +8,7 @@ import autoupload.client.dispose.Disposal;
 import autoupload.client.report.PassReport;
 import autoupload.client.report.Progress;
 import autoupload.client.scan.FolderScan;
+import autoupload.client.scan.Readiness;
 import autoupload.client.scan.SettledFile;
 import autoupload.client.scan.Settling;
 import autoupload.client.send.LoginDetails;
@@ -37,6 +38,7 @@ final class UploadPass {
   private final Progress progress;
   private final SendQueue queue = new SendQueue();
   private final Settling settling;
+  private final Readiness readiness;
   private final Set<String> seen = new HashSet<>();
   private final Disposal disposal = new Disposal();
 
@@ -44,12 +46,14 @@ final class UploadPass {
   private final ExecutorService disposer = Executors.newSingleThreadExecutor();
 
   private FolderScan scan;
+  private List<Readiness.Held> held = List.of();
 
   UploadPass(ClientSettings settings, PassReport report, Progress progress) {
     this.settings = settings;
     this.report = report;
     this.progress = progress;
     this.settling = new Settling(settings.settle(), Clock.systemUTC(), System::nanoTime);
+    this.readiness = new Readiness(settings.giveUpWaiting(), Clock.systemUTC(), System::nanoTime);
     this.scan = scan();
   }
 
@@ -64,6 +68,7 @@ final class UploadPass {
       }
     } finally {
       finishDisposals();
+      held.forEach(file -> report.deferred(file.file(), file.reason()));
       report.finish();
     }
     return report.exitCode();
@@ -108,16 +113,17 @@ final class UploadPass {
   }
 
   private void enqueue(List<SettledFile> files) {
+    Readiness.Judged judged =
+        readiness.judge(files.stream().filter(f -> !seen.contains(f.name().value())).toList());
+    held = judged.held();
     long bytes = 0;
-    int count = 0;
-    for (SettledFile file : files) {
-      if (seen.add(file.name().value())) {
-        queue.add(file);
-        bytes += file.identity().size();
-        count++;
-      }
+    for (SettledFile file : judged.ready()) {
+      seen.add(file.name().value());
+      queue.add(file);
+      bytes += file.identity().size();
     }
-    progress.expect(count, bytes);
+    progress.expect(judged.ready().size(), bytes);
+    judged.givenUp().forEach(this::warnOfUnfinished);
   }
 
   private void awaitSettling(List<SettledFile> young) {
@@ -131,6 +137,13 @@ final class UploadPass {
     Settling.Sorted again = settling.sort(scan.files());
     enqueue(again.settled());
     again.young().forEach(file -> report.deferred(file, "it may still be written"));
+  }
+
+  private void warnOfUnfinished(SettledFile file) {
+    report.note(
+        file.name()
+            + ": its recording was never finished, it may not play; it is uploaded as it is, since"
+            + " --give-up-waiting is over");
   }
 
   private Frame.Backlog backlog() {
