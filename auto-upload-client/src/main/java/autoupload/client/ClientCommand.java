@@ -13,6 +13,7 @@ import autoupload.client.report.PassReport;
 import autoupload.client.report.Progress;
 import autoupload.client.scan.FileChoice;
 import autoupload.client.scan.FolderScan;
+import autoupload.client.scan.Readiness;
 import autoupload.client.scan.SettledFile;
 import autoupload.client.scan.Settling;
 import autoupload.client.send.LoginDetails;
@@ -162,6 +163,17 @@ public final class ClientCommand implements Callable<Integer> {
   private Duration settle;
 
   @Option(
+      names = "--give-up-waiting",
+      converter = TimeSpan.class,
+      paramLabel = "TIME",
+      defaultValue = "1h",
+      description = {
+        "How long after its last change an MP4 or MOV file without its end is left for later;",
+        "then it is uploaded as it is, with a warning. Default: ${DEFAULT-VALUE}."
+      })
+  private Duration giveUpWaiting;
+
+  @Option(
       names = "--retry-for",
       converter = TimeSpan.class,
       paramLabel = "TIME",
@@ -293,6 +305,7 @@ public final class ClientCommand implements Callable<Integer> {
             settings,
             journal,
             new Settling(settle, Clock.systemUTC(), System::nanoTime),
+            new Readiness(giveUpWaiting, Clock.systemUTC(), System::nanoTime),
             new LastOutcome(memory.outcome(), overdue),
             stop,
             verbosity(),

@@ -6,6 +6,7 @@ import autoupload.client.confirm.Journal;
 import autoupload.client.report.PassReport;
 import autoupload.client.report.Progress;
 import autoupload.client.scan.FolderWatch;
+import autoupload.client.scan.Readiness;
 import autoupload.client.scan.Settling;
 import autoupload.client.send.StopSignal;
 import java.nio.file.ClosedWatchServiceException;
@@ -29,6 +30,7 @@ final class UploadLoop {
   private final Supplier<ClientSettings> settings;
   private final PassState state;
   private final Settling settling;
+  private final Readiness readiness;
   private final LastOutcome outcome;
   private final StopSignal stop;
   private final PassReport.Verbosity verbosity;
@@ -41,6 +43,7 @@ final class UploadLoop {
       Supplier<ClientSettings> settings,
       Journal journal,
       Settling settling,
+      Readiness readiness,
       LastOutcome outcome,
       StopSignal stop,
       PassReport.Verbosity verbosity,
@@ -48,6 +51,7 @@ final class UploadLoop {
     this.settings = settings;
     this.state = new PassState(journal);
     this.settling = settling;
+    this.readiness = readiness;
     this.outcome = outcome;
     this.stop = stop;
     this.verbosity = verbosity;
@@ -87,7 +91,8 @@ final class UploadLoop {
     PassReport report = new PassReport(verbosity, System.out, System.err, bar);
     try {
       ExitCode code =
-          new UploadPass(settings.get(), state, settling, stop, report, bar).run(waits, watch);
+          new UploadPass(settings.get(), state, settling, readiness, stop, report, bar)
+              .run(waits, watch);
       outcome.succeeded();
       return code;
     } catch (OperatorError e) {

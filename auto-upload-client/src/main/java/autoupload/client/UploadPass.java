@@ -9,6 +9,7 @@ import autoupload.client.report.PassReport;
 import autoupload.client.report.Progress;
 import autoupload.client.scan.FolderScan;
 import autoupload.client.scan.FolderWatch;
+import autoupload.client.scan.Readiness;
 import autoupload.client.scan.SettledFile;
 import autoupload.client.scan.Settling;
 import autoupload.client.send.SendQueue;
@@ -41,6 +42,7 @@ final class UploadPass {
   private final ClientSettings settings;
   private final PassState state;
   private final Settling settling;
+  private final Readiness readiness;
   private final StopSignal stop;
   private final PassReport report;
   private final Progress progress;
@@ -52,17 +54,20 @@ final class UploadPass {
   private final ExecutorService disposer = Executors.newSingleThreadExecutor();
 
   private FolderScan scan;
+  private List<Readiness.Held> held = List.of();
 
   UploadPass(
       ClientSettings settings,
       PassState state,
       Settling settling,
+      Readiness readiness,
       StopSignal stop,
       PassReport report,
       Progress progress) {
     this.settings = settings;
     this.state = state;
     this.settling = settling;
+    this.readiness = readiness;
     this.stop = stop;
     this.report = report;
     this.progress = progress;
@@ -89,6 +94,7 @@ final class UploadPass {
       }
     } finally {
       finishDisposals();
+      held.forEach(file -> report.deferred(file.file(), file.reason()));
       state.compact(names());
       state.force();
       report.finish();
@@ -100,28 +106,49 @@ final class UploadPass {
     return scan.files().stream().map(file -> file.name().value()).collect(Collectors.toSet());
   }
 
-  /** Queues what is settled and new, and gives what is new but too young. */
+  /** Queues what is settled, ready and new, and gives what is new but too young. */
   private List<SettledFile> sort() {
     Settling.Sorted sorted = settling.sort(scan.files());
-    sorted.settled().forEach(this::consider);
+    Readiness.Judged judged =
+        readiness.judge(sorted.settled().stream().filter(this::isWanted).toList());
+    held = judged.held();
+    judged.ready().forEach(this::enqueue);
+    judged.givenUp().forEach(this::warnOfUnfinished);
     return sorted.young().stream()
         .filter(file -> state.confirmed(file).isEmpty() && !seen.contains(file.name().value()))
         .toList();
   }
 
-  private void consider(SettledFile file) {
-    if (!seen.add(file.name().value())) {
-      return;
+  /** Whether it is to be uploaded; what the server has is disposed of instead, if that is asked. */
+  private boolean isWanted(SettledFile file) {
+    if (seen.contains(file.name().value())) {
+      return false;
     }
     Optional<Confirmation> known = state.confirmed(file);
     if (known.isPresent()) {
+      seen.add(file.name().value());
       disposeIfAsked(known.get());
-    } else if (state.rests(file)) {
-      report.resting(file);
-    } else {
-      queue.add(file, () -> state.chunks(file));
-      progress.expect(1, file.identity().size());
+      return false;
     }
+    if (state.rests(file)) {
+      seen.add(file.name().value());
+      report.resting(file);
+      return false;
+    }
+    return true;
+  }
+
+  private void enqueue(SettledFile file) {
+    seen.add(file.name().value());
+    queue.add(file, () -> state.chunks(file));
+    progress.expect(1, file.identity().size());
+  }
+
+  private void warnOfUnfinished(SettledFile file) {
+    report.note(
+        file.name()
+            + ": its recording was never finished, it may not play; it is uploaded as it is, since"
+            + " --give-up-waiting is over");
   }
 
   private void upload(List<SettledFile> young) {
