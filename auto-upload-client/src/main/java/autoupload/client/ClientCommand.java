@@ -23,6 +23,7 @@ import autoupload.gate.InterfaceGate;
 import autoupload.tls.ClientTrust;
 import autoupload.upload.ClientId;
 import autoupload.wire.Secret;
+import autoupload.wire.WireLimits;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -344,6 +345,9 @@ public final class ClientCommand implements Callable<Integer> {
                 () -> Terminal.find().map(t -> t.askSecret("Password of " + user + ": ")),
                 err);
     Secret read = Secret.ofText(secret);
+    if (read.bytes().length > WireLimits.CREDENTIAL) {
+      throw OperatorError.usage("the password is longer than 1024 bytes: no account has such a one");
+    }
     if (passwordFile.filter(file -> !file.equals("-")).isEmpty()) {
       typed = Optional.of(read);
     }

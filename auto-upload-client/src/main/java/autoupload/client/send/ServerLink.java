@@ -6,7 +6,9 @@ import autoupload.upload.StoreId;
 import autoupload.wire.Frame;
 import autoupload.wire.FrameHandler;
 import autoupload.wire.FrameReader;
+import autoupload.wire.ErrorCode;
 import autoupload.wire.FrameWriter;
+import autoupload.wire.WireException;
 import autoupload.wire.WireLimits;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -134,6 +136,11 @@ public final class ServerLink implements Closeable {
           });
     } catch (LoginRefused e) {
       throw e;
+    } catch (WireException e) {
+      if (e.code() == ErrorCode.VERSION) {
+        throw new IOException(e.getMessage() + ": upgrade the older end", e); // no use to try again
+      }
+      throw new LinkLost("no login: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new LinkLost("no login: " + e.getMessage(), e);
     }
@@ -141,8 +148,8 @@ public final class ServerLink implements Closeable {
 
   private void welcomed(Frame.Welcome frame) throws IOException {
     if (frame.version() != WireLimits.VERSION) {
-      throw new IOException(
-          "the server speaks protocol version " + frame.version() + ": upgrade the older end");
+      throw new WireException(
+          ErrorCode.VERSION, "the server speaks protocol version " + frame.version());
     }
     store = frame.store();
     offersAhead = Math.max(1, Math.min(frame.offersAhead(), WireLimits.OFFERS_AHEAD));
