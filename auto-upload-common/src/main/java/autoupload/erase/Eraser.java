@@ -4,6 +4,7 @@ import autoupload.upload.UploadName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessMode;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -49,45 +51,94 @@ public final class Eraser {
    * Renames the file out of the way, looks at it once more, overwrites and removes it, and forces
    * the folder after each change of it.
    *
-   * @return false if the last look said no; then the file has its old name again
-   * @throws IOException if a step failed; the message says what is left
+   * <p>A file that is not erased, because the last look said no or failed, or because it has
+   * another name (hard link), has its old name again. Where another file took that meanwhile, it is
+   * beside it as {@link UploadName#withVariant}.
+   *
+   * @return false if the last look said no
+   * @throws IOException if a step failed
    */
   public boolean erase(Path file, LastLook lastLook) throws IOException {
+    // What may not be overwritten is found out while it still has its name.
+    file.getFileSystem().provider().checkAccess(file, AccessMode.WRITE);
     Path folder = file.toAbsolutePath().getParent();
-    byte[] suffix = new byte[16];
-    random.nextBytes(suffix);
-    Path renamed = folder.resolve(PREFIX + HexFormat.of().formatHex(suffix));
+    byte[] bytes = new byte[16];
+    random.nextBytes(bytes);
+    String suffix = HexFormat.of().formatHex(bytes);
+    Path renamed = folder.resolve(PREFIX + suffix);
     Files.move(file, renamed, StandardCopyOption.ATOMIC_MOVE);
-    force(folder);
-    if (!lastLook.isRight(renamed)) {
-      putBack(renamed, file);
-      return false;
+    boolean right = false;
+    try {
+      force(folder);
+      right = lastLook.isRight(renamed) && hasOneName(renamed);
+    } finally {
+      if (!right) {
+        putBack(renamed, file, suffix.substring(0, 8));
+      }
     }
-    finish(renamed);
-    return true;
+    if (right) {
+      overwriteAndRemove(renamed);
+    }
+    return right;
   }
 
-  /** Overwrites and removes a file that has its new name already. */
+  /**
+   * Overwrites and removes a file that an earlier run renamed. One that has another name too is
+   * only unlinked: it may have been on its way back when that run ended.
+   *
+   * @throws IOException if a step failed, or it is no regular file
+   */
   public void finish(Path renamed) throws IOException {
+    if (hasOneName(renamed)) {
+      overwriteAndRemove(renamed);
+    } else {
+      remove(renamed);
+    }
+  }
+
+  /** Opening a pipe would wait for its other end, so what is no file must not get that far. */
+  private static boolean hasOneName(Path file) throws IOException {
+    Map<String, Object> found =
+        Files.readAttributes(file, "unix:isRegularFile,nlink", LinkOption.NOFOLLOW_LINKS);
+    if (!found.get("isRegularFile").equals(true)) {
+      throw new FileSystemException(file.toString(), null, "not a regular file");
+    }
+    return found.get("nlink").equals(1);
+  }
+
+  private void overwriteAndRemove(Path renamed) throws IOException {
     overwrite(renamed);
+    remove(renamed);
+  }
+
+  private static void remove(Path renamed) throws IOException {
     Files.delete(renamed);
     force(renamed.toAbsolutePath().getParent());
   }
 
-  /** Never over a file that took the old name meanwhile. */
-  private static void putBack(Path renamed, Path file) throws IOException {
+  /** Never over a file that took the old name, and never left to be erased by the next run. */
+  private static void putBack(Path renamed, Path file, String variant) throws IOException {
     try {
-      Files.createLink(file, renamed);
+      giveName(renamed, file);
+    } catch (FileAlreadyExistsException e) {
+      UploadName name = new UploadName(file.getFileName().toString()).withVariant(variant);
+      giveName(renamed, file.resolveSibling(name.value()));
+    }
+    force(renamed.toAbsolutePath().getParent());
+  }
+
+  private static void giveName(Path renamed, Path name) throws IOException {
+    try {
+      Files.createLink(name, renamed);
       Files.delete(renamed);
     } catch (FileAlreadyExistsException e) {
       throw e;
     } catch (FileSystemException | UnsupportedOperationException e) { // no hard links there
-      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-        throw new FileAlreadyExistsException(file.toString());
+      if (Files.exists(name, LinkOption.NOFOLLOW_LINKS)) {
+        throw new FileAlreadyExistsException(name.toString());
       }
-      Files.move(renamed, file, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(renamed, name, StandardCopyOption.ATOMIC_MOVE);
     }
-    force(file.toAbsolutePath().getParent());
   }
 
   private void overwrite(Path file) throws IOException {

@@ -1,0 +1,246 @@
+package autoupload.erase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class EraserTest {
+  /** More than one block of the eraser, and not a whole number of them. */
+  private static final int SIZE = (2 << 20) + 12_345;
+
+  private static final Eraser.LastLook RIGHT = renamed -> true;
+  private static final Eraser.LastLook WRONG = renamed -> false;
+
+  @TempDir private Path folder;
+
+  private final Eraser eraser = new Eraser();
+
+  /** Its content is the letter a. */
+  private Path file(String name, int size) throws IOException {
+    return Files.writeString(folder.resolve(name), "a".repeat(size));
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.map(path -> path.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private static byte[] readAll(FileChannel channel) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
+    channel.position(0);
+    while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+      // until it is full
+    }
+    return bytes.array();
+  }
+
+  /** Random bytes are this letter every 256th time; of what was there, every byte is. */
+  private static void assertOverwritten(byte[] content, int size) {
+    assertThat(content).hasSize(size);
+    for (int from = 0; from < size; from += 4096) {
+      int end = Math.min(size, from + 4096);
+      int same = 0;
+      for (int i = from; i < end; i++) {
+        same += content[i] == 'a' ? 1 : 0;
+      }
+      assertThat(same).as("bytes left of %d to %d", from, end).isLessThan(64);
+    }
+  }
+
+  @Test
+  void overwritesEveryByteInPlaceBeforeItRemovesTheFile() throws IOException {
+    Path file = file("video.mp4", SIZE);
+    try (FileChannel descriptor = FileChannel.open(file)) {
+      assertThat(eraser.erase(file, RIGHT)).isTrue();
+
+      assertOverwritten(readAll(descriptor), SIZE);
+    }
+    assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void erasesAnEmptyFile() throws IOException {
+    assertThat(eraser.erase(file("empty", 0), RIGHT)).isTrue();
+    assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void theLastLookSeesTheFileUnderAReservedName() throws IOException {
+    Path file = file("a", 3);
+
+    boolean erased =
+        eraser.erase(
+            file,
+            renamed -> {
+              assertThat(names()).containsExactly(renamed.getFileName().toString());
+              assertThat(renamed.getFileName().toString()).startsWith(".auto-upload-erase-");
+              return Files.readString(renamed).equals("aaa");
+            });
+
+    assertThat(erased).isTrue();
+  }
+
+  @Test
+  void aFileThatIsNotTheRightOneGetsItsNameBackUntouched() throws IOException {
+    Path file = file("a", 3);
+
+    assertThat(eraser.erase(file, WRONG)).isFalse();
+
+    assertThat(names()).containsExactly("a");
+    assertThat(file).hasContent("aaa");
+  }
+
+  @Test
+  void aLastLookThatFailsCostsTheFileNothing() throws IOException {
+    Path file = file("a", 3);
+
+    assertThatThrownBy(
+            () ->
+                eraser.erase(
+                    file,
+                    renamed -> {
+                      throw new IOException("no look");
+                    }))
+        .hasMessage("no look");
+
+    assertThat(names()).containsExactly("a");
+    assertThat(file).hasContent("aaa");
+  }
+
+  @Test
+  void neverPutsAFileBackOverOneThatTookItsName() throws IOException {
+    Path file = file("video.mp4", 3);
+
+    boolean erased =
+        eraser.erase(
+            file,
+            renamed -> {
+              Files.writeString(file, "new");
+              return false;
+            });
+
+    assertThat(erased).isFalse();
+    assertThat(file).hasContent("new");
+    assertThat(names()).hasSize(2).allMatch(name -> name.matches("video(~[0-9a-f]{8})?\\.mp4"));
+    for (String name : names()) { // the next run would finish a file with a reserved name
+      assertThat(folder.resolve(name)).content().isIn("new", "aaa");
+    }
+  }
+
+  @Test
+  void aFileThatGotASecondNameAtTheLastMomentIsKept() throws IOException {
+    Path file = file("a", 3);
+    Path other = folder.resolve("b");
+
+    boolean erased =
+        eraser.erase(
+            file,
+            renamed -> {
+              Files.createLink(other, renamed);
+              return true;
+            });
+
+    assertThat(erased).isFalse();
+    assertThat(names()).containsExactly("a", "b");
+    assertThat(other).hasContent("aaa");
+    assertThat(Files.isSameFile(file, other)).isTrue();
+  }
+
+  @Test
+  void whatReplacedTheFileIsPutBackWhateverItIs() throws IOException {
+    Path target = file("target", 3);
+    Path link = Files.createSymbolicLink(folder.resolve("link"), target);
+    assertThatThrownBy(() -> eraser.erase(link, RIGHT)).hasMessageContaining("not a regular file");
+
+    Path inner = Files.createDirectory(folder.resolve("dir"));
+    assertThatThrownBy(() -> eraser.erase(inner, RIGHT)).hasMessageContaining("not a regular file");
+
+    assertThat(names()).containsExactly("dir", "link", "target");
+    assertThat(link).isSymbolicLink();
+    assertThat(target).hasContent("aaa");
+  }
+
+  @Test
+  void finishesWhatAnEarlierRunBegan() throws IOException {
+    Path leftover = file(Eraser.PREFIX + "0123", SIZE);
+    try (FileChannel descriptor = FileChannel.open(leftover)) {
+      eraser.finish(leftover);
+
+      assertOverwritten(readAll(descriptor), SIZE);
+    }
+    assertThat(names()).isEmpty();
+  }
+
+  /** The run may have ended while it gave the file its name back. */
+  @Test
+  void aLeftoverThatHasItsOldNameTooLosesOnlyTheReservedOne() throws IOException {
+    Path file = file("a", 3);
+    Path leftover = Files.createLink(folder.resolve(Eraser.PREFIX + "0123"), file);
+
+    eraser.finish(leftover);
+
+    assertThat(names()).containsExactly("a");
+    assertThat(file).hasContent("aaa");
+  }
+
+  @Test
+  void neverWritesThroughALeftoverThatIsNoFile() throws Exception {
+    Path target = file("target", 3);
+    Path link = Files.createSymbolicLink(folder.resolve(Eraser.PREFIX + "link"), target);
+    Path pipe = folder.resolve(Eraser.PREFIX + "pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+    assertThatThrownBy(() -> eraser.finish(link)).isInstanceOf(FileSystemException.class);
+    assertThatThrownBy(() -> eraser.finish(pipe)).isInstanceOf(FileSystemException.class);
+
+    assertThat(target).hasContent("aaa");
+  }
+
+  @Test
+  void aFileThatMayNotBeWrittenKeepsItsName() throws IOException {
+    Path file = file("a", 3);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
+    assumeFalse(Files.isWritable(file), "this user may write everything");
+
+    assertThatThrownBy(() -> eraser.erase(file, RIGHT)).isInstanceOf(AccessDeniedException.class);
+
+    assertThat(names()).containsExactly("a");
+  }
+
+  @Test
+  void aFileInAFolderThatMayNotBeWrittenStaysAsItIs() throws IOException {
+    Path locked = Files.createDirectory(folder.resolve("locked"));
+    Path file = Files.writeString(locked.resolve("a"), "aaa");
+    Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("r-xr-xr-x"));
+    try {
+      assumeFalse(Files.isWritable(locked), "this user may write everything");
+      assertThatThrownBy(() -> eraser.erase(file, RIGHT)).isInstanceOf(AccessDeniedException.class);
+      assertThat(file).hasContent("aaa");
+    } finally {
+      Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+  }
+
+  @Test
+  void aFileThatIsGoneIsAnError() {
+    assertThatThrownBy(() -> eraser.erase(folder.resolve("none"), RIGHT))
+        .isInstanceOf(NoSuchFileException.class);
+  }
+}
