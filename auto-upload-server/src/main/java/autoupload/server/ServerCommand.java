@@ -32,7 +32,8 @@ import picocli.CommandLine.Option;
       "    -c /etc/letsencrypt/live/files.example.org/fullchain.pem \\",
       "    -k /etc/letsencrypt/live/files.example.org/privkey.pem -f /srv/uploads",
       "",
-      "Exit codes: 0 stopped by a signal, 2 wrong usage or configuration, 74 the disk failed."
+      "Exit codes: 0 stopped by a signal, 2 wrong usage or configuration, 74 the disk failed,",
+      "75 another server is at work on the folder."
     })
 public final class ServerCommand implements Callable<Integer> {
   @Option(

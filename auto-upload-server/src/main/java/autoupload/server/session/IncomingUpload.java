@@ -31,10 +31,14 @@ final class IncomingUpload {
 
   private final AtomicBoolean checkpointQueued = new AtomicBoolean();
   private volatile long lastDelivery = System.nanoTime();
+
+  /** Whether every chunk's end came; the reader's. A partial whose disk failed may deny it. */
+  private boolean complete;
+
   private volatile boolean committing;
   private volatile boolean ended;
 
-  /** Whether a force failed. Guarded by {@link #forcing}. */
+  /** Whether the bytes are in doubt because a force failed. Guarded by {@link #forcing}. */
   private boolean broken;
 
   private long lastCheckpoint = System.nanoTime();
@@ -42,6 +46,7 @@ final class IncomingUpload {
   IncomingUpload(Offered offered, PartialUpload partial) {
     this.offered = offered;
     this.partial = partial;
+    this.complete = partial.isComplete();
   }
 
   /** What it fulfils. */
@@ -72,13 +77,15 @@ final class IncomingUpload {
     try {
       checkNotEnded();
       if (partial.remainingInChunk() != 0
-          || partial.isComplete()
+          || complete
           || index != openChunk()
           || digest.chunks() != 1) {
         throw WireException.protocol("CHUNK does not stand at the end of its chunk");
       }
       lastDelivery = System.nanoTime();
-      return partial.endChunk(digest.hash());
+      boolean right = partial.endChunk(digest.hash());
+      complete = right && index + 1 == offered.key().offer().plan().count();
+      return right;
     } finally {
       delivering.unlock();
     }
@@ -90,7 +97,7 @@ final class IncomingUpload {
 
   /** Whether every byte and every chunk's end came. */
   boolean isComplete() {
-    return partial.isComplete();
+    return complete;
   }
 
   /**
@@ -99,7 +106,7 @@ final class IncomingUpload {
    */
   boolean wantsCheckpoint(boolean chunkEnded) {
     boolean due = chunkEnded || System.nanoTime() - lastCheckpoint > CHECKPOINT_INTERVAL.toNanos();
-    if (!due || partial.isComplete() || !checkpointQueued.compareAndSet(false, true)) {
+    if (!due || complete || !checkpointQueued.compareAndSet(false, true)) {
       return false;
     }
     lastCheckpoint = System.nanoTime();
@@ -107,8 +114,9 @@ final class IncomingUpload {
   }
 
   /**
-   * Forces what came so far. When that fails the upload is dropped, also if its END came meanwhile:
-   * a second force of the same file would report success for bytes the kernel has given up.
+   * Forces what came so far. After a failure nothing of this upload is ever confirmed, also if its
+   * END came meanwhile: a second force of the same file would report success for bytes that the
+   * kernel has given up. Only a full disk leaves what was forced before in no doubt.
    *
    * @return the durable offset, or -1 if the upload ended meanwhile
    */
@@ -116,11 +124,12 @@ final class IncomingUpload {
     forcing.lock();
     try {
       checkpointQueued.set(false);
-      return ended || committing ? -1 : partial.checkpoint();
-    } catch (StorageException | RuntimeException | Error e) {
+      return ended || committing || broken ? -1 : partial.checkpoint();
+    } catch (StorageException e) {
+      broken |= e.code() != ErrorCode.NO_SPACE;
+      throw e;
+    } catch (RuntimeException | Error e) {
       broken = true;
-      ended = true;
-      partial.discard();
       throw e;
     } finally {
       forcing.unlock();
@@ -144,6 +153,7 @@ final class IncomingUpload {
     try {
       ended = true;
       if (broken) {
+        partial.discard();
         throw new StorageException(
             ErrorCode.STORAGE_FAILED, "the server's disk failed; nothing was confirmed");
       }
@@ -154,16 +164,22 @@ final class IncomingUpload {
     }
   }
 
-  /** Keeps what came, for a later connection. */
+  /** Keeps what came, unless it is in doubt, for a later connection. */
   void keep() {
+    delivering.lock();
     forcing.lock();
     try {
       if (!ended && !committing) {
         ended = true;
-        partial.close();
+        if (broken) {
+          partial.discard();
+        } else {
+          partial.close();
+        }
       }
     } finally {
       forcing.unlock();
+      delivering.unlock();
     }
   }
 

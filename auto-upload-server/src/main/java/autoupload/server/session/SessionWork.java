@@ -70,12 +70,17 @@ final class SessionWork {
         offers.tellIfRoom(upload.offered(), new Frame.Durable(upload.offered().id(), durable));
       }
     } catch (StorageException e) {
-      shared.claims().release(upload);
+      end(upload);
       offers.refuse(upload.offered(), e);
     } catch (RuntimeException | Error e) {
-      shared.claims().release(upload);
+      end(upload);
       offers.refuseAfterDefect(upload.offered(), e);
     }
+  }
+
+  private void end(IncomingUpload upload) {
+    upload.keep();
+    shared.claims().release(upload);
   }
 
   /** Makes a complete upload a stored file. */

@@ -164,9 +164,13 @@ public final class RawClient implements AutoCloseable {
     return reader.next(received) ? Optional.of(received.take()) : Optional.empty();
   }
 
-  /** The connection is cut without a word. */
+  /** Ends the connection without a word; another thread's reads and writes fail. */
+  public void cut() throws IOException {
+    tls.close();
+  }
+
   @Override
   public void close() throws IOException {
-    tls.close();
+    cut();
   }
 }

@@ -1,0 +1,89 @@
+package autoupload.server;
+
+import static autoupload.server.scripted.Credentials.PASSWORD;
+import static autoupload.server.scripted.Credentials.line;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import autoupload.server.scripted.Content;
+import autoupload.server.scripted.Credentials;
+import autoupload.server.scripted.RawClient;
+import autoupload.upload.ClientId;
+import autoupload.wire.Frame;
+import autoupload.wire.Secret;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who is let in, and what the others are told. */
+class LoginTest {
+  @TempDir private Path dir;
+  private TestServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = TestServer.start(dir, "alice");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private Frame greet(String user, String password) throws IOException {
+    try (RawClient client = server.connect()) {
+      Frame answer = client.greet(user, password, ClientId.random());
+      if (answer instanceof Frame.Denied) {
+        assertThat(client.read()).as("what follows DENIED").isEmpty();
+      }
+      return answer;
+    }
+  }
+
+  @Test
+  void theRightPasswordIsAccepted() throws IOException {
+    assertThat(greet("alice", PASSWORD)).isInstanceOf(Frame.Accepted.class);
+  }
+
+  @Test
+  void everyoneElseIsToldTheSame() throws IOException {
+    server
+        .credentials()
+        .setPasswords(line("alice") + "seeded#GEZDGNBVGY3TQOJQ#" + Credentials.HASH);
+
+    Frame wrong = greet("alice", "wrong");
+
+    assertThat(wrong).isInstanceOf(Frame.Denied.class);
+    assertThat(greet("nobody", PASSWORD)).isEqualTo(wrong);
+    assertThat(greet("seeded", PASSWORD)).as("the account needs a code too").isEqualTo(wrong);
+    assertThat(greet("alice", "")).isEqualTo(wrong);
+    assertThat(greet("", "")).isEqualTo(wrong);
+    assertThat(greet("alice\n", PASSWORD)).isEqualTo(wrong);
+    assertThat(greet("../alice", PASSWORD)).isEqualTo(wrong);
+  }
+
+  @Test
+  void whoIsAddedMayComeInAndWhoIsRemovedMayNotButIsNotCutOff() throws IOException {
+    try (RawClient alice = server.login("alice")) {
+      server.credentials().setUsers("bob");
+
+      assertThat(greet("bob", PASSWORD)).isInstanceOf(Frame.Accepted.class);
+      assertThat(greet("alice", PASSWORD)).isInstanceOf(Frame.Denied.class);
+      alice.upload(1, "last", Content.of(1, 10));
+    }
+  }
+
+  @Test
+  void aTicketIsNoPassword() throws IOException {
+    try (RawClient client = server.connect()) {
+      client.send(RawClient.hello(ClientId.random()));
+      client.next(Frame.Welcome.class);
+      client.send(new Frame.Login("alice", Secret.NONE, "", new Secret(new byte[32])));
+
+      client.next(Frame.Denied.class);
+      assertThat(client.read()).isEmpty();
+    }
+  }
+}
