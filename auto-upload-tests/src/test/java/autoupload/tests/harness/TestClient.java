@@ -21,6 +21,7 @@ public final class TestClient {
   private Account account = Account.ALICE;
   private String host = "127.0.0.1";
   private String state = "state";
+  private String settle = "0s";
   private String retryFor = "0s";
   private List<String> prefix = List.of();
   private List<String> jvmOptions = List.of();
@@ -54,6 +55,12 @@ public final class TestClient {
   /** Remembers what it did in another folder of the site. */
   public TestClient state(String folder) {
     state = folder;
+    return this;
+  }
+
+  /** Leaves files alone that changed within that time: {@code 10s}. */
+  public TestClient settle(String duration) {
+    settle = duration;
     return this;
   }
 
@@ -104,7 +111,7 @@ public final class TestClient {
     Command command = site.jar("client").jvm(jvmOptions).under(prefix).with(settings);
     ca.ifPresent(file -> command.with("--ca", file.toString()));
     command
-        .with("--port", Integer.toString(port), "--settle", "0")
+        .with("--port", Integer.toString(port), "--settle", settle)
         .with("--state", site.path(state).toString(), "--retry-for", retryFor)
         .with(options);
     environment.forEach(command::env);
