@@ -346,7 +346,8 @@ public final class ClientCommand implements Callable<Integer> {
                 err);
     Secret read = Secret.ofText(secret);
     if (read.bytes().length > WireLimits.CREDENTIAL) {
-      throw OperatorError.usage("the password is longer than 1024 bytes: no account has such a one");
+      throw OperatorError.usage(
+          "the password is longer than 1024 bytes: no account has such a one");
     }
     if (passwordFile.filter(file -> !file.equals("-")).isEmpty()) {
       typed = Optional.of(read);
