@@ -49,7 +49,7 @@ final class OddNamesIT {
   }
 
   private TestClient client(String locale, TestServer server, Tree source) {
-    return site.client(server.port(), source).env("LC_ALL", locale);
+    return site.client(server.port(), source).with("--hidden").env("LC_ALL", locale);
   }
 
   @ParameterizedTest
