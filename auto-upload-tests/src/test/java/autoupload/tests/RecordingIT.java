@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -101,5 +102,24 @@ final class RecordingIT {
     RunningCommand late = site.client(server.port(), source).runOrFail();
     assertThat(server.stored(ALICE).snapshot()).isEqualTo(source.snapshot());
     assertThat(late.err()).anyMatch(l -> l.contains("cut.mp4") && l.contains("never finished"));
+  }
+
+  @Test
+  void aDeviceWithoutNativesStillLeavesAFileAloneThatIsBeingWritten() throws Exception {
+    TestServer server = site.server().start();
+    Tree source = site.source("logs").file("done.txt", 1000).file("today.txt", 1000);
+    SortedMap<String, Tree.Entry> done = source.snapshot();
+    done.remove("today.txt");
+    RunningCommand writer =
+        site.command("sh", "-c", "exec 3>>\"$1\"; echo open; exec sleep 600", "sh")
+            .with(source.path("today.txt").toString())
+            .start();
+    writer.awaitOut(Pattern.compile("open"));
+
+    site.client(server.port(), source)
+        .jvm("-Djna.nosys=true", "-Djna.noclasspath=true", "-Djna.boot.library.path=/nowhere")
+        .runOrFail();
+
+    assertThat(server.stored(ALICE).snapshot()).isEqualTo(done);
   }
 }

@@ -7,8 +7,9 @@ import java.util.Arrays;
 
 /**
  * Asks the kernel whether a file is open for writing: it grants a read lease (fcntl(2), F_SETLEASE)
- * only while nobody has it so. The lease is given back at once; whoever opens the file in between
- * waits those microseconds, and the signal the kernel then sends here is one that is ignored.
+ * only while nobody has it so. The lease is given back at once. Whoever opens the file for writing
+ * in those microseconds waits for it (or gets EWOULDBLOCK, if opening with O_NONBLOCK), and the
+ * signal that the kernel then sends here is one that is ignored.
  *
  * <p>Its first use loads JNA and throws a {@link LinkageError} where that has no natives.
  */
