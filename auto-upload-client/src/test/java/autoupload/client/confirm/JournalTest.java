@@ -1,0 +1,193 @@
+package autoupload.client.confirm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import autoupload.client.scan.FileIdentity;
+import autoupload.client.scan.SettledFile;
+import autoupload.upload.ContentDigest;
+import autoupload.upload.Receipt;
+import autoupload.upload.UploadName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class JournalTest {
+  private static final Instant NOW = Instant.parse("2026-11-23T12:00:00.123456789Z");
+  private static final ContentDigest DIGEST =
+      ContentDigest.of(1, ContentDigest.newSha256().digest(new byte[] {1}));
+
+  @TempDir Path folder;
+
+  private Path path() {
+    return folder.resolve("journal");
+  }
+
+  private SettledFile file(String name, long size, Instant modified) {
+    return new SettledFile(
+        folder, new UploadName(name), new FileIdentity(size, modified, "inode " + name));
+  }
+
+  private static Confirmation confirmation(SettledFile file) {
+    return new Confirmation(file, new Receipt(file.name(), file.identity().size(), DIGEST));
+  }
+
+  @Test
+  void remembersConfirmationsAcrossRuns() throws IOException {
+    SettledFile clip = file("a/clip ü.mp4", 7, NOW);
+    try (Journal journal = Journal.open(path())) {
+      journal.confirm(confirmation(clip));
+    }
+    try (Journal journal = Journal.open(path())) {
+      assertThat(journal.confirmed(clip).orElseThrow().receipt())
+          .isEqualTo(new Receipt(clip.name(), 7, DIGEST));
+    }
+  }
+
+  @Test
+  void anotherInodeIsTheSameFileButAnotherSizeOrTimeIsNot() throws IOException {
+    try (Journal journal = Journal.open(path())) {
+      journal.confirm(confirmation(file("clip", 7, NOW)));
+      FileIdentity remounted = new FileIdentity(7, NOW, "another inode");
+
+      assertThat(journal.confirmed(new SettledFile(folder, new UploadName("clip"), remounted)))
+          .isPresent();
+      assertThat(journal.confirmed(file("clip", 8, NOW))).isEmpty();
+      assertThat(journal.confirmed(file("clip", 7, NOW.plusNanos(1)))).isEmpty();
+    }
+  }
+
+  @Test
+  void aFileThatIsGoneIsForgotten() throws IOException {
+    SettledFile clip = file("clip", 7, NOW);
+    try (Journal journal = Journal.open(path())) {
+      journal.confirm(confirmation(clip));
+      journal.erasing(clip);
+      journal.gone(clip);
+    }
+    try (Journal journal = Journal.open(path())) {
+      assertThat(journal.confirmed(clip)).isEmpty();
+    }
+  }
+
+  @Test
+  void whereverItIsTornItKeepsWhatStandsBeforeAndGoesOn() throws IOException {
+    SettledFile first = file("first", 1, NOW);
+    SettledFile second = file("second", 2, NOW);
+    long afterFirst;
+    try (Journal journal = Journal.open(path())) {
+      journal.confirm(confirmation(first));
+      journal.force();
+      afterFirst = Files.size(path());
+      journal.confirm(confirmation(second));
+    }
+    byte[] whole = Files.readAllBytes(path());
+
+    for (int length = 0; length < whole.length; length++) {
+      Files.write(path(), Arrays.copyOf(whole, length));
+      try (Journal journal = Journal.open(path())) {
+        assertThat(journal.confirmed(first).isPresent()).isEqualTo(length >= afterFirst);
+        assertThat(journal.confirmed(second)).isEmpty();
+        journal.confirm(confirmation(second));
+      }
+      try (Journal journal = Journal.open(path())) {
+        assertThat(journal.confirmed(second)).as("appended after a cut at %d", length).isPresent();
+      }
+    }
+  }
+
+  @Test
+  void whateverByteIsDamagedNothingIsMadeUp() throws IOException {
+    SettledFile clip = file("clip", 7, NOW);
+    try (Journal journal = Journal.open(path())) {
+      journal.confirm(confirmation(clip));
+    }
+    byte[] whole = Files.readAllBytes(path());
+
+    for (int at = 0; at < whole.length; at++) {
+      byte[] damaged = whole.clone();
+      damaged[at] ^= 0x10;
+      Files.write(path(), damaged);
+      try (Journal journal = Journal.open(path())) {
+        assertThat(journal.confirmed(clip)).as("byte %d", at).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void chunksOfAFileUnderWayCountOnlyWhileItsChangeTimeIsTheSame() throws IOException {
+    SettledFile drive = file("drive.mp4", 30L << 20, NOW);
+    ContentDigest other = ContentDigest.of(1, ContentDigest.newSha256().digest());
+    try (Journal journal = Journal.open(path())) {
+      journal.chunkRead(drive, NOW, 0, DIGEST);
+      journal.chunkRead(drive, NOW, 1, other);
+    }
+    try (Journal journal = Journal.open(path())) {
+      List<byte[]> chunks = journal.chunks(drive, NOW);
+      assertThat(chunks).hasSize(2);
+      assertThat(chunks.get(0)).isEqualTo(DIGEST.hash());
+      assertThat(chunks.get(1)).isEqualTo(other.hash());
+      assertThat(journal.chunks(drive, NOW.plusNanos(1))).isEmpty();
+
+      journal.confirm(confirmation(drive));
+      assertThat(journal.chunks(drive, NOW)).isEmpty();
+    }
+  }
+
+  @Test
+  void aFileRestsAfterFiveFailuresForAGrowingTime() throws IOException {
+    SettledFile bad = file("bad", 7, NOW);
+    try (Journal journal = Journal.open(path())) {
+      for (int i = 1; i <= 4; i++) {
+        journal.failed(bad, NOW);
+        assertThat(journal.rests(bad, NOW)).as("after %d failures", i).isFalse();
+      }
+      journal.failed(bad, NOW);
+    }
+    try (Journal journal = Journal.open(path())) {
+      assertThat(journal.rests(bad, NOW)).isTrue();
+      assertThat(journal.rests(bad, NOW.plus(Duration.ofMinutes(10)))).isFalse();
+      journal.failed(bad, NOW);
+      assertThat(journal.rests(bad, NOW.plus(Duration.ofMinutes(19)))).isTrue();
+      assertThat(journal.rests(file("bad", 8, NOW), NOW)).as("a changed file").isFalse();
+      assertThat(journal.rests(bad, Instant.EPOCH)).as("a clock that was set back").isFalse();
+    }
+  }
+
+  @Test
+  void isCompactedButForgetsNothingThatIsThere() throws IOException {
+    SettledFile kept = file("kept", 1, NOW);
+    SettledFile removed = file("removed", 2, NOW);
+    try (Journal journal = Journal.open(path())) {
+      journal.confirm(confirmation(removed));
+      for (int i = 0; i < 3000; i++) {
+        journal.confirm(confirmation(kept));
+      }
+      long before = Files.size(path());
+      journal.compact(Set.of("kept"));
+      assertThat(Files.size(path())).isLessThan(before / 100);
+      journal.confirm(confirmation(file("later", 3, NOW)));
+    }
+    try (Journal journal = Journal.open(path())) {
+      assertThat(journal.confirmed(kept)).isPresent();
+      assertThat(journal.confirmed(file("later", 3, NOW))).isPresent();
+      assertThat(journal.confirmed(removed)).isEmpty();
+    }
+  }
+
+  @Test
+  void aFolderThatIsNotMountedMakesItForgetNothing() throws IOException {
+    SettledFile clip = file("clip", 1, NOW);
+    try (Journal journal = Journal.open(path())) {
+      journal.confirm(confirmation(clip));
+      journal.compact(Set.of());
+      assertThat(journal.confirmed(clip)).isPresent();
+    }
+  }
+}
