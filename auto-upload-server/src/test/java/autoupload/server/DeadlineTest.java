@@ -20,8 +20,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Nobody occupies the server by being slow to say who it is. */
+@Execution(ExecutionMode.CONCURRENT) // it waits for 20 seconds, the others need not
 class DeadlineTest {
   private static final Duration PAUSE = Duration.ofMillis(250);
 

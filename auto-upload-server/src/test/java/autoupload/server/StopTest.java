@@ -39,10 +39,10 @@ class StopTest {
         client.answer(client.next(Frame.Send.class), Content.of(id, id));
       }
       // A file whose bytes go on coming while the server stops.
-      client.send(offer(1000, "large", LARGE.size()), offer(1001, "later", 5), new Frame.Ping(9));
-      List<Frame> before = readUntilPong(client);
-      client.send(new Frame.Begin(1000, 0));
+      client.send(offer(1000, "large", LARGE.size()), new Frame.Begin(1000, 0));
       client.data(1000, LARGE.bytes(), 0, 1000);
+      client.send(new Frame.Ping(9));
+      List<Frame> before = readUntilPong(client);
       Thread sending = new Thread(() -> sendOn(client), "large");
       sending.start();
       Thread stopping = new Thread(server::close, "stop");
