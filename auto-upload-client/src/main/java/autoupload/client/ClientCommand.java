@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -99,7 +98,10 @@ public final class ClientCommand implements Callable<Integer> {
       names = {"-i", "--inet"},
       paramLabel = "INTERFACE",
       defaultValue = "n",
-      description = "Upload only while this network interface is up, such as wlan0; n: any.")
+      description = {
+        "Upload only through this network interface, and only while it is up: wlan0. Several:",
+        "wlan0,eth0, the first that works. Through any but this one: '!wwan0'. n: through any."
+      })
   private String inet;
 
   @Option(
@@ -198,17 +200,18 @@ public final class ClientCommand implements Callable<Integer> {
     if (verbose && quiet) {
       throw OperatorError.usage("give -v or -q, not both");
     }
+    InterfaceGate gate = gate();
     Path source = realFolder();
     if (dryRun) {
       return dryRun(source).number();
     }
-    ClientSettings settings = settings(source);
+    ClientSettings settings = settings(source, gate);
     Progress progress = progress();
     PassReport report = new PassReport(verbosity(), System.out, System.err, progress);
     return new UploadPass(settings, report, progress).run().number();
   }
 
-  private ClientSettings settings(Path source) {
+  private ClientSettings settings(Path source, InterfaceGate gate) {
     if (port < 1 || port > 65_535) {
       throw OperatorError.usage("--port must be between 1 and 65535");
     }
@@ -218,7 +221,7 @@ public final class ClientCommand implements Callable<Integer> {
         readPassword(),
         trust(),
         source,
-        gate(),
+        gate,
         delete,
         settle,
         retryFor,
@@ -245,10 +248,11 @@ public final class ClientCommand implements Callable<Integer> {
   }
 
   private InterfaceGate gate() {
-    return switch (inet.toLowerCase(Locale.ROOT)) {
-      case "n", "no", "" -> InterfaceGate.any();
-      default -> InterfaceGate.only(inet);
-    };
+    try {
+      return InterfaceGate.parse(inet);
+    } catch (IllegalArgumentException e) {
+      throw OperatorError.usage("-i: " + e.getMessage());
+    }
   }
 
   private Path realFolder() {

@@ -74,6 +74,9 @@ final class UploadPass {
         StateFolder.open(
             settings.state(), settings.server().toString(), settings.user(), settings.folder())) {
       finishErasing();
+      if (settings.gate().closedBecause().isEmpty()) {
+        settings.gate().weakness().ifPresent(report::note);
+      }
       try (Uplink uplink = uplink(state)) {
         uplink.send(backlog());
         if (!young.isEmpty()) {
@@ -89,10 +92,9 @@ final class UploadPass {
         new LoginDetails(
             settings.user(), settings.password(), state.clientId(), DeviceName.ofThisMachine());
     return new Uplink(
-        new Uplink.Route(settings.server(), settings.trust(), login),
+        new Uplink.Route(settings.server(), settings.gate(), settings.trust(), login),
         queue,
         new Listener(),
-        this::checkGate,
         this::refuseOwnStore,
         report::detail,
         settings.retryFor());
@@ -143,16 +145,6 @@ final class UploadPass {
             .filter(age -> !age.isNegative())
             .orElse(Duration.ZERO);
     return new Frame.Backlog(files.size(), bytes, oldest);
-  }
-
-  private void checkGate() {
-    settings
-        .gate()
-        .closedBecause()
-        .ifPresent(
-            reason -> {
-              throw new OperatorError(ExitCode.NOT_NOW, "nothing is uploaded now: " + reason);
-            });
   }
 
   private void refuseOwnStore(StoreId store) {
