@@ -31,7 +31,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -109,7 +108,10 @@ public final class ClientCommand implements Callable<Integer> {
       names = {"-i", "--inet"},
       paramLabel = "INTERFACE",
       defaultValue = "n",
-      description = "Upload only while this network interface is up, such as wlan0; n: any.")
+      description = {
+        "Upload only through this network interface, and only while it is up: wlan0. Several:",
+        "wlan0,eth0, the first that works. Through any but this one: '!wwan0'. n: through any."
+      })
   private String inet;
 
   @Option(
@@ -283,6 +285,7 @@ public final class ClientCommand implements Callable<Integer> {
     if (keepNewest < 0) {
       throw OperatorError.usage("--keep-newest takes a number, 0 or more");
     }
+    InterfaceGate gate = gate();
     Path source = realFolder();
     if (dryRun) {
       return dryRun(source).number();
@@ -292,7 +295,8 @@ public final class ClientCommand implements Callable<Integer> {
             StateFolder.open(
                 StateFolder.base(state, System.getenv()), address.toString(), user, source);
         Journal journal = memory.journal()) {
-      return run(memory, journal, () -> settings(source, address, memory.clientId())).number();
+      return run(memory, journal, () -> settings(source, address, gate, memory.clientId()))
+          .number();
     } catch (IOException e) {
       throw new OperatorError(
           ExitCode.IO_ERROR, "cannot write the state folder: " + IoReason.of(e), e);
@@ -325,10 +329,11 @@ public final class ClientCommand implements Callable<Integer> {
     return new ServerAddress(server, port);
   }
 
-  private ClientSettings settings(Path source, ServerAddress address, ClientId id) {
+  private ClientSettings settings(
+      Path source, ServerAddress address, InterfaceGate gate, ClientId id) {
     LoginDetails login = new LoginDetails(user, readPassword(), id, DeviceName.ofThisMachine());
     return new ClientSettings(
-        address, login, trust(), source, choice(), gate(), delete, keepNewest, retryFor);
+        address, login, trust(), source, choice(), gate, delete, keepNewest, retryFor);
   }
 
   /** A password file is read again before each pass; what was typed or piped is kept. */
@@ -371,10 +376,11 @@ public final class ClientCommand implements Callable<Integer> {
   }
 
   private InterfaceGate gate() {
-    return switch (inet.toLowerCase(Locale.ROOT)) {
-      case "n", "no", "" -> InterfaceGate.any();
-      default -> InterfaceGate.only(inet);
-    };
+    try {
+      return InterfaceGate.parse(inet);
+    } catch (IllegalArgumentException e) {
+      throw OperatorError.usage("-i: " + e.getMessage());
+    }
   }
 
   private Path realFolder() {

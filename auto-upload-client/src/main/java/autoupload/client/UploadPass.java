@@ -152,6 +152,9 @@ final class UploadPass {
   }
 
   private void upload(List<SettledFile> young) {
+    if (settings.gate().closedBecause().isEmpty()) {
+      settings.gate().weakness().ifPresent(report::note);
+    }
     try (Uplink uplink = uplink()) {
       uplink.send(backlog());
       if (!young.isEmpty()) {
@@ -167,10 +170,10 @@ final class UploadPass {
 
   private Uplink uplink() {
     return new Uplink(
-        new Uplink.Route(settings.server(), settings.trust(), settings.login()),
+        new Uplink.Route(
+            settings.server(), settings.gate(), settings.trust(), settings.login()),
         queue,
         new Listener(),
-        this::checkGate,
         this::refuseOwnStore,
         report::detail,
         settings.retryFor(),
@@ -200,13 +203,6 @@ final class UploadPass {
             .max(Duration::compareTo)
             .orElse(Duration.ZERO);
     return new Frame.Backlog(files.size(), bytes, oldest);
-  }
-
-  private void checkGate() {
-    Optional<String> reason = settings.gate().closedBecause();
-    if (reason.isPresent()) {
-      throw new OperatorError(ExitCode.NOT_NOW, "nothing is uploaded now: " + reason.get());
-    }
   }
 
   private void refuseOwnStore(StoreId store) {

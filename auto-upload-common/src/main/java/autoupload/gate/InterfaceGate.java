@@ -2,75 +2,119 @@ package autoupload.gate;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Says whether the interface that uploads are limited to is usable: it exists, is up, has a carrier
- * and an address that is not link-local.
+ * Limits uploads to some of the network interfaces: connects over these only, and ends a connection
+ * when its interface is not usable any more. An interface is usable if it is up, has a carrier and
+ * an address that is not link-local. A tunnel counts as an interface of its own, whatever carries
+ * it.
  */
 public final class InterfaceGate {
-  private final Optional<String> name;
+  private final AllowedLinks allowed;
 
-  private InterfaceGate(Optional<String> name) {
-    this.name = name;
+  private InterfaceGate(AllowedLinks allowed) {
+    this.allowed = allowed;
   }
 
   /** Every interface will do. */
   public static InterfaceGate any() {
-    return new InterfaceGate(Optional.empty());
+    return new InterfaceGate(AllowedLinks.ANY);
   }
 
-  /** Only the interface of that name, as {@code ip link} shows it. */
-  public static InterfaceGate only(String name) {
-    return new InterfaceGate(Optional.of(name));
+  /**
+   * The interfaces of a list with commas. Those named are allowed, and no others; they are tried in
+   * that order. A name after {@code !} is forbidden; a list of nothing but such allows all others,
+   * except the loopback. {@code n} alone allows every interface.
+   *
+   * @throws IllegalArgumentException if it is no such list; the message says what was expected
+   */
+  public static InterfaceGate parse(String list) {
+    return new InterfaceGate(AllowedLinks.parse(list));
   }
 
   /** Why nothing may be uploaded now, as a sentence for people; empty when all is well. */
   public Optional<String> closedBecause() {
-    return name.flatMap(InterfaceGate::unusable);
-  }
-
-  private static Optional<String> unusable(String name) {
-    try {
-      NetworkInterface found = NetworkInterface.getByName(name);
-      if (found == null) {
-        return Optional.of("there is no network interface " + name);
-      }
-      if (!found.isUp()) {
-        return Optional.of("the network interface " + name + " is down");
-      }
-      if (!hasCarrier(name)) {
-        return Optional.of("the network interface " + name + " has no carrier");
-      }
-      if (found.inetAddresses().noneMatch(InterfaceGate::isUsable)) {
-        return Optional.of("the network interface " + name + " has no usable address");
-      }
-      return Optional.empty();
-    } catch (SocketException e) {
-      return Optional.of("the network interface " + name + " cannot be read: " + e.getMessage());
-    }
-  }
-
-  private static boolean isUsable(InetAddress address) {
-    return !address.isLinkLocalAddress()
-        && !address.isAnyLocalAddress()
-        && !address.isMulticastAddress();
+    return allowed.isAny() ? Optional.empty() : allowed.closedBecause(Link.all());
   }
 
   /**
-   * Whether the kernel sees a link: an interface that lost it may keep "up" and its addresses. The
-   * file cannot be read while the interface is down, and does not exist outside Linux.
+   * Why the limit is worth less than it should be, as a sentence for people; empty if a connection
+   * can be bound to its interface, so that not a byte leaves through another one. Otherwise {@link
+   * #connect} still looks where the way to the server leads, before and during a transfer.
    */
-  private static boolean hasCarrier(String name) {
-    try {
-      Path carrier = Path.of("/sys/class/net").resolve(name).resolve("carrier");
-      return !Files.exists(carrier) || !Files.readString(carrier).strip().equals("0");
-    } catch (IOException e) {
-      return true; // "up" was seen just before; the address decides
+  public Optional<String> weakness() {
+    if (allowed.isAny()) {
+      return Optional.empty();
     }
+    return SocketDevice.refusedBecause()
+        .map(
+            reason ->
+                "connections cannot be bound to a network interface ("
+                    + reason
+                    + "): when the route changes during an upload, up to 2 seconds of it may leave"
+                    + " through another interface");
+  }
+
+  /**
+   * Connects to the first of the addresses that answers, over the first of the usable interfaces
+   * that leads there; each try takes at most {@code timeout}.
+   *
+   * @param servers the addresses of one server, resolved; at least one
+   * @throws GateClosed if there is no interface that may be used
+   * @throws IOException if the server cannot be reached over those that may
+   */
+  public GatedSocket connect(List<InetSocketAddress> servers, Duration timeout) throws IOException {
+    if (allowed.isAny()) {
+      return first(servers, server -> GatedSocket.connectAnyhow(server, timeout));
+    }
+    List<Link> present = Link.all();
+    Optional<String> reason = allowed.closedBecause(present);
+    if (reason.isPresent()) {
+      throw new GateClosed(reason.get());
+    }
+    try {
+      return first(
+          allowed.candidates(present, kernelsChoice(present, servers)),
+          link ->
+              first(servers, server -> GatedSocket.connectOver(link, allowed, server, timeout)));
+    } catch (SocketDevice.Refused e) {
+      return first(servers, server -> GatedSocket.connectUnbound(allowed, server, timeout));
+    }
+  }
+
+  private static Optional<String> kernelsChoice(
+      List<Link> present, List<InetSocketAddress> servers) {
+    try {
+      InetAddress local = first(servers, RouteProbe::localAddressTowards);
+      return present.stream().filter(link -> link.has(local)).map(Link::name).findFirst();
+    } catch (IOException e) {
+      return Optional.empty(); // no route at all
+    }
+  }
+
+  /** One way to do something. */
+  @FunctionalInterface
+  private interface Attempt<T, R, X extends Exception> {
+    R with(T way) throws IOException, X;
+  }
+
+  /** Tries one after the other; that a server did not answer says more than a closed gate. */
+  private static <T, R, X extends Exception> R first(List<T> ways, Attempt<T, R, X> attempt)
+      throws IOException, X {
+    Optional<IOException> failure = Optional.empty();
+    for (T way : ways) {
+      try {
+        return attempt.with(way);
+      } catch (IOException e) {
+        if (failure.isEmpty() || !(e instanceof GateClosed)) {
+          failure = Optional.of(e);
+        }
+      }
+    }
+    throw failure.orElseThrow(() -> new GateClosed("there is no way to the server"));
   }
 }

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every form of the original's command lines works; every wrong one ends with 2 and says why. */
 final class CommandLineIT {
@@ -145,6 +147,18 @@ final class CommandLineIT {
     assertThat(run.exitCode()).isEqualTo(75);
     assertThat(run.err()).anyMatch(line -> line.contains("nosuch0"));
     assertThat(server.stored(ALICE).snapshot()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "lo,", "!", "lo,!lo", "lo eth0"})
+  void aListOfInterfacesThatMakesNoSenseIsAWrongOption(String list) throws Exception {
+    Tree source = site.source("videos").file("clip.mp4", 1000);
+
+    RunningCommand run = site.client(1, source).with("-i", list).run();
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).anyMatch(line -> line.contains("-i"));
+    assertSaysWhy(run);
   }
 
   @Test

@@ -1,5 +1,8 @@
 package autoupload.client.send;
 
+import autoupload.gate.GateClosed;
+import autoupload.gate.GatedSocket;
+import autoupload.gate.InterfaceGate;
 import autoupload.tls.ClientTrust;
 import autoupload.tls.TlsConnection;
 import autoupload.upload.StoreId;
@@ -18,6 +21,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -27,6 +33,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class ServerLink implements Closeable {
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
+  private final GatedSocket gated;
   private final TlsConnection connection;
   private final FrameReader reader;
   private final FrameWriter writer;
@@ -36,28 +43,35 @@ public final class ServerLink implements Closeable {
   private int offersAhead = WireLimits.OFFERS_AHEAD;
   private volatile boolean closed;
 
-  private ServerLink(TlsConnection connection) {
+  private ServerLink(GatedSocket gated, TlsConnection connection) {
+    this.gated = gated;
     this.connection = connection;
     this.reader = new FrameReader(connection.in());
     this.writer = new FrameWriter(connection.out());
   }
 
   /**
-   * Connects, has the server prove itself, and logs in.
+   * Connects over an interface that {@code gate} allows, has the server prove itself, and logs in.
    *
+   * @throws GateClosed if there is no such interface now
    * @throws autoupload.tls.ServerNotProven if it is not the right server
    * @throws LoginRefused if it does not let this user in
    * @throws LinkLost if it cannot be reached, or not within 20 seconds from the first byte
    */
   public static ServerLink open(
-      ServerAddress server, ClientTrust trust, LoginDetails details, Frame.Backlog backlog)
+      ServerAddress server,
+      InterfaceGate gate,
+      ClientTrust trust,
+      LoginDetails details,
+      Frame.Backlog backlog)
       throws IOException {
-    Socket socket = connect(server);
+    GatedSocket gated = connect(server, gate);
+    Socket socket = gated.socket();
     Deadline handshake = Deadline.closing(socket, WireLimits.HANDSHAKE);
     Deadline login = Deadline.closing(socket, WireLimits.LOGIN);
     boolean done = false;
     try {
-      ServerLink link = new ServerLink(handshake(socket, server, trust));
+      ServerLink link = new ServerLink(gated, handshake(socket, server, trust));
       handshake.cancel();
       link.login(details, backlog);
       socket.setSoTimeout((int) WireLimits.NO_PROGRESS.toMillis());
@@ -75,27 +89,20 @@ public final class ServerLink implements Closeable {
     }
   }
 
-  private static Socket connect(ServerAddress server) throws LinkLost {
-    IOException last = new UnknownHostException(server.host());
+  private static GatedSocket connect(ServerAddress server, InterfaceGate gate) throws IOException {
     try {
-      for (InetAddress address : InetAddress.getAllByName(server.host())) {
-        Socket socket = new Socket();
-        try {
-          socket.setTcpNoDelay(true);
-          socket.setKeepAlive(true);
-          socket.connect(new InetSocketAddress(address, server.port()), (int) CONNECT.toMillis());
-          return socket;
-        } catch (IOException e) {
-          last = e;
-          socket.close();
-        }
-      }
+      List<InetSocketAddress> addresses =
+          Arrays.stream(InetAddress.getAllByName(server.host()))
+              .map(address -> new InetSocketAddress(address, server.port()))
+              .toList();
+      return gate.connect(addresses, CONNECT);
+    } catch (GateClosed e) {
+      throw e;
     } catch (UnknownHostException e) {
       throw new LinkLost("the name " + server.host() + " cannot be resolved", e);
     } catch (IOException e) {
-      last = e;
+      throw new LinkLost("cannot connect to " + server + ": " + e.getMessage(), e);
     }
-    throw new LinkLost("cannot connect to " + server + ": " + last.getMessage(), last);
   }
 
   private static TlsConnection handshake(Socket socket, ServerAddress server, ClientTrust trust)
@@ -164,6 +171,11 @@ public final class ServerLink implements Closeable {
   /** Which store the server keeps files in. */
   public StoreId store() {
     return store;
+  }
+
+  /** Why the connection was ended at this end, if it was because of its interface. */
+  Optional<String> shutBecause() {
+    return gated.shutBecause();
   }
 
   /** How many offers may be without an answer. */

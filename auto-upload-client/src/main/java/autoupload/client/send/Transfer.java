@@ -28,30 +28,17 @@ public final class Transfer {
   private final ServerLink link;
   private final SendQueue queue;
   private final TransferListener listener;
-  private final TransferGate gate;
   private final Inbox inbox;
   private final Map<Integer, Outgoing> open = new LinkedHashMap<>();
   private final byte[] block = new byte[BLOCK];
   private int lastId;
   private boolean goingAway;
 
-  /** Decides whether bytes may leave now. */
-  @FunctionalInterface
-  public interface TransferGate {
-    /**
-     * Returns if they may.
-     *
-     * @throws RuntimeException that ends the pass if they may not
-     */
-    void check();
-  }
-
   /** Sends what is in {@code queue} over {@code link}. */
-  public Transfer(ServerLink link, SendQueue queue, TransferListener listener, TransferGate gate) {
+  public Transfer(ServerLink link, SendQueue queue, TransferListener listener) {
     this.link = link;
     this.queue = queue;
     this.listener = listener;
-    this.gate = gate;
     this.inbox = new Inbox(this, link);
   }
 
@@ -109,7 +96,6 @@ public final class Transfer {
     if (outgoing == null || goingAway) {
       return;
     }
-    gate.check();
     try (SourceReader source = SourceReader.open(outgoing.file())) {
       long offset = resumeAt(frame, outgoing, source);
       link.write(new Frame.Begin(frame.id(), offset));
@@ -156,7 +142,6 @@ public final class Transfer {
           listener.chunkRead(outgoing.file(), index, digest);
         }
       } else {
-        gate.check();
         int count = source.read(block, 0, block.length);
         link.data(id, block, count);
         listener.progressed(outgoing.file(), count);

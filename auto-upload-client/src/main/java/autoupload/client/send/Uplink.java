@@ -2,6 +2,8 @@ package autoupload.client.send;
 
 import autoupload.cli.ExitCode;
 import autoupload.cli.OperatorError;
+import autoupload.gate.GateClosed;
+import autoupload.gate.InterfaceGate;
 import autoupload.tls.ClientTrust;
 import autoupload.tls.ServerNotProven;
 import autoupload.upload.StoreId;
@@ -22,12 +24,12 @@ public final class Uplink implements Closeable {
   private static final Duration FIRST_REACH = Duration.ofSeconds(30);
 
   /** What a connection needs. */
-  public record Route(ServerAddress server, ClientTrust trust, LoginDetails login) {}
+  public record Route(
+      ServerAddress server, InterfaceGate gate, ClientTrust trust, LoginDetails login) {}
 
   private final Route route;
   private final SendQueue queue;
   private final TransferListener listener;
-  private final Transfer.TransferGate gate;
   private final Consumer<StoreId> onStore;
   private final Consumer<String> onTrouble;
   private final Duration retryFor;
@@ -41,7 +43,6 @@ public final class Uplink implements Closeable {
   private long lastSuccess = System.nanoTime();
 
   /**
-   * @param gate asked before anything leaves
    * @param onStore told which store answers, before anything is offered; may throw
    * @param onTrouble told in one line of each loss that is tried again
    * @param retryFor how long to keep trying after the last sign of success
@@ -51,7 +52,6 @@ public final class Uplink implements Closeable {
       Route route,
       SendQueue queue,
       TransferListener listener,
-      Transfer.TransferGate gate,
       Consumer<StoreId> onStore,
       Consumer<String> onTrouble,
       Duration retryFor,
@@ -59,7 +59,6 @@ public final class Uplink implements Closeable {
     this.route = route;
     this.queue = queue;
     this.listener = listener;
-    this.gate = gate;
     this.onStore = onStore;
     this.onTrouble = onTrouble;
     this.retryFor = retryFor;
@@ -71,12 +70,12 @@ public final class Uplink implements Closeable {
    * Sends everything in the queue.
    *
    * @throws OperatorError if the server cannot be reached for too long, does not prove itself, or
-   *     refuses the login
+   *     refuses the login; {@link ExitCode#NOT_NOW} if no interface may be used for it
    */
   public void send(Frame.Backlog backlog) {
     lastSuccess = System.nanoTime();
     while (!queue.isEmpty()) {
-      gate.check();
+      checkGate();
       try {
         connect(backlog).run();
       } catch (LinkLost e) {
@@ -84,8 +83,12 @@ public final class Uplink implements Closeable {
           lastSuccess = System.nanoTime();
           backoff.reset();
         }
+        Optional<String> shut = link.flatMap(ServerLink::shutBecause);
         disconnect();
-        pauseOrGiveUp(e);
+        checkGate();
+        pauseOrGiveUp(e, shut);
+      } catch (GateClosed e) {
+        throw notNow(e.getMessage());
       } catch (ServerNotProven e) {
         throw new OperatorError(ExitCode.SERVER_UNPROVEN, e.getMessage(), e);
       } catch (LoginRefused e) {
@@ -96,33 +99,49 @@ public final class Uplink implements Closeable {
     }
   }
 
+  private void checkGate() {
+    Optional<String> reason = route.gate().closedBecause();
+    if (reason.isPresent()) {
+      throw notNow(reason.get());
+    }
+  }
+
+  private static OperatorError notNow(String reason) {
+    return new OperatorError(ExitCode.NOT_NOW, "nothing is uploaded now: " + reason);
+  }
+
   private Transfer connect(Frame.Backlog backlog) throws IOException {
     if (transfer.isPresent()) {
       return transfer.get();
     }
-    ServerLink opened = ServerLink.open(route.server(), route.trust(), route.login(), backlog);
+    ServerLink opened =
+        ServerLink.open(route.server(), route.gate(), route.trust(), route.login(), backlog);
     link = Optional.of(opened);
     if (stop.isRaised()) {
       opened.close();
     }
     onStore.accept(opened.store());
     loggedInOnce = true;
-    Transfer started = new Transfer(opened, queue, listener, gate);
+    Transfer started = new Transfer(opened, queue, listener);
     transfer = Optional.of(started);
     return started;
   }
 
-  private void pauseOrGiveUp(LinkLost cause) {
+  /** An interface that was lost and is there again is as good a reason to go on as any. */
+  private void pauseOrGiveUp(LinkLost cause, Optional<String> shut) {
     Duration limit = loggedInOnce || retryFor.compareTo(FIRST_REACH) < 0 ? retryFor : FIRST_REACH;
     Duration pause = backoff.next();
     long spent = System.nanoTime() - lastSuccess;
     if (spent + pause.toNanos() > limit.toNanos()) {
+      if (shut.isPresent()) {
+        throw notNow(shut.get());
+      }
       throw new OperatorError(ExitCode.UNREACHABLE, cause.getMessage(), cause);
     }
     if (stop.isRaised()) {
       throw new OperatorError(ExitCode.NOT_NOW, "stopped");
     }
-    onTrouble.accept(cause.getMessage() + "; trying again");
+    onTrouble.accept(shut.orElse(cause.getMessage()) + "; trying again");
     if (!stop.sleep(pause)) {
       throw new OperatorError(ExitCode.NOT_NOW, "stopped");
     }

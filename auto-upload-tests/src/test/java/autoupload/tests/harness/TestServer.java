@@ -25,6 +25,8 @@ public final class TestServer {
   private final Map<String, String> environment = new TreeMap<>();
   private TestCertificate certificate;
   private List<String> jvmOptions = List.of();
+  private List<String> prefix = List.of();
+  private String address = "127.0.0.1";
   private int port;
   private Optional<RunningCommand> process = Optional.empty();
 
@@ -39,6 +41,18 @@ public final class TestServer {
   /** Options for the JVM, from the next start on, in place of those given before. */
   public TestServer jvm(String... options) {
     jvmOptions = List.of(options);
+    return this;
+  }
+
+  /** Runs it under another command, such as {@code ip netns exec}, from the next start on. */
+  public TestServer under(List<String> command) {
+    prefix = List.copyOf(command);
+    return this;
+  }
+
+  /** Another address to listen on, from the next start on. */
+  public TestServer bind(String other) {
+    address = other;
     return this;
   }
 
@@ -80,8 +94,8 @@ public final class TestServer {
   /** The command that {@link #start(List)} runs. */
   public Command command(List<String> settings) {
     List<String> arguments = new ArrayList<>(settings);
-    arguments.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
-    Command command = site.jar("server").jvm(jvmOptions).with(arguments);
+    arguments.addAll(List.of("--port", Integer.toString(port), "--bind", address));
+    Command command = site.jar("server").jvm(jvmOptions).under(prefix).with(arguments);
     environment.forEach(command::env);
     return command;
   }
