@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.FileVisitor;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -23,6 +24,9 @@ import java.util.Set;
 public final class FolderScan {
   /** A file or folder that cannot be uploaded, and why. */
   public record Problem(String name, String reason) {}
+
+  /** A longer file holds no store id. */
+  private static final int MAX_STORE_ID = 256;
 
   private final Path folder;
   private final FileChoice choice;
@@ -89,9 +93,11 @@ public final class FolderScan {
   }
 
   private void noteStore(Path candidate) {
+    Path file = candidate.resolve(StoreId.FILE);
     try {
-      String text = Files.readString(candidate.resolve(StoreId.FILE)).strip();
-      stores.add(new StoreId(text));
+      if (Files.isRegularFile(file) && Files.size(file) <= MAX_STORE_ID) {
+        stores.add(new StoreId(Files.readString(file).strip()));
+      }
     } catch (IOException | IllegalArgumentException e) {
       // No store is kept here.
     }
@@ -107,6 +113,7 @@ public final class FolderScan {
       String name = path.getFileName().toString();
       if (name.startsWith(UploadName.RESERVED_PREFIX)) {
         noteStore(path.getParent());
+        skipped++;
         return FileVisitResult.SKIP_SUBTREE;
       }
       if (!choice.entersFolder(folder.relativize(path))) {
@@ -120,11 +127,9 @@ public final class FolderScan {
     @Override
     public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
       String name = path.getFileName().toString();
-      if (name.startsWith(Eraser.PREFIX)) {
-        halfErased.add(path);
-      } else if (!attributes.isRegularFile()
-          || name.startsWith(UploadName.RESERVED_PREFIX)
-          || !choice.takes(folder.relativize(path))) {
+      if (name.startsWith(UploadName.RESERVED_PREFIX)) {
+        reserved(path, name, attributes);
+      } else if (!attributes.isRegularFile() || !choice.takes(folder.relativize(path))) {
         skipped++;
       } else {
         found(path, attributes);
@@ -132,9 +137,20 @@ public final class FolderScan {
       return FileVisitResult.CONTINUE;
     }
 
+    private void reserved(Path path, String name, BasicFileAttributes attributes) {
+      if (name.startsWith(Eraser.PREFIX) && attributes.isRegularFile()) {
+        halfErased.add(path);
+        return;
+      }
+      skipped++;
+      if (attributes.isSymbolicLink()) {
+        noteStore(path.getParent()); // a store may keep its own files elsewhere
+      }
+    }
+
     private void found(Path path, BasicFileAttributes attributes) {
       String relative = folder.relativize(path).toString();
-      if (!path.equals(folder.resolve(relative))) {
+      if (!isTheNameOf(path, relative)) {
         problems.add(new Problem(relative, "its name is not valid UTF-8; rename it"));
         return;
       }
@@ -146,23 +162,37 @@ public final class FolderScan {
       }
     }
 
+    /** Bytes that are not UTF-8 turn into other characters, and back into other bytes or none. */
+    private boolean isTheNameOf(Path path, String relative) {
+      try {
+        return path.equals(folder.resolve(relative));
+      } catch (InvalidPathException e) {
+        return false;
+      }
+    }
+
     @Override
     public FileVisitResult visitFileFailed(Path path, IOException failure) throws IOException {
       if (path.equals(folder)) {
         throw failure;
       }
-      if (!(failure instanceof NoSuchFileException)) { // gone meanwhile is no problem
-        problems.add(new Problem(folder.relativize(path).toString(), IoReason.of(failure)));
-      }
+      note(path, failure);
       return FileVisitResult.CONTINUE;
     }
 
     @Override
     public FileVisitResult postVisitDirectory(Path path, IOException failure) {
       if (failure != null) {
-        problems.add(new Problem(folder.relativize(path).toString(), IoReason.of(failure)));
+        note(path, failure);
       }
       return FileVisitResult.CONTINUE;
+    }
+
+    private void note(Path path, IOException failure) {
+      if (!(failure instanceof NoSuchFileException)) { // gone meanwhile is no problem
+        String name = path.equals(folder) ? "." : folder.relativize(path).toString();
+        problems.add(new Problem(name, IoReason.of(failure)));
+      }
     }
   }
 }

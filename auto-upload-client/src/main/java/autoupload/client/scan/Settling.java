@@ -41,11 +41,13 @@ public final class Settling {
     List<SettledFile> young = new ArrayList<>();
     Map<String, Watched> next = new HashMap<>();
     for (SettledFile file : files) {
-      if (isOld(file, now) || wasQuiet(file, nanos)) {
+      if (isOld(file, now)) {
         settled.add(file);
       } else {
-        young.add(file);
-        next.put(file.name().value(), watch(file, nanos));
+        Watched since = watch(file, nanos);
+        next.put(file.name().value(), since); // also if it is settled: it stays so while unchanged
+        boolean wasQuiet = nanos - since.sinceNanos >= quiet.toNanos();
+        (wasQuiet ? settled : young).add(file);
       }
     }
     watched = next;
@@ -71,13 +73,6 @@ public final class Settling {
 
   private static Duration age(SettledFile file, Instant now) {
     return Duration.between(file.identity().modified(), now);
-  }
-
-  private boolean wasQuiet(SettledFile file, long nanos) {
-    Watched before = watched.get(file.name().value());
-    return before != null
-        && before.identity.equals(file.identity())
-        && nanos - before.sinceNanos >= quiet.toNanos();
   }
 
   private Watched watch(SettledFile file, long nanos) {

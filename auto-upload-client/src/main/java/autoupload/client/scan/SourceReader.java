@@ -101,7 +101,8 @@ public final class SourceReader implements Closeable {
   }
 
   /**
-   * Goes on after chunks that are known already, and reads up to {@code offset}.
+   * Goes on after chunks that are known already, and reads up to {@code offset}. A chunk that ends
+   * just there is read, but not ended.
    *
    * @param known digests of the first chunks, none of which reaches beyond the offset
    */
@@ -110,10 +111,10 @@ public final class SourceReader implements Closeable {
     channel.position(hasher.position());
     byte[] block = new byte[BLOCK];
     while (position() < offset) {
-      read(block, 0, (int) Math.min(block.length, offset - position()));
       if (isChunkRead()) {
         endChunk();
       }
+      read(block, 0, (int) Math.min(block.length, offset - position()));
     }
   }
 
@@ -121,7 +122,7 @@ public final class SourceReader implements Closeable {
   public ContentDigest digestOfAll(List<byte[]> known) throws IOException {
     advance(known, file.identity().size());
     if (isChunkRead()) {
-      endChunk(); // the one chunk of an empty file
+      endChunk();
     }
     return digest();
   }

@@ -120,6 +120,9 @@ public final class Transfer {
     }
     List<byte[]> known = outgoing.knownChunks();
     source.advance(known.subList(0, Math.min(held, known.size())), offset);
+    if (source.isChunkRead() && source.chunks().size() < held) {
+      source.endChunk(); // else its CHUNK was lost on the way, and is due
+    }
     outgoing.remember(source.chunks());
     boolean same =
         held == source.chunks().size()

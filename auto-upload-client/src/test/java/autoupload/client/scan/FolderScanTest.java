@@ -1,0 +1,308 @@
+package autoupload.client.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import autoupload.upload.StoreId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class FolderScanTest {
+  private static final StoreId STORE = new StoreId("0123456789abcdef0123456789abcdef");
+
+  @TempDir private Path temporary;
+  private Path folder;
+
+  @BeforeEach
+  void realPath() throws IOException {
+    folder = temporary.toRealPath();
+  }
+
+  private Path file(String name) throws IOException {
+    Path path = folder.resolve(name);
+    Files.createDirectories(path.getParent());
+    return Files.writeString(path, name);
+  }
+
+  private Path file(String name, long modified) throws IOException {
+    return Files.setLastModifiedTime(
+        file(name), FileTime.from(Instant.ofEpochSecond(1_700_000_000L + modified)));
+  }
+
+  private FolderScan scan() throws IOException {
+    return FolderScan.of(folder, FileChoice.standard());
+  }
+
+  private static List<String> names(FolderScan scan) {
+    return scan.files().stream().map(file -> file.name().value()).toList();
+  }
+
+  private static void shell(Path in, String script) throws Exception {
+    Process process =
+        new ProcessBuilder("sh", "-ec", script).directory(in.toFile()).inheritIO().start();
+    assertThat(process.waitFor()).isZero();
+  }
+
+  private static void store(Path root) throws IOException {
+    Path id = root.resolve(StoreId.FILE);
+    Files.createDirectories(id.getParent());
+    Files.writeString(id, STORE.hex() + "\n");
+  }
+
+  @Test
+  void findsEveryFileTheOldestFirstThenByName() throws IOException {
+    file("z-oldest", 1);
+    file("b/same-time", 5);
+    file("a/same-time", 5);
+    file("a/newest", 9);
+    file("Grüße 🎥 aus Köln.mp4", 7);
+    file("empty", 3);
+    Files.createDirectory(folder.resolve("empty folder"));
+
+    FolderScan scan = scan();
+
+    assertThat(names(scan))
+        .containsExactly(
+            "z-oldest", "empty", "a/same-time", "b/same-time", "Grüße 🎥 aus Köln.mp4", "a/newest");
+    assertThat(scan.problems()).isEmpty();
+    assertThat(scan.skipped()).isZero();
+    assertThat(scan.files().get(1).path()).isEqualTo(folder.resolve("empty"));
+    assertThat(scan.files().get(1).offer().size()).isEqualTo("empty".length());
+    assertThat(scan.folders())
+        .containsExactlyInAnyOrder(
+            folder, folder.resolve("a"), folder.resolve("b"), folder.resolve("empty folder"));
+  }
+
+  @Test
+  void passesOverLinksAndPipesWithoutWaitingForThem() throws Exception {
+    file("real");
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Files.createSymbolicLink(folder.resolve("to file"), folder.resolve("real"));
+    Files.createSymbolicLink(folder.resolve("to folder"), elsewhere);
+    Files.createSymbolicLink(folder.resolve("to above"), folder);
+    Files.createSymbolicLink(folder.resolve("to nothing"), folder.resolve("none"));
+    shell(folder, "mkfifo pipe");
+
+    FolderScan scan = scan();
+
+    assertThat(names(scan)).containsExactly("real");
+    assertThat(scan.skipped()).isEqualTo(5);
+    assertThat(scan.problems()).isEmpty();
+  }
+
+  @Test
+  void aHardLinkIsAFileLikeAnother() throws IOException {
+    Files.createLink(folder.resolve("second"), file("first"));
+
+    assertThat(names(scan())).containsExactly("first", "second");
+  }
+
+  @Test
+  void namesAFolderItMayNotReadAndGoesOn() throws IOException {
+    file("before");
+    file("locked/inner");
+    file("zz after");
+    Path locked = folder.resolve("locked");
+    Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("---------"));
+    try {
+      assumeFalse(Files.isReadable(locked), "this user may read everything");
+      FolderScan scan = scan();
+
+      assertThat(names(scan)).containsExactlyInAnyOrder("before", "zz after");
+      assertThat(scan.problems())
+          .containsExactly(new FolderScan.Problem("locked", "permission denied"));
+    } finally {
+      Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  @Test
+  void namesAFolderThatTheSystemCannotReachAndGoesOn() throws Exception {
+    file("before");
+    file("zz after");
+    String deep = "d".repeat(250);
+    shell( // a path of more than 4,096 bytes
+        folder,
+        "for i in $(seq 20); do mkdir " + deep + "; cd -P ./" + deep + "; done; : > deepest");
+    try {
+      FolderScan scan = scan();
+
+      assertThat(names(scan)).containsExactlyInAnyOrder("before", "zz after");
+      assertThat(scan.problems()).hasSize(1);
+      assertThat(scan.problems().get(0).name()).startsWith(deep + "/" + deep);
+      assertThat(scan.problems().get(0).reason()).containsIgnoringCase("name too long");
+    } finally {
+      shell(folder, "rm -r " + deep);
+    }
+  }
+
+  @Test
+  void namesWhatCannotBeStored() throws Exception {
+    file("fine");
+    file("line\nfeed");
+    shell(
+        folder, ": > \"$(printf 'caf\\351.mp4')\"; mkdir \"$(printf 'd\\377')\"; cd d*; : > inner");
+
+    FolderScan scan = scan();
+
+    assertThat(names(scan)).containsExactly("fine");
+    assertThat(scan.problems())
+        .extracting(FolderScan.Problem::name, FolderScan.Problem::reason)
+        .containsExactlyInAnyOrder(
+            tuple("line\nfeed", "the name holds a control character; rename it"),
+            tuple("caf\ufffd.mp4", "its name is not valid UTF-8; rename it"),
+            tuple("d\ufffd/inner", "its name is not valid UTF-8; rename it"));
+  }
+
+  @Test
+  void takes32ComponentsAndNamesWhatIsDeeper() throws IOException {
+    file("d/".repeat(31) + "f");
+    file("d/".repeat(32) + "too deep");
+
+    FolderScan scan = scan();
+
+    assertThat(names(scan)).containsExactly("d/".repeat(31) + "f");
+    assertThat(scan.problems())
+        .extracting(FolderScan.Problem::reason)
+        .containsExactly("the name has more than 32 components; rename it");
+  }
+
+  @Test
+  void doesNotUploadWhatAutoUploadKeepsForItself() throws IOException {
+    file("sub/fine");
+    file(".auto-upload-note");
+    file(".auto-upload-partial/upload");
+    file("sub/.auto-upload/lock");
+
+    FolderScan scan = FolderScan.of(folder, everything());
+
+    assertThat(names(scan)).containsExactly("sub/fine");
+    assertThat(scan.skipped()).isEqualTo(3);
+    assertThat(scan.problems()).isEmpty();
+  }
+
+  private static FileChoice everything() {
+    return new FileChoice(FileChoice.Order.OLDEST, List.of(), List.of(), true);
+  }
+
+  @Test
+  void tellsHalfErasedFilesFromThoseToUpload() throws IOException {
+    file("fine");
+    Path top = file(".auto-upload-erase-1");
+    Path inner = file("sub/.auto-upload-erase-2");
+
+    FolderScan scan = scan();
+
+    assertThat(names(scan)).containsExactly("fine");
+    assertThat(scan.halfErased()).containsExactlyInAnyOrder(top, inner);
+    assertThat(scan.skipped()).isZero();
+  }
+
+  /** Whoever may write to the folder could have the client wait at a pipe, or write elsewhere. */
+  @Test
+  void onlyARegularFileIsHalfErased() throws Exception {
+    file("fine");
+    Files.createSymbolicLink(folder.resolve(".auto-upload-erase-link"), folder.resolve("fine"));
+    Files.createDirectory(folder.resolve(".auto-upload-erase-folder"));
+    shell(folder, "mkfifo .auto-upload-erase-pipe");
+
+    FolderScan scan = scan();
+
+    assertThat(scan.halfErased()).isEmpty();
+    assertThat(scan.skipped()).isEqualTo(3);
+  }
+
+  @Test
+  void knowsTheStoreItIsIn() throws IOException {
+    store(folder);
+    Path inner = Files.createDirectories(folder.resolve("user/2024"));
+
+    assertThat(scan().touches(STORE)).isTrue();
+    assertThat(FolderScan.of(inner, FileChoice.standard()).touches(STORE)).isTrue();
+    assertThat(FolderScan.of(folder.resolve(".auto-upload"), everything()).touches(STORE)).isTrue();
+  }
+
+  @Test
+  void knowsTheStoresBelowIt() throws IOException {
+    store(folder.resolve("backup/store"));
+
+    assertThat(scan().touches(STORE)).isTrue();
+    assertThat(scan().touches(StoreId.random())).isFalse();
+  }
+
+  @Test
+  void knowsAStoreThatKeepsItsOwnFilesElsewhere() throws IOException {
+    store(folder.resolve("real"));
+    Path store = Files.createDirectories(folder.resolve("watched/store"));
+    Files.createSymbolicLink(
+        store.resolve(".auto-upload"), folder.resolve("real").resolve(".auto-upload"));
+
+    assertThat(FolderScan.of(folder.resolve("watched"), FileChoice.standard()).touches(STORE))
+        .isTrue();
+  }
+
+  @Test
+  void whatIsNoStoreIdStopsNothing() throws Exception {
+    file("a/.auto-upload/store-id"); // its content is its name
+    Files.createDirectories(folder.resolve("b/.auto-upload/store-id"));
+    Files.createDirectories(folder.resolve("c/.auto-upload"));
+    shell(folder, "mkfifo c/.auto-upload/store-id");
+    file("fine");
+
+    FolderScan scan = scan();
+
+    assertThat(names(scan)).containsExactly("fine");
+    assertThat(scan.problems()).isEmpty();
+  }
+
+  @Test
+  void filesAndFoldersThatVanishMeanwhileAreNoProblem() throws Exception {
+    file("stays");
+    AtomicBoolean enough = new AtomicBoolean();
+    Thread churn =
+        new Thread(
+            () -> {
+              while (!enough.get()) {
+                try {
+                  for (int i = 0; i < 20; i++) {
+                    file("d" + i + "/f");
+                  }
+                  shell(folder, "rm -rf d*");
+                } catch (Exception e) {
+                  throw new AssertionError(e);
+                }
+              }
+            });
+    churn.start();
+    try {
+      for (int i = 0; i < 200; i++) {
+        FolderScan scan = scan();
+        assertThat(names(scan)).contains("stays");
+        assertThat(scan.problems()).isEmpty();
+      }
+    } finally {
+      enough.set(true);
+      churn.join();
+    }
+  }
+
+  @Test
+  void aFolderThatCannotBeListedIsAnError() throws IOException {
+    assertThatThrownBy(() -> FolderScan.of(folder.resolve("none"), FileChoice.standard()))
+        .isInstanceOf(NoSuchFileException.class);
+  }
+}
