@@ -170,8 +170,7 @@ final class UploadPass {
 
   private Uplink uplink() {
     return new Uplink(
-        new Uplink.Route(
-            settings.server(), settings.gate(), settings.trust(), settings.login()),
+        new Uplink.Route(settings.server(), settings.gate(), settings.trust(), settings.login()),
         queue,
         new Listener(),
         this::refuseOwnStore,
