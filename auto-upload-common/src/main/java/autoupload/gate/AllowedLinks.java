@@ -106,7 +106,7 @@ record AllowedLinks(Set<String> wanted, Set<String> forbidden) {
   }
 
   /** Why the connection that was bound to an interface may not go on; empty if it may. */
-  static Optional<String> closedBecause(List<Link> present, String bound, InetAddress local) {
+  static Optional<String> endsBound(List<Link> present, String bound, InetAddress local) {
     Optional<String> unusable = unusable(present, bound);
     if (unusable.isPresent() || find(present, bound).filter(link -> link.has(local)).isPresent()) {
       return unusable;
@@ -120,7 +120,7 @@ record AllowedLinks(Set<String> wanted, Set<String> forbidden) {
    * told by the address that the kernel chose there. Where several have that address, all of them
    * must be allowed.
    */
-  Optional<String> closedBecause(List<Link> present, InetAddress local) {
+  Optional<String> endsUnbound(List<Link> present, InetAddress local) {
     List<Link> owners = present.stream().filter(link -> link.has(local)).toList();
     if (owners.isEmpty()) {
       return Optional.of(

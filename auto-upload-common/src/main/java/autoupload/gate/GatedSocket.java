@@ -56,7 +56,11 @@ public final class GatedSocket implements Closeable {
     }
     GatedSocket gated =
         new GatedSocket(allowed, Optional.of(link.name()), SocketDevice.open(link.name()));
-    gated.connect(server, timeout);
+    try {
+      gated.connect(server, timeout);
+    } catch (IOException e) {
+      throw new IOException(e.getMessage() + " (through " + link.name() + ")", e);
+    }
     gated.watch();
     return gated;
   }
@@ -70,7 +74,7 @@ public final class GatedSocket implements Closeable {
   static GatedSocket connectUnbound(
       AllowedLinks allowed, InetSocketAddress server, Duration timeout) throws IOException {
     Optional<String> reason =
-        allowed.closedBecause(Link.all(), RouteProbe.localAddressTowards(server));
+        allowed.endsUnbound(Link.all(), RouteProbe.localAddressTowards(server));
     if (reason.isPresent()) {
       throw new GateClosed(reason.get());
     }
@@ -114,7 +118,9 @@ public final class GatedSocket implements Closeable {
         }
       }
     } catch (InterruptedException e) {
-      shut("interrupted"); // nobody does that; if it happens, nobody watches any more
+      Thread.currentThread().interrupt();
+    } finally {
+      shut("the network interface cannot be watched any more"); // unless it was closed anyway
     }
   }
 
@@ -123,12 +129,12 @@ public final class GatedSocket implements Closeable {
       List<Link> present = Link.all();
       InetAddress local = socket.getLocalAddress();
       if (device.isPresent()) {
-        return AllowedLinks.closedBecause(present, device.get(), local);
+        return AllowedLinks.endsBound(present, device.get(), local);
       }
       // A route that moved takes the connection with it, though its local address stays the same.
       InetAddress now =
           RouteProbe.localAddressTowards((InetSocketAddress) socket.getRemoteSocketAddress());
-      return allowed.closedBecause(present, local).or(() -> allowed.closedBecause(present, now));
+      return allowed.endsUnbound(present, local).or(() -> allowed.endsUnbound(present, now));
     } catch (IOException e) {
       return Optional.of("the way to the server cannot be told: " + e.getMessage());
     }

@@ -7,6 +7,7 @@ import com.sun.jna.ptr.IntByReference;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +91,7 @@ final class SocketDevice {
     }
   }
 
-  private static int descriptor(int port) throws IOException, Refused {
+  private static int descriptor(int port) throws Refused {
     try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/self/fd"));
         Memory memory = new Memory(SOCKADDR_BYTES)) {
       for (Path entry : open) {
@@ -99,6 +100,8 @@ final class SocketDevice {
           return descriptor;
         }
       }
+    } catch (IOException | DirectoryIteratorException e) {
+      throw new Refused("/proc/self/fd cannot be read", e);
     }
     throw new Refused("the socket's descriptor cannot be found", null);
   }

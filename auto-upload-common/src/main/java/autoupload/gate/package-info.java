@@ -1,2 +1,2 @@
-/** Which network interfaces an upload may use, now. */
+/** Connections over those network interfaces only that an upload may use. */
 package autoupload.gate;

@@ -139,12 +139,12 @@ final class AllowedLinksTest {
 
   @Test
   void aBoundConnectionGoesOnWhileItsInterfaceIsUsableAndHasItsAddress() {
-    assertThat(AllowedLinks.closedBecause(PRESENT, "wlan0", WLAN_ADDRESS)).isEmpty();
-    assertThat(AllowedLinks.closedBecause(PRESENT, "wlan0", WWAN_ADDRESS))
+    assertThat(AllowedLinks.endsBound(PRESENT, "wlan0", WLAN_ADDRESS)).isEmpty();
+    assertThat(AllowedLinks.endsBound(PRESENT, "wlan0", WWAN_ADDRESS))
         .hasValue("the network interface wlan0 does not have the address 198.51.100.20");
-    assertThat(AllowedLinks.closedBecause(PRESENT, "eth0", address("203.0.113.30")))
+    assertThat(AllowedLinks.endsBound(PRESENT, "eth0", address("203.0.113.30")))
         .hasValue("the network interface eth0 has no carrier");
-    assertThat(AllowedLinks.closedBecause(List.of(LO), "wlan0", WLAN_ADDRESS))
+    assertThat(AllowedLinks.endsBound(List.of(LO), "wlan0", WLAN_ADDRESS))
         .hasValue("there is no network interface wlan0");
   }
 
@@ -153,10 +153,10 @@ final class AllowedLinksTest {
   void anUnboundConnectionIsJudgedByItsLocalAddress(String list) {
     AllowedLinks allowed = AllowedLinks.parse(list);
 
-    assertThat(allowed.closedBecause(PRESENT, WLAN_ADDRESS)).isEmpty();
-    assertThat(allowed.closedBecause(PRESENT, WWAN_ADDRESS))
+    assertThat(allowed.endsUnbound(PRESENT, WLAN_ADDRESS)).isEmpty();
+    assertThat(allowed.endsUnbound(PRESENT, WWAN_ADDRESS))
         .hasValue("the route to the server leaves through wwan0");
-    assertThat(allowed.closedBecause(PRESENT, address("192.0.2.99"))).isPresent();
+    assertThat(allowed.endsUnbound(PRESENT, address("192.0.2.99"))).isPresent();
   }
 
   @Test
@@ -164,13 +164,13 @@ final class AllowedLinksTest {
     List<Link> present = new ArrayList<>(PRESENT);
     present.add(new Link("ppp0", false, WELL, List.of(WLAN_ADDRESS)));
 
-    assertThat(AllowedLinks.parse("wlan0").closedBecause(present, WLAN_ADDRESS))
+    assertThat(AllowedLinks.parse("wlan0").endsUnbound(present, WLAN_ADDRESS))
         .hasValue("the route to the server leaves through ppp0");
   }
 
   @Test
   void anUnboundConnectionEndsWithItsInterface() {
-    assertThat(AllowedLinks.parse("eth0").closedBecause(PRESENT, address("203.0.113.30")))
+    assertThat(AllowedLinks.parse("eth0").endsUnbound(PRESENT, address("203.0.113.30")))
         .hasValue("the network interface eth0 has no carrier");
   }
 }

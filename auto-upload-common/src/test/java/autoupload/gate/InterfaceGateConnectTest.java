@@ -72,7 +72,8 @@ final class InterfaceGateConnectTest {
     server.close();
 
     assertThatThrownBy(() -> InterfaceGate.parse("lo").connect(address, PATIENCE))
-        .isInstanceOf(ConnectException.class);
+        .hasRootCauseInstanceOf(ConnectException.class)
+        .hasMessageContaining("(through lo)");
   }
 
   @Test
