@@ -295,8 +295,7 @@ public final class ClientCommand implements Callable<Integer> {
             StateFolder.open(
                 StateFolder.base(state, System.getenv()), address.toString(), user, source);
         Journal journal = memory.journal()) {
-      return run(memory, journal, () -> settings(source, address, gate, memory.clientId()))
-          .number();
+      return run(memory, journal, settings(source, address, gate, memory.clientId())).number();
     } catch (IOException e) {
       throw new OperatorError(
           ExitCode.IO_ERROR, "cannot write the state folder: " + IoReason.of(e), e);
@@ -326,14 +325,24 @@ public final class ClientCommand implements Callable<Integer> {
     if (port < 1 || port > 65_535) {
       throw OperatorError.usage("--port must be between 1 and 65535");
     }
+    if (server.isBlank()) { // an empty name would be this machine's
+      throw OperatorError.usage("-s is empty: give the server's name or address");
+    }
     return new ServerAddress(server, port);
   }
 
-  private ClientSettings settings(
+  /** What is wrong with an option is said now; only the password is read before each pass. */
+  private Supplier<ClientSettings> settings(
       Path source, ServerAddress address, InterfaceGate gate, ClientId id) {
-    LoginDetails login = new LoginDetails(user, readPassword(), id, DeviceName.ofThisMachine());
-    return new ClientSettings(
-        address, login, trust(), source, choice(), gate, delete, keepNewest, retryFor);
+    ClientTrust trust = trust();
+    FileChoice choice = choice();
+    return () ->
+        new ClientSettings(
+            address, login(id), trust, source, choice, gate, delete, keepNewest, retryFor);
+  }
+
+  private LoginDetails login(ClientId id) {
+    return new LoginDetails(user, readPassword(), id, DeviceName.ofThisMachine());
   }
 
   /** A password file is read again before each pass; what was typed or piped is kept. */

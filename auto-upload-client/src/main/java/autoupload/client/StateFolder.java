@@ -9,6 +9,7 @@ import autoupload.upload.ContentDigest;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -114,7 +115,7 @@ final class StateFolder implements AutoCloseable {
     Path file = folder.resolve("client-id");
     try {
       return new ClientId(Files.readString(file).strip());
-    } catch (NoSuchFileException | IllegalArgumentException e) {
+    } catch (NoSuchFileException | CharacterCodingException | IllegalArgumentException e) {
       return newClientId(file);
     } catch (IOException e) {
       throw unusable(folder, e);

@@ -98,7 +98,13 @@ final class JournalFile implements AutoCloseable {
 
   /** Appends a record; it is on the disk after the next {@link #force}. */
   void append(JournalRecord record) throws IOException {
-    write(channel, record);
+    long end = channel.position();
+    try {
+      write(channel, record);
+    } catch (IOException e) {
+      channel.truncate(end); // a torn record would hide all that follow it
+      throw e;
+    }
   }
 
   private static void write(FileChannel channel, JournalRecord record) throws IOException {

@@ -10,8 +10,8 @@ import java.util.Locale;
 
 /**
  * What a pass did: problems on standard error as they come, one line on standard output at the end
- * if anything was uploaded or left, a line per file with {@link Verbosity#VERBOSE}, nothing on
- * standard output with {@link Verbosity#QUIET}. Safe for use by many threads.
+ * if anything was uploaded or erased or went wrong, a line per file with {@link Verbosity#VERBOSE},
+ * nothing on standard output with {@link Verbosity#QUIET}. Safe for use by many threads.
  */
 public final class PassReport {
   /** How much is told. */

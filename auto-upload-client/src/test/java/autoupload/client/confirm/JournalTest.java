@@ -8,13 +8,16 @@ import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
 import autoupload.upload.UploadName;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -137,6 +140,39 @@ final class JournalTest {
 
       journal.confirm(confirmation(drive));
       assertThat(journal.chunks(drive, NOW)).isEmpty();
+    }
+  }
+
+  @Test
+  void chunksThatDoNotFollowTheOthersAreNotMixedIn() throws IOException {
+    SettledFile drive = file("drive.mp4", 30L << 20, NOW);
+    ContentDigest other = ContentDigest.of(1, ContentDigest.newSha256().digest());
+    try (Journal journal = Journal.open(path())) {
+      journal.chunkRead(drive, NOW, 0, DIGEST);
+      journal.chunkRead(drive, NOW, 2, other);
+      journal.chunkRead(drive, NOW.plusNanos(1), 1, other);
+      assertThat(journal.chunks(drive, NOW)).containsExactly(DIGEST.hash());
+
+      journal.chunkRead(drive, NOW, 0, other); // it was read from the start
+      assertThat(journal.chunks(drive, NOW)).containsExactly(other.hash());
+    }
+  }
+
+  @Test
+  void aRecordOfALaterVersionIsPassedOver() throws IOException {
+    SettledFile clip = file("clip", 7, NOW);
+    Journal.open(path()).close();
+    CRC32C crc = new CRC32C();
+    crc.update('Z');
+    ByteBuffer unknown = ByteBuffer.allocate(9);
+    unknown.putInt(1).put((byte) 'Z').putInt((int) crc.getValue());
+    Files.write(path(), unknown.array(), StandardOpenOption.APPEND);
+
+    try (Journal journal = Journal.open(path())) {
+      journal.confirm(confirmation(clip));
+    }
+    try (Journal journal = Journal.open(path())) {
+      assertThat(journal.confirmed(clip)).isPresent();
     }
   }
 

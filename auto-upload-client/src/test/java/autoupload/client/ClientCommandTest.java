@@ -1,0 +1,204 @@
+package autoupload.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import autoupload.cli.CommandMain;
+import autoupload.cli.ExitCode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+
+class ClientCommandTest {
+  @TempDir private Path temporary;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... arguments) {
+    return CommandMain.run(
+        ClientCommand.class,
+        new ClientCommand(),
+        arguments,
+        new PrintWriter(out),
+        new PrintWriter(err));
+  }
+
+  /** With what every call needs; nothing of it may get as far as a connection. */
+  private int runWith(String... arguments) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "-s",
+                "127.0.0.1",
+                "-u",
+                "u",
+                "-p",
+                "pass-word",
+                "-f",
+                temporary.toString(),
+                "--state",
+                temporary.resolve("state").toString()));
+    all.addAll(List.of(arguments));
+    return run(all.toArray(String[]::new));
+  }
+
+  private static ParseResult parse(String... arguments) {
+    return new CommandLine(new ClientCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .parseArgs(arguments);
+  }
+
+  private void assertUsageError(int code, String... words) {
+    assertThat(code).isEqualTo(ExitCode.USAGE.number());
+    assertThat(err.toString()).startsWith("client: ").contains(words).doesNotContain("pass-word");
+    assertThat(err.toString().lines().count()).isLessThanOrEqualTo(2);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void takesTheOriginalsShortOptions() {
+    ParseResult parsed =
+        parse("-s", "host", "-u", "u", "-p", "p", "-f", "/f", "-i", "wlan0", "-e", "N", "-d=y");
+
+    assertThat(parsed.<String>matchedOptionValue("-s", "")).isEqualTo("host");
+    assertThat(parsed.<Path>matchedOptionValue("-f", Path.of(""))).isEqualTo(Path.of("/f"));
+    assertThat(parsed.<String>matchedOptionValue("-i", "")).isEqualTo("wlan0");
+    assertThat(parsed.<Boolean>matchedOptionValue("-e", true)).isFalse();
+    assertThat(parsed.<Boolean>matchedOptionValue("-d", false)).isTrue();
+  }
+
+  @Test
+  void takesTheOriginalsLongOptions() {
+    ParseResult parsed =
+        parse(
+            "--servername=host",
+            "--username=u",
+            "--password=p",
+            "--folder=/f",
+            "--inet=wlan0",
+            "--encrypt=no",
+            "--deleteafterupload=YES");
+
+    assertThat(parsed.<String>matchedOptionValue("--servername", "")).isEqualTo("host");
+    assertThat(parsed.<String>matchedOptionValue("--inet", "")).isEqualTo("wlan0");
+    assertThat(parsed.<Boolean>matchedOptionValue("--encrypt", true)).isFalse();
+    assertThat(parsed.<Boolean>matchedOptionValue("--deleteafterupload", false)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"y, true", "Y, true", "yes, true", "TRUE, true", "n, false", "No, false"})
+  void deleteIsYesOrNoInAnyCase(String value, boolean expected) {
+    for (String[] form : new String[][] {{"-d", value}, {"-d=" + value}, {"-d" + value}}) {
+      List<String> all = new ArrayList<>(List.of("-s", "h", "-u", "u", "-f", "/f"));
+      all.addAll(List.of(form));
+      ParseResult parsed = parse(all.toArray(String[]::new));
+      assertThat(parsed.<Boolean>matchedOptionValue("-d", !expected)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void uploadsNothingInTheClearWhenAskedToSeal() {
+    assertUsageError(runWith("-e", "y"), "-e y", "nothing was uploaded");
+    assertThat(temporary.resolve("state")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-s, --servername", "-u, --username", "-f, --folder"})
+  void namesWhatIsMissing(String option, String longName) {
+    List<String> all = new ArrayList<>(List.of("-s", "h", "-u", "u", "-f", "/"));
+    int at = all.indexOf(option);
+    all.remove(at + 1);
+    all.remove(at);
+
+    assertUsageError(run(all.toArray(String[]::new)), "'" + longName + "=");
+  }
+
+  @Test
+  void refusesValuesThatMakeNoSense() {
+    assertUsageError(runWith("-d", "maybe"), "y or n");
+    err.getBuffer().setLength(0);
+    assertUsageError(runWith("--port", "0"), "--port must be between 1 and 65535");
+    err.getBuffer().setLength(0);
+    assertUsageError(runWith("--port", "65536"), "--port must be between 1 and 65535");
+    err.getBuffer().setLength(0);
+    assertUsageError(runWith("--keep-newest", "-1"), "0 or more");
+    err.getBuffer().setLength(0);
+    assertUsageError(runWith("--settle", "soon"), "length of time");
+    err.getBuffer().setLength(0);
+    assertUsageError(runWith("--order", "random"), "OLDEST");
+    err.getBuffer().setLength(0);
+    assertUsageError(runWith("--include", "["), "--include and --exclude");
+    err.getBuffer().setLength(0);
+    assertUsageError(runWith("--pin", "sha256//short"), "not a pin");
+    err.getBuffer().setLength(0);
+    assertUsageError(runWith("--ca", temporary.resolve("none.pem").toString()), "none.pem");
+  }
+
+  @Test
+  void cannotBeVerboseAndQuiet() {
+    assertThat(runWith("-v", "-q")).isEqualTo(ExitCode.USAGE.number());
+    assertThat(err.toString()).contains("client: give -v or -q, not both");
+  }
+
+  @Test
+  void refusesAnEmptyServerNameWhichWouldMeanThisMachine() {
+    for (String host : new String[] {"", " "}) {
+      assertUsageError(run("-s", host, "-u", "u", "-p", "p", "-f", "."), "-s", "empty");
+      err.getBuffer().setLength(0);
+    }
+  }
+
+  @Test
+  void saysWhatIsWrongWithTheFolder() throws IOException {
+    Path file = Files.createFile(temporary.resolve("file"));
+
+    assertUsageError(run("-s", "h", "-u", "u", "-p", "p", "-f", file.toString()), "not a folder");
+    err.getBuffer().setLength(0);
+    assertUsageError(
+        run("-s", "h", "-u", "u", "-p", "p", "-f", temporary.resolve("none").toString()),
+        "no such file or folder");
+  }
+
+  /** The pass says so on the process's own standard error. */
+  @Test
+  void asksNobodyForAPasswordWhereThereIsNoTerminal() throws IOException {
+    Files.writeString(temporary.resolve("a"), "abc");
+
+    assertThat(
+            run(
+                "-s",
+                "127.0.0.1",
+                "-u",
+                "u",
+                "-f",
+                temporary.toString(),
+                "--pin",
+                "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+                "--state",
+                temporary.resolve("state").toString()))
+        .isEqualTo(ExitCode.USAGE.number());
+  }
+
+  @Test
+  void aWrongOptionEndsAClientThatIsToKeepRunningToo() {
+    assertUsageError(runWith("--every", "1h", "--include", "["), "--include and --exclude");
+  }
+
+  @Test
+  void dryRunNeedsNoServerAndLeavesNoState() throws IOException {
+    Files.writeString(temporary.resolve("a"), "abc");
+
+    assertThat(runWith("--dry-run")).isZero();
+    assertThat(temporary.resolve("state")).doesNotExist();
+  }
+}

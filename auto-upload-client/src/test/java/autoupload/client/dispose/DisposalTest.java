@@ -1,0 +1,158 @@
+package autoupload.client.dispose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import autoupload.client.confirm.Confirmation;
+import autoupload.client.scan.FileIdentity;
+import autoupload.client.scan.SettledFile;
+import autoupload.client.scan.SourceReader;
+import autoupload.erase.Eraser;
+import autoupload.upload.ContentDigest;
+import autoupload.upload.Receipt;
+import autoupload.upload.UploadName;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DisposalTest {
+  private static final String CONTENT = "what was uploaded";
+
+  @TempDir private Path temporary;
+  private Path folder;
+  private Path path;
+
+  private final Disposal disposal = new Disposal();
+
+  @BeforeEach
+  void makeFile() throws IOException {
+    folder = temporary.toRealPath();
+    path = folder.resolve("2024/05/video.mp4");
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, CONTENT);
+  }
+
+  /** The server has what the file is now. */
+  private Confirmation confirmed() throws IOException {
+    UploadName name = new UploadName(folder.relativize(path).toString());
+    SettledFile file = new SettledFile(folder, name, FileIdentity.read(path));
+    try (SourceReader reader = SourceReader.open(file)) {
+      ContentDigest digest = reader.digestOfAll(List.of());
+      Receipt receipt = new Receipt(name, Files.size(path), digest);
+      return Confirmation.match(file, digest, receipt).orElseThrow();
+    }
+  }
+
+  private void assertKept(Confirmation confirmation, String because) throws IOException {
+    String before = Files.readString(path);
+
+    assertThat(disposal.dispose(confirmation).orElseThrow()).contains(because);
+    assertThat(path).hasContent(before);
+    try (Stream<Path> all = Files.walk(folder)) {
+      assertThat(all.map(p -> p.getFileName().toString()))
+          .noneMatch(name -> name.startsWith(Eraser.PREFIX));
+    }
+  }
+
+  @Test
+  void erasesTheFileThatWasUploaded() throws IOException {
+    Confirmation confirmation = confirmed();
+    try (FileChannel descriptor = FileChannel.open(path)) {
+      assertThat(disposal.dispose(confirmation)).isEmpty();
+
+      assertThat(path.getParent()).isEmptyDirectory();
+      assertThat(descriptor.size()).isEqualTo(CONTENT.length());
+      ByteBuffer left = ByteBuffer.allocate(CONTENT.length());
+      descriptor.read(left);
+      assertThat(new String(left.array(), StandardCharsets.ISO_8859_1)).isNotEqualTo(CONTENT);
+    }
+  }
+
+  @Test
+  void keepsAFileWhoseContentChangedThoughItsTimeWasPutBack() throws IOException {
+    Confirmation confirmation = confirmed();
+    FileTime time = Files.getLastModifiedTime(path);
+    Files.writeString(path, CONTENT.toUpperCase(Locale.ROOT));
+    Files.setLastModifiedTime(path, time);
+
+    assertKept(confirmation, "its content is not what was uploaded");
+  }
+
+  @Test
+  void keepsAFileThatWasWrittenTo() throws IOException {
+    Confirmation confirmation = confirmed();
+    Files.writeString(path, CONTENT + " and more");
+
+    assertKept(confirmation, "changed");
+  }
+
+  @Test
+  void keepsAFileThatTookItsPlaceEvenIfItsContentIsTheSame() throws IOException {
+    Confirmation confirmation = confirmed();
+    Path other = Files.writeString(folder.resolve("other"), CONTENT);
+    Files.setLastModifiedTime(other, Files.getLastModifiedTime(path));
+    Files.move(other, path, StandardCopyOption.ATOMIC_MOVE);
+
+    assertKept(confirmation, "changed");
+  }
+
+  @Test
+  void keepsAFileThatHasAnotherName() throws IOException {
+    Confirmation confirmation = confirmed();
+    Path other = Files.createLink(folder.resolve("other"), path);
+
+    assertKept(confirmation, "hard links");
+    assertThat(other).hasContent(CONTENT);
+  }
+
+  @Test
+  void keepsAFileThatIsReachedThroughALink() throws IOException {
+    Confirmation confirmation = confirmed();
+    Path moved = folder.resolve("moved");
+    Files.move(folder.resolve("2024"), moved);
+    Files.createSymbolicLink(folder.resolve("2024"), moved);
+
+    assertKept(confirmation, "became a link");
+    assertThat(moved.resolve("05/video.mp4")).hasContent(CONTENT);
+  }
+
+  @Test
+  void keepsWhatALinkInItsPlaceLeadsTo() throws IOException {
+    Confirmation confirmation = confirmed();
+    Path moved = folder.resolve("moved");
+    Files.move(path, moved);
+    Files.createSymbolicLink(path, moved);
+
+    assertKept(confirmation, "became a link");
+    assertThat(moved).hasContent(CONTENT);
+  }
+
+  @Test
+  void aFileThatIsGoneIsNotErased() throws IOException {
+    Confirmation confirmation = confirmed();
+    Files.delete(path);
+
+    assertThat(disposal.dispose(confirmation)).contains("no such file or folder");
+  }
+
+  @Test
+  void finishesAHalfErasedFile() throws IOException {
+    Path leftover = path.resolveSibling(Eraser.PREFIX + "0123");
+    Files.move(path, leftover);
+
+    assertThat(disposal.finish(leftover)).isEmpty();
+    assertThat(path.getParent()).isEmptyDirectory();
+    assertThat(disposal.finish(leftover)).isEqualTo(Optional.of("no such file or folder"));
+  }
+}
