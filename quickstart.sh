@@ -186,7 +186,7 @@ say server "127.0.0.1 port $port, TLS 1.3, user quickstart"
 # --- upload ---------------------------------------------------------------------------------------
 
 "$java" -jar "$(jar client)" -s 127.0.0.1 --port "$port" --ca "$work/ca.pem" -u quickstart \
-  --password-file "$work/password" -f "$folder" --settle 0 --hidden --state "$work/state" \
+  --password-file "$work/password" -f "$folder" --settle 0 --give-up-waiting 0 --hidden --state "$work/state" \
   >"$work/client.out" </dev/null &
 client=$! # waited for like this, a signal to this script is heard at once
 client_status=0
