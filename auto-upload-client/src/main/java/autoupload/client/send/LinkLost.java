@@ -6,6 +6,10 @@ import java.io.IOException;
 public final class LinkLost extends IOException {
   private static final long serialVersionUID = 1L;
 
+  LinkLost(String message) {
+    super(message);
+  }
+
   LinkLost(String message, Throwable cause) {
     super(message, cause);
   }

@@ -14,6 +14,9 @@ import java.util.function.Supplier;
 final class Outgoing {
   private static final int TRIES = 8;
 
+  /** No server makes a client wait longer between two tries of a pass. */
+  private static final Duration LONGEST_REST = Duration.ofMinutes(5);
+
   private final SettledFile file;
   private final Supplier<List<byte[]>> knownBefore;
   private List<byte[]> knownChunks = List.of();
@@ -22,6 +25,7 @@ final class Outgoing {
   private int refusals;
   private long notBefore = System.nanoTime();
   private boolean aborted;
+  private long furthest;
 
   Outgoing(SettledFile file, Supplier<List<byte[]>> knownBefore) {
     this.file = file;
@@ -83,8 +87,20 @@ final class Outgoing {
    */
   boolean retryAfter(Duration wait) {
     refusals++;
-    notBefore = System.nanoTime() + wait.toNanos();
+    Duration rest = wait.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : wait;
+    notBefore = System.nanoTime() + rest.toNanos();
     return refusals < TRIES;
+  }
+
+  /**
+   * Notes how far it got on this connection.
+   *
+   * @return how many bytes further that is than on any connection before
+   */
+  long advanceTo(long position) {
+    long more = Math.max(0, position - furthest);
+    furthest += more;
+    return more;
   }
 
   /** The one that may be offered earlier comes first. */

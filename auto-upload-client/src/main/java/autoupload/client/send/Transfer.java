@@ -7,14 +7,13 @@ import autoupload.client.scan.SourceReader.SourceChanged;
 import autoupload.upload.ContentDigest;
 import autoupload.wire.ErrorCode;
 import autoupload.wire.Frame;
-import autoupload.wire.WireLimits;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,7 +28,11 @@ public final class Transfer {
   private final SendQueue queue;
   private final TransferListener listener;
   private final Inbox inbox;
-  private final Map<Integer, Outgoing> open = new LinkedHashMap<>();
+  private final Map<Integer, Outgoing> open = new HashMap<>();
+
+  /** What a server that stops gave back, and what was lost, by id: the order of the offers. */
+  private final Map<Integer, Outgoing> returned = new TreeMap<>();
+
   private final byte[] block = new byte[BLOCK];
   private int lastId;
   private boolean goingAway;
@@ -50,8 +53,11 @@ public final class Transfer {
    */
   public void run() throws LinkLost {
     try {
-      while (!(queue.isEmpty() && open.isEmpty())) {
+      while (!(queue.isEmpty() && open.isEmpty() && returned.isEmpty())) {
         offerMore();
+        if (goingAway && open.isEmpty()) {
+          throw new LinkLost("the server is stopping");
+        }
         Optional<Inbox.Event> event = inbox.poll();
         if (event.isEmpty()) {
           link.flush();
@@ -62,8 +68,11 @@ public final class Transfer {
         }
       }
     } finally {
-      queue.putBack(open.values().stream().filter(o -> !o.isAborted()).toList());
+      open.values().removeIf(Outgoing::isAborted);
+      returned.putAll(open);
+      queue.putBack(List.copyOf(returned.values()));
       open.clear();
+      returned.clear();
     }
   }
 
@@ -73,14 +82,16 @@ public final class Transfer {
   }
 
   private Optional<Inbox.Event> await() {
-    if (open.size() >= WireLimits.OFFERS_AHEAD || queue.nanosUntilNext().isEmpty()) {
-      return inbox.await(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-    }
-    return inbox.await(queue.nanosUntilNext().get(), TimeUnit.NANOSECONDS);
+    long nanos = mayOffer() ? queue.nanosUntilNext().orElse(Long.MAX_VALUE) : Long.MAX_VALUE;
+    return inbox.await(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private boolean mayOffer() {
+    return !goingAway && open.size() < link.offersAhead();
   }
 
   private void offerMore() throws LinkLost {
-    while (!goingAway && open.size() < link.offersAhead()) {
+    while (mayOffer()) {
       Optional<Outgoing> next = queue.poll();
       if (next.isEmpty()) {
         return;
@@ -93,13 +104,17 @@ public final class Transfer {
 
   void onSend(Frame.Send frame) throws LinkLost {
     Outgoing outgoing = open.get(frame.id());
-    if (outgoing == null || goingAway) {
+    if (outgoing == null || outgoing.isAborted()) {
+      return;
+    }
+    if (goingAway) { // no new BEGIN
+      returned.put(frame.id(), open.remove(frame.id()));
       return;
     }
     try (SourceReader source = SourceReader.open(outgoing.file())) {
       long offset = resumeAt(frame, outgoing, source);
       link.write(new Frame.Begin(frame.id(), offset));
-      listener.progressed(outgoing.file(), offset);
+      progress(outgoing, offset);
       sendFrom(frame.id(), outgoing, source);
     } catch (LinkLost e) {
       throw e;
@@ -147,7 +162,7 @@ public final class Transfer {
       } else {
         int count = source.read(block, 0, block.length);
         link.data(id, block, count);
-        listener.progressed(outgoing.file(), count);
+        progress(outgoing, source.position());
       }
     }
     if (source.isComplete()) {
@@ -157,9 +172,17 @@ public final class Transfer {
     }
   }
 
+  /** What was sent again after a connection was lost is told once. */
+  private void progress(Outgoing outgoing, long position) {
+    long more = outgoing.advanceTo(position);
+    if (more > 0) {
+      listener.progressed(outgoing.file(), more);
+    }
+  }
+
   void onProve(Frame.Prove frame) throws LinkLost {
     Outgoing outgoing = open.get(frame.id());
-    if (outgoing == null || goingAway) {
+    if (outgoing == null || outgoing.isAborted()) {
       return;
     }
     try (SourceReader source = SourceReader.open(outgoing.file())) {
@@ -193,6 +216,7 @@ public final class Transfer {
     Optional<Confirmation> confirmation =
         outgoing.sent().flatMap(sent -> Confirmation.match(outgoing.file(), sent, frame.receipt()));
     if (confirmation.isPresent()) {
+      progress(outgoing, outgoing.file().identity().size());
       listener.confirmed(confirmation.get(), outgoing.wasProven());
     } else {
       listener.failed(outgoing.file(), "the server's receipt is for other bytes");
@@ -206,7 +230,7 @@ public final class Transfer {
     }
     if (frame.code() == ErrorCode.STOPPING.code()) {
       goingAway = true;
-      queue.putBack(List.of(outgoing));
+      returned.put(frame.id(), outgoing);
     } else if (frame.retryable() && outgoing.retryAfter(frame.retryAfter())) {
       queue.rest(outgoing);
     } else {
@@ -217,16 +241,12 @@ public final class Transfer {
   /** The server stops: what it has in full it still answers, everything else waits. */
   void onGoAway() {
     goingAway = true;
-    List<Outgoing> unsent = new ArrayList<>();
-    open.values()
-        .removeIf(
-            outgoing -> {
-              boolean waits = outgoing.sent().isEmpty();
-              if (waits && !outgoing.isAborted()) {
-                unsent.add(outgoing);
-              }
-              return waits;
-            });
-    queue.putBack(unsent);
+    open.forEach(
+        (id, outgoing) -> {
+          if (outgoing.sent().isEmpty() && !outgoing.isAborted()) {
+            returned.put(id, outgoing);
+          }
+        });
+    open.values().removeIf(outgoing -> outgoing.sent().isEmpty());
   }
 }

@@ -1,0 +1,309 @@
+package autoupload.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import autoupload.cli.ExitCode;
+import autoupload.cli.OperatorError;
+import autoupload.client.confirm.Journal;
+import autoupload.client.report.PassReport;
+import autoupload.client.report.Progress;
+import autoupload.client.scan.FileChoice;
+import autoupload.client.scan.FolderWatch;
+import autoupload.client.scan.Readiness;
+import autoupload.client.scan.Settling;
+import autoupload.client.scripted.ClientConnection;
+import autoupload.client.scripted.ScriptedServer;
+import autoupload.client.scripted.TestIdentity;
+import autoupload.client.send.LoginDetails;
+import autoupload.client.send.ServerAddress;
+import autoupload.client.send.StopSignal;
+import autoupload.erase.Eraser;
+import autoupload.gate.InterfaceGate;
+import autoupload.upload.ClientId;
+import autoupload.upload.ContentDigest;
+import autoupload.upload.StoreId;
+import autoupload.wire.Frame;
+import autoupload.wire.Secret;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class UploadPassTest {
+  private static final Settling EAGER =
+      new Settling(Duration.ZERO, Clock.systemUTC(), System::nanoTime);
+
+  private static TestIdentity identity;
+
+  @TempDir private Path temporary;
+  private Path folder;
+  private ScriptedServer server;
+  private Journal journal;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final ExecutorService thread = Executors.newSingleThreadExecutor();
+  private boolean erase;
+  private int keepNewest;
+
+  @BeforeAll
+  static void makeCertificate(@TempDir Path dir) throws IOException {
+    identity = new TestIdentity(dir);
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    folder = Files.createDirectory(temporary.toRealPath().resolve("folder"));
+    server = new ScriptedServer(identity);
+    journal = Journal.open(temporary.resolve("journal"));
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    thread.shutdownNow();
+    journal.close();
+    server.close();
+  }
+
+  private Path file(String name, int age) throws IOException {
+    Path file = Files.writeString(folder.resolve(name), "content of " + name);
+    return Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(age)));
+  }
+
+  private ClientSettings settings() {
+    Secret password = new Secret("password".getBytes(StandardCharsets.UTF_8));
+    return new ClientSettings(
+        new ServerAddress("127.0.0.1", server.port()),
+        new LoginDetails("user", password, ClientId.random(), "device"),
+        identity.trust(),
+        folder,
+        FileChoice.standard(),
+        InterfaceGate.any(),
+        erase,
+        keepNewest,
+        Duration.ZERO);
+  }
+
+  /** One pass beside the caller; what it says is in {@link #out} and {@link #err} then. */
+  private Future<ExitCode> pass(Settling settling) {
+    PassReport report =
+        new PassReport(PassReport.Verbosity.NORMAL, print(out), print(err), Progress.none());
+    Readiness readiness = new Readiness(Duration.ZERO, Clock.systemUTC(), System::nanoTime);
+    return thread.submit(
+        () -> {
+          try (FolderWatch watch = new FolderWatch()) {
+            return new UploadPass(
+                    settings(),
+                    new PassState(journal),
+                    settling,
+                    readiness,
+                    new StopSignal(),
+                    report,
+                    Progress.none())
+                .run(true, watch);
+          }
+        });
+  }
+
+  private static PrintStream print(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  }
+
+  private static ExitCode end(Future<ExitCode> pass) throws Exception {
+    return pass.get(60, TimeUnit.SECONDS);
+  }
+
+  private static void assertEnds(Future<ExitCode> pass, ExitCode code) {
+    assertThatThrownBy(() -> end(pass))
+        .isInstanceOf(ExecutionException.class)
+        .cause()
+        .isInstanceOfSatisfying(
+            OperatorError.class, error -> assertThat(error.exitCode()).isEqualTo(code));
+  }
+
+  @Test
+  void uploadsOnceTheOldestFirst() throws Exception {
+    file("b", 20);
+    file("a", 10);
+    Future<ExitCode> pass = pass(EAGER);
+    try (ClientConnection connection = server.accept()) {
+      Frame.Hello hello = connection.greet(256);
+      assertThat(hello.backlog().files()).isEqualTo(2);
+      assertThat(hello.backlog().oldest()).isGreaterThanOrEqualTo(Duration.ofSeconds(19));
+      for (Frame.Offer offer : connection.offers(2)) {
+        connection.store(offer);
+      }
+      assertThat(end(pass)).isEqualTo(ExitCode.OK);
+    }
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("uploaded 2 files (24 B)\n");
+    assertThat(folder.resolve("a")).exists();
+
+    server.close(); // a pass with nothing new needs no server
+    assertThat(end(pass(EAGER))).isEqualTo(ExitCode.OK);
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @Test
+  void erasesWhatIsConfirmedIfItIsAskedTo() throws Exception {
+    erase = true;
+    file("a", 10);
+    Future<ExitCode> pass = pass(EAGER);
+    try (ClientConnection connection = server.acceptAndGreet()) {
+      connection.store(connection.next(Frame.Offer.class));
+      assertThat(end(pass)).isEqualTo(ExitCode.OK);
+    }
+    assertThat(folder).isEmptyDirectory();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("1 erased here");
+  }
+
+  @Test
+  void erasesLaterWhatAnEarlierPassUploaded() throws Exception {
+    file("a", 10);
+    Future<ExitCode> pass = pass(EAGER);
+    try (ClientConnection connection = server.acceptAndGreet()) {
+      connection.store(connection.next(Frame.Offer.class));
+      assertThat(end(pass)).isEqualTo(ExitCode.OK);
+    }
+    server.close();
+    erase = true;
+    assertThat(end(pass(EAGER))).isEqualTo(ExitCode.OK);
+
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void keepsTheNewestFilesIfItIsAskedTo() throws Exception {
+    erase = true;
+    keepNewest = 1;
+    Path newest = file("a", 10);
+    file("b", 20);
+    Future<ExitCode> pass = pass(EAGER);
+    try (ClientConnection connection = server.acceptAndGreet()) {
+      for (Frame.Offer offer : connection.offers(2)) {
+        connection.store(offer);
+      }
+      assertThat(end(pass)).isEqualTo(ExitCode.OK);
+    }
+    assertThat(folder).isDirectoryContaining(newest::equals);
+    assertThat(folder.resolve("b")).doesNotExist();
+  }
+
+  @Test
+  void erasesNothingOnAReceiptForOtherBytes() throws Exception {
+    erase = true;
+    Path file = file("a", 10);
+    Future<ExitCode> pass = pass(EAGER);
+    try (ClientConnection connection = server.acceptAndGreet()) {
+      Frame.Offer offer = connection.next(Frame.Offer.class);
+      connection.ask(offer.id());
+      connection.upload();
+      connection.confirm(offer, ContentDigest.of(1, new byte[32]));
+      assertThat(end(pass)).isEqualTo(ExitCode.INCOMPLETE);
+    }
+    assertThat(file).hasContent("content of a");
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo("client: a: the server's receipt is for other bytes\n");
+  }
+
+  @Test
+  void erasesNothingWithoutAReceipt() throws Exception {
+    erase = true;
+    Path file = file("a", 10);
+    Future<ExitCode> pass = pass(EAGER);
+    try (ClientConnection connection = server.acceptAndGreet()) {
+      connection.ask(connection.next(Frame.Offer.class).id());
+      connection.upload();
+    }
+    server.close();
+    assertEnds(pass, ExitCode.UNREACHABLE);
+    assertThat(file).hasContent("content of a");
+  }
+
+  @Test
+  void saysWhyASourceIsKept() throws Exception {
+    erase = true;
+    Path file = file("a", 10);
+    Files.createLink(temporary.resolve("other name"), file);
+    Future<ExitCode> pass = pass(EAGER);
+    try (ClientConnection connection = server.acceptAndGreet()) {
+      connection.store(connection.next(Frame.Offer.class));
+      assertThat(end(pass)).isEqualTo(ExitCode.OK);
+    }
+    assertThat(file).hasContent("content of a");
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo("client: kept a: it has other names (hard links)\n");
+  }
+
+  @Test
+  void provesNoFileAgainstItself() throws Exception {
+    erase = true;
+    Path file = file("a", 10);
+    Files.createDirectory(temporary.resolve(".auto-upload"));
+    Files.writeString(temporary.resolve(StoreId.FILE), ClientConnection.STORE.hex());
+    Future<ExitCode> pass = pass(EAGER);
+    try (ClientConnection connection = server.acceptAndGreet()) {
+      assertEnds(pass, ExitCode.USAGE);
+      assertThat(connection.awaitEnd()).isEmpty();
+    }
+    assertThat(file).hasContent("content of a");
+  }
+
+  @Test
+  void finishesWhatAnEarlierRunBeganToErase() throws Exception {
+    file(Eraser.PREFIX + "0123", 10);
+    server.close();
+
+    assertThat(end(pass(EAGER))).isEqualTo(ExitCode.OK);
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void waitsOnceForAYoungFile() throws Exception {
+    file("old", 100);
+    file("young", 0);
+    Future<ExitCode> pass =
+        pass(new Settling(Duration.ofSeconds(2), Clock.systemUTC(), System::nanoTime));
+    try (ClientConnection connection = server.acceptAndGreet()) {
+      connection.store(connection.next(Frame.Offer.class));
+      Frame.Offer young = connection.next(Frame.Offer.class);
+      assertThat(young.offer().name().value()).isEqualTo("young");
+      connection.store(young);
+      assertThat(end(pass)).isEqualTo(ExitCode.OK);
+    }
+  }
+
+  @Test
+  void leavesAFileThatIsStillYoungThenForALaterPass() throws Exception {
+    file("young", 0);
+    file("old", 100);
+    Clock stopped = Clock.fixed(Instant.now(), ZoneOffset.UTC); // nothing grows older
+    Future<ExitCode> pass = pass(new Settling(Duration.ofMillis(1500), stopped, () -> 0));
+    try (ClientConnection connection = server.acceptAndGreet()) {
+      connection.store(connection.next(Frame.Offer.class));
+      assertThat(end(pass)).isEqualTo(ExitCode.OK);
+      assertThat(connection.awaitEnd()).isEmpty();
+    }
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .isEqualTo("uploaded 1 file (14 B), 1 left for later\n");
+  }
+}

@@ -1,0 +1,148 @@
+package autoupload.client.send;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import autoupload.client.scan.FileIdentity;
+import autoupload.client.scan.SettledFile;
+import autoupload.upload.ContentDigest;
+import autoupload.upload.UploadName;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class SendQueueTest {
+  private final SendQueue queue = new SendQueue();
+
+  private void add(String... names) {
+    for (String name : names) {
+      queue.add(file(name), List::of);
+    }
+  }
+
+  private static SettledFile file(String name) {
+    return new SettledFile(
+        Path.of("/folder"), new UploadName(name), new FileIdentity(1, Instant.EPOCH, name));
+  }
+
+  private Outgoing next() {
+    return queue.poll().orElseThrow();
+  }
+
+  private static List<String> names(List<SettledFile> files) {
+    return files.stream().map(file -> file.name().value()).toList();
+  }
+
+  /** Takes everything that may be offered now. */
+  private List<String> drain() {
+    List<SettledFile> files = new ArrayList<>();
+    for (Optional<Outgoing> o = queue.poll(); o.isPresent(); o = queue.poll()) {
+      files.add(o.get().file());
+    }
+    return names(files);
+  }
+
+  @Test
+  void keepsTheOrder() {
+    add("b", "a", "c");
+
+    assertThat(queue.size()).isEqualTo(3);
+    assertThat(names(queue.files())).containsExactly("b", "a", "c");
+    assertThat(drain()).containsExactly("b", "a", "c");
+    assertThat(queue.isEmpty()).isTrue();
+  }
+
+  @Test
+  void whatWasLostComesFirstAgainInItsOrder() {
+    add("a", "b", "c", "d");
+    Outgoing a = next();
+    Outgoing b = next();
+    queue.putBack(List.of(a, b));
+
+    assertThat(drain()).containsExactly("a", "b", "c", "d");
+  }
+
+  @Test
+  void whatRestsIsNotOfferedBeforeItsTimeButStillWaits() {
+    add("a", "b");
+    Outgoing a = next();
+    assertThat(a.retryAfter(Duration.ofHours(1))).isTrue();
+    queue.rest(a);
+
+    assertThat(drain()).containsExactly("b");
+    assertThat(queue.isEmpty()).isFalse();
+    assertThat(queue.size()).isEqualTo(1);
+    assertThat(names(queue.files())).containsExactly("a");
+    assertThat(queue.nanosUntilNext()).hasValueSatisfying(n -> assertThat(n).isPositive());
+  }
+
+  @Test
+  void whoseTimeHasComeGoesBeforeTheOthersTheEarliestFirst() {
+    add("a", "b", "c");
+    Outgoing a = next();
+    Outgoing b = next();
+    b.retryAfter(Duration.ZERO);
+    queue.rest(b);
+    a.retryAfter(Duration.ZERO);
+    queue.rest(a);
+
+    assertThat(queue.nanosUntilNext()).contains(0L);
+    assertThat(drain()).containsExactly("b", "a", "c");
+    assertThat(queue.nanosUntilNext()).isEmpty();
+  }
+
+  @Test
+  void noServerMakesAFileRestForLongerThanFiveMinutes() {
+    add("a");
+    Outgoing a = next();
+    a.retryAfter(Duration.ofSeconds(0xffff_ffffL));
+
+    assertThat(Duration.ofNanos(a.nanosUntilReady())).isLessThanOrEqualTo(Duration.ofMinutes(5));
+  }
+
+  @Test
+  void eightRefusalsAreTooManyAlsoOverSeveralConnections() {
+    add("a");
+    for (int i = 1; i < 8; i++) {
+      Outgoing a = next();
+      assertThat(a.retryAfter(Duration.ZERO)).isTrue();
+      queue.putBack(List.of(a));
+    }
+    assertThat(next().retryAfter(Duration.ZERO)).isFalse();
+  }
+
+  @Test
+  void whatWasSentOnALostConnectionCountsNoMoreButKnownChunksDo() {
+    add("a");
+    Outgoing a = next();
+    a.sent(ContentDigest.of(1, new byte[32]), true);
+    a.remember(List.of(new byte[32]));
+    a.remember(List.of());
+    queue.putBack(List.of(a));
+
+    Outgoing again = next();
+    assertThat(again.sent()).isEmpty();
+    assertThat(again.wasProven()).isFalse();
+    assertThat(again.knownChunks()).hasSize(1);
+  }
+
+  @Test
+  void whatIsKnownFromEarlierIsAskedForOnlyWhenItIsNeeded() {
+    AtomicInteger asked = new AtomicInteger();
+    queue.add(
+        file("a"),
+        () -> {
+          asked.incrementAndGet();
+          return List.of(new byte[32], new byte[32]);
+        });
+    Outgoing a = next();
+    assertThat(asked).hasValue(0);
+    assertThat(a.knownChunks()).hasSize(2);
+    assertThat(a.knownChunks()).hasSize(2);
+    assertThat(asked).hasValue(1);
+  }
+}

@@ -1,0 +1,215 @@
+package autoupload.client.send;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import autoupload.cli.ExitCode;
+import autoupload.cli.OperatorError;
+import autoupload.client.scripted.ClientConnection;
+import autoupload.client.scripted.TestIdentity;
+import autoupload.client.scripted.Upload;
+import autoupload.tls.ClientTrust;
+import autoupload.upload.StoreId;
+import autoupload.wire.ErrorCode;
+import autoupload.wire.Frame;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UplinkTest extends ScriptedTest {
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  private final ExecutorService thread = Executors.newSingleThreadExecutor();
+  private final List<String> troubles = new CopyOnWriteArrayList<>();
+  private final List<StoreId> stores = new CopyOnWriteArrayList<>();
+  private final StopSignal stop = new StopSignal();
+
+  @AfterEach
+  void stopThread() {
+    thread.shutdownNow();
+  }
+
+  private Uplink uplink(ClientTrust trust, Consumer<StoreId> onStore, Duration retryFor) {
+    return new Uplink(
+        Sender.route(server, trust),
+        sender.queue,
+        sender.recorded,
+        onStore,
+        troubles::add,
+        retryFor,
+        stop);
+  }
+
+  private Future<?> send(Uplink uplink) {
+    return thread.submit(
+        () -> {
+          try (uplink) {
+            uplink.send(Frame.Backlog.NONE);
+          }
+        });
+  }
+
+  private Future<?> send(Duration retryFor) {
+    return send(uplink(identity.trust(), stores::add, retryFor));
+  }
+
+  private static void assertEnds(Future<?> client, ExitCode code) {
+    assertThatThrownBy(() -> client.get(60, TimeUnit.SECONDS))
+        .isInstanceOf(ExecutionException.class)
+        .cause()
+        .isInstanceOfSatisfying(
+            OperatorError.class, error -> assertThat(error.exitCode()).isEqualTo(code));
+  }
+
+  @Test
+  void goesOnOverAnotherConnectionWhereTheLostOneEnded() throws Exception {
+    byte[] first = sender.add("first", 10);
+    byte[] content = sender.add("second", 1000);
+    Future<?> client = send(LONG);
+    try (ClientConnection connection = server.acceptAndGreet()) {
+      List<Frame.Offer> offers = connection.offers(2);
+      assertThat(connection.store(offers.get(0)).bytes()).isEqualTo(first);
+      connection.ask(offers.get(1).id());
+      connection.next(Frame.Begin.class);
+    }
+    try (ClientConnection connection = server.acceptAndGreet()) {
+      Frame.Offer offer = connection.next(Frame.Offer.class);
+      assertThat(offer.offer().name().value()).isEqualTo("second");
+      connection.send(new Frame.Send(offer.id(), 300, Optional.empty()));
+      Upload upload = connection.upload();
+      assertThat(upload.bytes()).isEqualTo(Arrays.copyOfRange(content, 300, 1000));
+      connection.confirm(offer, upload.digest());
+      finish(client);
+    }
+    assertThat(sender.recorded.events()).containsExactly("confirmed: first", "confirmed: second");
+    assertThat(troubles).hasSize(1).allMatch(words -> words.endsWith("; trying again"));
+    assertThat(stores).containsExactly(ClientConnection.STORE, ClientConnection.STORE);
+  }
+
+  @Test
+  void keepsTheConnectionForWhatComesLater() throws Exception {
+    sender.add("first", 10);
+    Uplink uplink = uplink(identity.trust(), stores::add, LONG);
+    Future<?> client = thread.submit(() -> uplink.send(Frame.Backlog.NONE));
+    try (ClientConnection connection = server.acceptAndGreet()) {
+      connection.store(connection.next(Frame.Offer.class));
+      finish(client);
+
+      sender.add("second", 10);
+      Future<?> later = send(uplink);
+      connection.store(connection.next(Frame.Offer.class));
+      finish(later);
+      connection.awaitEnd();
+    }
+    assertThat(sender.recorded.events()).containsExactly("confirmed: first", "confirmed: second");
+  }
+
+  @Test
+  void asksForNoConnectionWhenThereIsNothingToSend() throws Exception {
+    server.close();
+
+    finish(send(Duration.ZERO));
+  }
+
+  @Test
+  void comesBackAfterTheServerWasRestarted() throws Exception {
+    sender.add("a", 10);
+    Future<?> client = send(LONG);
+    try (ClientConnection connection = server.acceptAndGreet()) {
+      int id = connection.next(Frame.Offer.class).id();
+      connection.refuse(id, ErrorCode.STOPPING, Duration.ZERO);
+      connection.awaitEnd();
+    }
+    try (ClientConnection connection = server.acceptAndGreet()) {
+      connection.store(connection.next(Frame.Offer.class));
+      finish(client);
+    }
+    assertThat(sender.recorded.events()).containsExactly("confirmed: a");
+  }
+
+  @Test
+  void givesUpOnAServerThatCannotBeReachedForTooLong() throws Exception {
+    sender.add("a", 10);
+    server.close();
+
+    assertEnds(send(Duration.ZERO), ExitCode.UNREACHABLE);
+    assertThat(sender.queued()).containsExactly("a");
+  }
+
+  @Test
+  void doesNotTryALoginAgainThatWasRefused() throws Exception {
+    sender.add("a", 10);
+    Future<?> client = send(LONG);
+    try (ClientConnection connection = server.accept()) {
+      connection.next(Frame.Hello.class);
+      connection.send(ClientConnection.welcome(256));
+      connection.next(Frame.Login.class);
+      connection.send(new Frame.Denied(Duration.ZERO, "no"));
+      assertEnds(client, ExitCode.LOGIN_REFUSED);
+    }
+    assertThat(troubles).isEmpty();
+  }
+
+  @Test
+  void doesNotTryAServerAgainThatIsNotTheRightOne(@TempDir Path other) throws Exception {
+    sender.add("a", 10);
+    Future<?> client = send(uplink(new TestIdentity(other).trust(), stores::add, LONG));
+    assertThatThrownBy(server::accept).isInstanceOf(IOException.class);
+
+    assertEnds(client, ExitCode.SERVER_UNPROVEN);
+    assertThat(stores).isEmpty();
+  }
+
+  @Test
+  void offersNothingToAStoreThatIsRefused() throws Exception {
+    sender.add("a", 10);
+    Future<?> client =
+        send(
+            uplink(
+                identity.trust(),
+                store -> {
+                  throw OperatorError.usage("that is our own store");
+                },
+                LONG));
+    try (ClientConnection connection = server.acceptAndGreet()) {
+      assertEnds(client, ExitCode.USAGE);
+      assertThat(connection.awaitEnd()).isEmpty();
+    }
+  }
+
+  @Test
+  void stopsAtOnceInTheMiddleOfAFile() throws Exception {
+    sender.addLarge("large", LARGE);
+    Future<?> client = send(LONG);
+    try (ClientConnection connection = server.acceptAndGreet()) {
+      connection.ask(connection.next(Frame.Offer.class).id());
+      connection.next(Frame.Begin.class);
+      stop.raise();
+      assertEnds(client, ExitCode.NOT_NOW);
+    }
+  }
+
+  @Test
+  void stopsAtOnceWhileItWaitsToTryAgain() throws Exception {
+    sender.add("a", 10);
+    server.close();
+    Future<?> client = send(uplink(identity.trust(), stores::add, LONG));
+    await().atMost(Duration.ofSeconds(50)).untilAsserted(() -> assertThat(troubles).isNotEmpty());
+    stop.raise();
+    assertEnds(client, ExitCode.NOT_NOW);
+  }
+}
