@@ -4,7 +4,6 @@ import autoupload.cli.CommandMain;
 import autoupload.cli.ExitCode;
 import autoupload.cli.IoReason;
 import autoupload.cli.OperatorError;
-import autoupload.cli.SecretOption;
 import autoupload.cli.Terminal;
 import autoupload.cli.TimeSpan;
 import autoupload.cli.YesNo;
@@ -22,19 +21,16 @@ import autoupload.client.send.StopSignal;
 import autoupload.gate.InterfaceGate;
 import autoupload.tls.ClientTrust;
 import autoupload.upload.ClientId;
-import autoupload.wire.Secret;
-import autoupload.wire.WireLimits;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -47,8 +43,8 @@ import picocli.CommandLine.Spec;
     header = "Uploads the files of a folder to your server, confirmed and verified.",
     description = {
       "",
-      "Run it again, from cron or a loop, and it sends what is new; a broken upload goes on where",
-      "it was. Nothing is printed under cron unless something was uploaded or went wrong.",
+      "Run it again, from cron or a loop, and it sends what is new; a broken upload goes on where"
+          + " it was. Nothing is printed under cron unless something was uploaded or went wrong.",
       ""
     },
     optionListHeading = "Options:%n",
@@ -71,12 +67,7 @@ import picocli.CommandLine.Spec;
 public final class ClientCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = {"-s", "--servername"},
-      required = true,
-      paramLabel = "HOST",
-      description = "The server's name or address, as its certificate has it.")
-  private String server;
+  @Mixin private ServerOptions server;
 
   @Option(
       names = {"-u", "--username"},
@@ -85,17 +76,7 @@ public final class ClientCommand implements Callable<Integer> {
       description = "The account on the server.")
   private String user;
 
-  @Option(
-      names = {"-p", "--password"},
-      paramLabel = "PASSWORD",
-      description = "Its password. Others on this machine can see it: prefer --password-file.")
-  private Optional<String> password = Optional.empty();
-
-  @Option(
-      names = "--password-file",
-      paramLabel = "FILE",
-      description = "A file whose first line is the password; - for standard input.")
-  private Optional<String> passwordFile = Optional.empty();
+  @Mixin private PasswordOptions password;
 
   @Option(
       names = {"-f", "--folder"},
@@ -108,10 +89,9 @@ public final class ClientCommand implements Callable<Integer> {
       names = {"-i", "--inet"},
       paramLabel = "INTERFACE",
       defaultValue = "n",
-      description = {
-        "Upload only through this network interface, and only while it is up: wlan0. Several:",
-        "wlan0,eth0, the first that works. Through any but this one: '!wwan0'. n: through any."
-      })
+      description =
+          "Upload only through this network interface, and only while it is up: wlan0. Several: "
+              + "wlan0,eth0, the first that works. Through any but this one: '!wwan0'. n: through any.")
   private String inet;
 
   @Option(
@@ -133,36 +113,13 @@ public final class ClientCommand implements Callable<Integer> {
   private boolean delete;
 
   @Option(
-      names = "--port",
-      defaultValue = "443",
-      paramLabel = "PORT",
-      description = "The server's TCP port. Default: ${DEFAULT-VALUE}.")
-  private int port;
-
-  @Option(
-      names = "--ca",
-      paramLabel = "FILE",
-      description = "Trust the certificate authorities in this PEM file, and no others.")
-  private Optional<Path> authorities = Optional.empty();
-
-  @Option(
-      names = "--pin",
-      paramLabel = "PIN",
-      description = {
-        "Trust the server with this public key, whatever its certificate's name, dates and issuer:",
-        "sha256//BASE64, as curl has it. May be given several times; --ca counts no more then."
-      })
-  private List<String> pins = List.of();
-
-  @Option(
       names = "--settle",
       converter = TimeSpan.class,
       paramLabel = "TIME",
       defaultValue = "10",
-      description = {
-        "How long a file must not have changed, in seconds or as 30s, 5m, 2h. Younger files are",
-        "waited for once, that long. Default: ${DEFAULT-VALUE}."
-      })
+      description =
+          "How long a file must not have changed, in seconds or as 30s, 5m, 2h. Younger files are "
+              + "waited for once, that long. Default: ${DEFAULT-VALUE}.")
   private Duration settle;
 
   @Option(
@@ -170,10 +127,9 @@ public final class ClientCommand implements Callable<Integer> {
       converter = TimeSpan.class,
       paramLabel = "TIME",
       defaultValue = "1h",
-      description = {
-        "How long after its last change an MP4 or MOV file without its end is left for later;",
-        "then it is uploaded as it is, with a warning. Default: ${DEFAULT-VALUE}."
-      })
+      description =
+          "How long after its last change an MP4 or MOV file without its end is left for later; "
+              + "then it is uploaded as it is, with a warning. Default: ${DEFAULT-VALUE}.")
   private Duration giveUpWaiting;
 
   @Option(
@@ -181,57 +137,29 @@ public final class ClientCommand implements Callable<Integer> {
       converter = TimeSpan.class,
       paramLabel = "TIME",
       defaultValue = "10m",
-      description = {
-        "How long a lost server is tried again; before the first login at most 30 s.",
-        "Default: ${DEFAULT-VALUE}."
-      })
+      description =
+          "How long a lost server is tried again; before the first login at most 30 s. "
+              + "Default: ${DEFAULT-VALUE}.")
   private Duration retryFor;
 
   @Option(
       names = "--every",
       converter = TimeSpan.class,
       paramLabel = "TIME",
-      description = {
-        "Keep running: look again at this interval, such as 30s, and soon after a change in the",
-        "folder. Ends with 0 on SIGTERM."
-      })
+      description =
+          "Keep running: look again at this interval, such as 30s, and soon after a change in the "
+              + "folder. Ends with 0 on SIGTERM.")
   private Optional<Duration> every = Optional.empty();
 
-  @Option(
-      names = "--order",
-      paramLabel = "ORDER",
-      defaultValue = "oldest",
-      description = "What goes first: oldest, newest, smallest, largest or name.")
-  private FileChoice.Order order;
-
-  @Option(
-      names = "--include",
-      paramLabel = "PATTERN",
-      description = {
-        "Upload only files that match, such as '*.mp4'; with a / it is matched with the path below",
-        "FOLDER. May be given several times."
-      })
-  private List<String> includes = List.of();
-
-  @Option(
-      names = "--exclude",
-      paramLabel = "PATTERN",
-      description = "Leave out files that match. May be given several times.")
-  private List<String> excludes = List.of();
-
-  @Option(
-      names = "--hidden",
-      description = "Upload hidden and temporary names too (.*, *~, *.tmp, *.part and their like).")
-  private boolean hidden;
+  @Mixin private ChoiceOptions choice;
 
   @Option(
       names = "--keep-newest",
       paramLabel = "N",
       defaultValue = "0",
-      description = {
-        "With -d y: keep the N newest files. A camera that counts on from its newest file repeats",
-        "names when that is gone."
-      })
+      description =
+          "With -d y: keep the N newest files. A camera that counts on from its newest file repeats "
+              + "names when that is gone.")
   private int keepNewest;
 
   @Option(
@@ -246,10 +174,9 @@ public final class ClientCommand implements Callable<Integer> {
   @Option(
       names = "--state",
       paramLabel = "FOLDER",
-      description = {
-        "Where the client remembers what it uploaded.",
-        "Default: $XDG_STATE_HOME/auto-upload or ~/.local/state/auto-upload."
-      })
+      description =
+          "Where the client remembers what it uploaded. "
+              + "Default: $XDG_STATE_HOME/auto-upload or ~/.local/state/auto-upload.")
   private Optional<Path> state = Optional.empty();
 
   @Option(names = "--dry-run", description = "List what would be uploaded, and do nothing.")
@@ -264,8 +191,6 @@ public final class ClientCommand implements Callable<Integer> {
       names = {"-q", "--quiet"},
       description = "Nothing but errors.")
   private boolean quiet;
-
-  private Optional<Secret> typed = Optional.empty();
 
   /** Runs the command. */
   public static void main(String[] args) {
@@ -290,7 +215,7 @@ public final class ClientCommand implements Callable<Integer> {
     if (dryRun) {
       return dryRun(source).number();
     }
-    ServerAddress address = address();
+    ServerAddress address = server.address();
     try (StateFolder memory =
             StateFolder.open(
                 StateFolder.base(state, System.getenv()), address.toString(), user, source);
@@ -321,67 +246,19 @@ public final class ClientCommand implements Callable<Integer> {
     return loop.every(every.get());
   }
 
-  private ServerAddress address() {
-    if (port < 1 || port > 65_535) {
-      throw OperatorError.usage("--port must be between 1 and 65535");
-    }
-    if (server.isBlank()) { // an empty name would be this machine's
-      throw OperatorError.usage("-s is empty: give the server's name or address");
-    }
-    return new ServerAddress(server, port);
-  }
-
   /** What is wrong with an option is said now; only the password is read before each pass. */
   private Supplier<ClientSettings> settings(
       Path source, ServerAddress address, InterfaceGate gate, ClientId id) {
-    ClientTrust trust = trust();
-    FileChoice choice = choice();
+    ClientTrust trust = server.trust();
+    FileChoice chosen = choice.choice();
     return () ->
         new ClientSettings(
-            address, login(id), trust, source, choice, gate, delete, keepNewest, retryFor);
+            address, login(id), trust, source, chosen, gate, delete, keepNewest, retryFor);
   }
 
   private LoginDetails login(ClientId id) {
-    return new LoginDetails(user, readPassword(), id, DeviceName.ofThisMachine());
-  }
-
-  /** A password file is read again before each pass; what was typed or piped is kept. */
-  private Secret readPassword() {
-    if (typed.isPresent()) {
-      return typed.get();
-    }
-    PrintWriter err = spec.commandLine().getErr();
-    char[] secret =
-        new SecretOption("--password", "--password-file")
-            .read(
-                password,
-                passwordFile,
-                () -> Terminal.find().map(t -> t.askSecret("Password of " + user + ": ")),
-                err);
-    Secret read = Secret.ofText(secret);
-    if (read.bytes().length > WireLimits.CREDENTIAL) {
-      throw OperatorError.usage(
-          "the password is longer than 1024 bytes: no account has such a one");
-    }
-    if (passwordFile.filter(file -> !file.equals("-")).isEmpty()) {
-      typed = Optional.of(read);
-    }
-    return read;
-  }
-
-  private ClientTrust trust() {
-    if (!pins.isEmpty()) {
-      return ClientTrust.pins(pins);
-    }
-    return authorities.map(ClientTrust::authorities).orElseGet(ClientTrust::javaRoots);
-  }
-
-  private FileChoice choice() {
-    try {
-      return new FileChoice(order, includes, excludes, hidden);
-    } catch (IllegalArgumentException e) {
-      throw OperatorError.usage("--include and --exclude: " + e.getMessage());
-    }
+    return new LoginDetails(
+        user, password.read(user, spec.commandLine().getErr()), id, DeviceName.ofThisMachine());
   }
 
   private InterfaceGate gate() {
@@ -406,7 +283,7 @@ public final class ClientCommand implements Callable<Integer> {
 
   private ExitCode dryRun(Path source) {
     try {
-      FolderScan scan = FolderScan.of(source, choice());
+      FolderScan scan = FolderScan.of(source, choice.choice());
       PassReport report = new PassReport(verbosity(), System.out, System.err, Progress.none());
       report.scanned(scan);
       for (SettledFile file : scan.files()) {

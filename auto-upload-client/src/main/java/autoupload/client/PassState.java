@@ -1,11 +1,13 @@
 package autoupload.client;
 
+import autoupload.cli.ExitCode;
 import autoupload.cli.IoReason;
 import autoupload.cli.OperatorError;
 import autoupload.client.confirm.Confirmation;
 import autoupload.client.confirm.Journal;
 import autoupload.client.scan.SettledFile;
 import autoupload.upload.ContentDigest;
+import autoupload.upload.StoreId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -34,16 +36,32 @@ final class PassState {
     try {
       write.run();
     } catch (IOException e) {
-      throw new OperatorError(
-          autoupload.cli.ExitCode.IO_ERROR,
-          "cannot write the journal in the state folder: " + IoReason.of(e),
-          e);
+      throw unwritable(e);
     }
   }
 
-  /** The confirmation of an earlier run for this very file. */
-  Optional<Confirmation> confirmed(SettledFile file) {
-    return journal.confirmed(file);
+  private static OperatorError unwritable(IOException cause) {
+    return new OperatorError(
+        ExitCode.IO_ERROR,
+        "cannot write the journal in the state folder: " + IoReason.of(cause),
+        cause);
+  }
+
+  /**
+   * Whether the server said, in this run or an earlier one, that it has this very file. Enough to
+   * leave it alone, not to erase it.
+   */
+  boolean isConfirmed(SettledFile file) {
+    return journal.confirmed(file).isPresent();
+  }
+
+  /** Tells which store answers; whether confirmations of another one were forgotten. */
+  boolean meet(StoreId store) {
+    try {
+      return journal.meet(store);
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
   }
 
   /** Whether it failed so often that it is left alone for now. */

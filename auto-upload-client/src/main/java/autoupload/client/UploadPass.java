@@ -4,7 +4,6 @@ import autoupload.cli.ExitCode;
 import autoupload.cli.IoReason;
 import autoupload.cli.OperatorError;
 import autoupload.client.confirm.Confirmation;
-import autoupload.client.dispose.Disposal;
 import autoupload.client.report.PassReport;
 import autoupload.client.report.Progress;
 import autoupload.client.scan.FolderScan;
@@ -20,17 +19,11 @@ import autoupload.upload.ContentDigest;
 import autoupload.upload.StoreId;
 import autoupload.wire.Frame;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -48,12 +41,10 @@ final class UploadPass {
   private final Progress progress;
   private final SendQueue queue = new SendQueue();
   private final Set<String> seen = new HashSet<>();
-  private final Disposal disposal = new Disposal();
-
-  /** Sources are re-read and erased beside the upload of the next files. */
-  private final ExecutorService disposer = Executors.newSingleThreadExecutor();
+  private final Disposals disposals;
 
   private FolderScan scan;
+
   private List<Readiness.Held> held = List.of();
 
   UploadPass(
@@ -71,7 +62,8 @@ final class UploadPass {
     this.stop = stop;
     this.report = report;
     this.progress = progress;
-    this.scan = scan();
+    this.disposals = new Disposals(settings, state, report);
+    look();
   }
 
   /**
@@ -84,7 +76,7 @@ final class UploadPass {
   ExitCode run(boolean waits, FolderWatch watch) {
     watch.watch(scan.folders());
     report.scanned(scan);
-    finishErasing();
+    disposals.finish(scan);
     List<SettledFile> young = sort();
     try {
       if (!queue.isEmpty() || (waits && !young.isEmpty())) {
@@ -93,7 +85,7 @@ final class UploadPass {
         young.forEach(this::leave);
       }
     } finally {
-      finishDisposals();
+      disposals.close();
       held.forEach(file -> report.deferred(file.file(), file.reason()));
       state.compact(names());
       state.force();
@@ -115,20 +107,17 @@ final class UploadPass {
     judged.ready().forEach(this::enqueue);
     judged.givenUp().forEach(this::warnOfUnfinished);
     return sorted.young().stream()
-        .filter(file -> state.confirmed(file).isEmpty() && !seen.contains(file.name().value()))
+        .filter(file -> !state.isConfirmed(file) && !seen.contains(file.name().value()))
         .toList();
   }
 
-  /** Whether it is to be uploaded; what the server has is disposed of instead, if that is asked. */
+  /** Whether it is to be offered to the server. */
   private boolean isWanted(SettledFile file) {
     if (seen.contains(file.name().value())) {
       return false;
     }
-    Optional<Confirmation> known = state.confirmed(file);
-    if (known.isPresent()) {
-      seen.add(file.name().value());
-      disposeIfAsked(known.get());
-      return false;
+    if (state.isConfirmed(file)) {
+      return disposals.wantsProof(file);
     }
     if (state.rests(file)) {
       seen.add(file.name().value());
@@ -161,7 +150,7 @@ final class UploadPass {
         if (!stop.sleep(settling.untilSettled(young))) {
           throw new OperatorError(ExitCode.NOT_NOW, "stopped");
         }
-        scan = scan();
+        look();
         sort().forEach(this::leave);
         uplink.send(backlog());
       }
@@ -173,7 +162,7 @@ final class UploadPass {
         new Uplink.Route(settings.server(), settings.gate(), settings.trust(), settings.login()),
         queue,
         new Listener(),
-        this::refuseOwnStore,
+        this::meet,
         report::detail,
         settings.retryFor(),
         stop);
@@ -183,13 +172,14 @@ final class UploadPass {
     report.deferred(file, "it may still be written");
   }
 
-  private FolderScan scan() {
+  private void look() {
     try {
-      return FolderScan.of(settings.folder(), settings.choice());
+      scan = FolderScan.of(settings.folder(), settings.choice());
     } catch (IOException e) {
       throw OperatorError.usage(
           "cannot list the folder " + settings.folder() + ": " + IoReason.of(e));
     }
+    disposals.look(scan);
   }
 
   private Frame.Backlog backlog() {
@@ -204,6 +194,15 @@ final class UploadPass {
     return new Frame.Backlog(files.size(), bytes, oldest);
   }
 
+  /** Called when a connection is made, before anything is offered. */
+  private void meet(StoreId store) {
+    refuseOwnStore(store);
+    if (state.meet(store)) {
+      report.note("the server keeps its files in another store now: everything is offered again");
+      sort();
+    }
+  }
+
   private void refuseOwnStore(StoreId store) {
     if (scan.touches(store)) {
       throw OperatorError.usage(
@@ -213,63 +212,12 @@ final class UploadPass {
     }
   }
 
-  private void finishErasing() {
-    for (Path path : scan.halfErased()) {
-      disposal
-          .finish(path)
-          .ifPresent(reason -> report.note("cannot finish erasing " + path + ": " + reason));
-    }
-  }
-
-  private void disposeIfAsked(Confirmation confirmation) {
-    if (settings.erase() && !newest().contains(confirmation.file().name().value())) {
-      disposer.execute(() -> dispose(confirmation));
-    }
-  }
-
-  /** A camera that counts on from its newest file repeats names when that is gone. */
-  private Set<String> newest() {
-    return scan.files().stream()
-        .sorted(
-            Comparator.comparing((SettledFile file) -> file.identity().modified())
-                .thenComparing(file -> file.name().value())
-                .reversed())
-        .limit(settings.keepNewest())
-        .map(file -> file.name().value())
-        .collect(Collectors.toSet());
-  }
-
-  private void dispose(Confirmation confirmation) {
-    SettledFile file = confirmation.file();
-    try {
-      state.erasing(file);
-      Optional<String> kept = disposal.dispose(confirmation);
-      if (kept.isPresent()) {
-        report.kept(file, kept.get());
-      } else {
-        state.gone(file);
-        report.erased(file);
-      }
-    } catch (OperatorError e) {
-      report.kept(file, e.getMessage());
-    }
-  }
-
-  private void finishDisposals() {
-    disposer.shutdown();
-    try {
-      disposer.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // what is half-erased is finished at the next start
-    }
-  }
-
   private final class Listener implements TransferListener {
     @Override
     public void confirmed(Confirmation confirmation, boolean wasThere) {
       state.confirm(confirmation);
       report.confirmed(confirmation, wasThere);
-      disposeIfAsked(confirmation);
+      disposals.submit(confirmation);
     }
 
     @Override

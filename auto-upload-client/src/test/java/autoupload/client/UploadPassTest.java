@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import autoupload.cli.ExitCode;
 import autoupload.cli.OperatorError;
+import autoupload.client.confirm.Confirmation;
 import autoupload.client.confirm.Journal;
 import autoupload.client.report.PassReport;
 import autoupload.client.report.Progress;
 import autoupload.client.scan.FileChoice;
+import autoupload.client.scan.FolderScan;
 import autoupload.client.scan.FolderWatch;
 import autoupload.client.scan.Readiness;
+import autoupload.client.scan.SettledFile;
 import autoupload.client.scan.Settling;
 import autoupload.client.scripted.ClientConnection;
 import autoupload.client.scripted.ScriptedServer;
@@ -22,6 +25,7 @@ import autoupload.erase.Eraser;
 import autoupload.gate.InterfaceGate;
 import autoupload.upload.ClientId;
 import autoupload.upload.ContentDigest;
+import autoupload.upload.Receipt;
 import autoupload.upload.StoreId;
 import autoupload.wire.Frame;
 import autoupload.wire.Secret;
@@ -176,19 +180,57 @@ class UploadPassTest {
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("1 erased here");
   }
 
-  @Test
-  void erasesLaterWhatAnEarlierPassUploaded() throws Exception {
-    file("a", 10);
+  private void uploadOne() throws Exception {
     Future<ExitCode> pass = pass(EAGER);
     try (ClientConnection connection = server.acceptAndGreet()) {
       connection.store(connection.next(Frame.Offer.class));
       assertThat(end(pass)).isEqualTo(ExitCode.OK);
     }
+  }
+
+  @Test
+  void erasesWhatAnEarlierPassUploadedOnceTheServerProvedThatItStillHasIt() throws Exception {
+    file("a", 10);
+    uploadOne();
+    erase = true;
+    Future<ExitCode> pass = pass(EAGER);
+    try (ClientConnection connection = server.acceptAndGreet()) {
+      Frame.Offer again = connection.next(Frame.Offer.class);
+      connection.send(new Frame.Prove(again.id()));
+      connection.confirm(again, connection.next(Frame.Proof.class).digest());
+      assertThat(end(pass)).isEqualTo(ExitCode.OK);
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void erasesNothingOnTheWordOfAnEarlierPassAlone() throws Exception {
+    Path file = file("a", 10);
+    uploadOne();
     server.close();
     erase = true;
-    assertThat(end(pass(EAGER))).isEqualTo(ExitCode.OK);
 
-    assertThat(folder).isEmptyDirectory();
+    assertEnds(pass(EAGER), ExitCode.UNREACHABLE);
+    assertThat(file).hasContent("content of a");
+  }
+
+  @Test
+  void offersToAnotherStoreWhatTheFormerOneConfirmed() throws Exception {
+    file("a", 10);
+    journal.meet(new StoreId("f".repeat(32)));
+    SettledFile known = FolderScan.of(folder, FileChoice.standard()).files().get(0);
+    ContentDigest digest = ContentDigest.of(1, new byte[32]);
+    Receipt receipt = new Receipt(known.name(), known.identity().size(), digest);
+    journal.confirm(Confirmation.match(known, digest, receipt).orElseThrow());
+    file("b", 5);
+    Future<ExitCode> pass = pass(EAGER);
+    try (ClientConnection connection = server.acceptAndGreet()) {
+      for (Frame.Offer offer : connection.offers(2)) {
+        connection.store(offer);
+      }
+      assertThat(end(pass)).isEqualTo(ExitCode.OK);
+    }
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("another store");
   }
 
   @Test

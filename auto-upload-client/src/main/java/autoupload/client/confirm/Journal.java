@@ -3,6 +3,7 @@ package autoupload.client.confirm;
 import autoupload.client.confirm.JournalRecord.FileKey;
 import autoupload.client.scan.SettledFile;
 import autoupload.upload.ContentDigest;
+import autoupload.upload.StoreId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,7 @@ public final class Journal implements AutoCloseable {
   private final Map<String, UnderWay> underWay = new HashMap<>();
   private final Map<String, JournalRecord.Failed> failed = new HashMap<>();
   private final JournalFile file;
+  private Optional<StoreId> store = Optional.empty();
   private int records;
   private boolean unforced;
 
@@ -57,6 +59,16 @@ public final class Journal implements AutoCloseable {
 
   private void apply(JournalRecord record) {
     records++;
+    if (record instanceof JournalRecord.Store of) {
+      store = Optional.of(of.id());
+      confirmed.clear();
+      underWay.clear();
+    } else if (record instanceof JournalRecord.OfFile of) {
+      apply(of);
+    }
+  }
+
+  private void apply(JournalRecord.OfFile record) {
     String name = record.file().name();
     if (record instanceof JournalRecord.Confirmed one) {
       underWay.remove(name);
@@ -98,6 +110,26 @@ public final class Journal implements AutoCloseable {
       file.append(record);
       unforced = true;
       apply(record);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Tells which store the server keeps files in. What another store confirmed says nothing of this
+   * one and is forgotten.
+   *
+   * @return whether anything was forgotten
+   */
+  public boolean meet(StoreId met) throws IOException {
+    lock.lock();
+    try {
+      if (store.equals(Optional.of(met))) {
+        return false;
+      }
+      boolean forgets = !confirmed.isEmpty();
+      add(new JournalRecord.Store(met));
+      return forgets;
     } finally {
       lock.unlock();
     }
@@ -226,7 +258,7 @@ public final class Journal implements AutoCloseable {
         failed.keySet().retainAll(present);
       }
       int chunks = underWay.values().stream().mapToInt(u -> u.chunks.size()).sum();
-      int live = confirmed.size() + chunks + failed.size();
+      int live = confirmed.size() + chunks + failed.size() + 1;
       if (records - live > Math.max(SLACK, live)) {
         file.rewrite(live());
         records = live;
@@ -244,8 +276,10 @@ public final class Journal implements AutoCloseable {
                 u ->
                     Stream.iterate(0, i -> i < u.chunks.size(), i -> i + 1)
                         .map(i -> new JournalRecord.Chunk(u.file, u.changed, i, u.chunks.get(i))));
+    Stream<JournalRecord> files =
+        Stream.concat(confirmed.values().stream(), failed.values().stream());
     return Stream.concat(
-        Stream.concat(confirmed.values().stream(), failed.values().stream()), chunks);
+        store.stream().map(JournalRecord.Store::new), Stream.concat(files, chunks));
   }
 
   @Override

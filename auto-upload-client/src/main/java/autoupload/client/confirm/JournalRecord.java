@@ -2,6 +2,7 @@ package autoupload.client.confirm;
 
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
+import autoupload.upload.StoreId;
 import autoupload.upload.UploadName;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,33 +12,38 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 
-/**
- * One thing the journal remembers of one file. A later record of the same name replaces what an
- * earlier one said, except that chunks add up.
- */
+/** One thing the journal remembers. */
 sealed interface JournalRecord {
   /** What tells a file across runs: FAT renumbers inodes at every mount, so they do not count. */
   record FileKey(String name, long size, Instant modified) {}
 
-  /** Which file it is about. */
-  FileKey file();
+  /** From here on the records are about files of this store; those before count no more. */
+  record Store(StoreId id) implements JournalRecord {}
+
+  /**
+   * What is remembered of one file. A later record of the same name replaces what an earlier one
+   * said, except that chunks add up.
+   */
+  sealed interface OfFile extends JournalRecord {
+    /** Which file it is about. */
+    FileKey file();
+  }
 
   /** The server has the file. */
-  record Confirmed(FileKey file, Receipt receipt) implements JournalRecord {}
+  record Confirmed(FileKey file, Receipt receipt) implements OfFile {}
 
   /**
    * A chunk of a file under way was read, and has this SHA-256.
    *
    * @param changed the file's change time then, which no program can set back
    */
-  record Chunk(FileKey file, Instant changed, int index, ContentDigest digest)
-      implements JournalRecord {}
+  record Chunk(FileKey file, Instant changed, int index, ContentDigest digest) implements OfFile {}
 
   /** The file is being erased: what is left of it has another name now. */
-  record Erasing(FileKey file) implements JournalRecord {}
+  record Erasing(FileKey file) implements OfFile {}
 
   /** The file is gone, so that a later one of its name is a new one. */
-  record Gone(FileKey file) implements JournalRecord {}
+  record Gone(FileKey file) implements OfFile {}
 
   /**
    * The file failed.
@@ -45,13 +51,16 @@ sealed interface JournalRecord {
    * @param count how many times in a row
    * @param restUntil it is left alone until then
    */
-  record Failed(FileKey file, int count, Instant restUntil) implements JournalRecord {}
+  record Failed(FileKey file, int count, Instant restUntil) implements OfFile {}
 
   /** The body of the record, its type first. */
   static byte[] encode(JournalRecord record) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      if (record instanceof Confirmed confirmed) {
+      if (record instanceof Store store) {
+        out.writeByte('S');
+        out.write(store.id().bytes());
+      } else if (record instanceof Confirmed confirmed) {
         head(out, 'C', confirmed.file());
         out.writeUTF(confirmed.receipt().storedName().value());
         digest(out, confirmed.receipt().digest());
@@ -83,6 +92,9 @@ sealed interface JournalRecord {
   static JournalRecord decode(byte[] body) throws IOException {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(body))) {
       int type = in.readUnsignedByte();
+      if (type == 'S') {
+        return new Store(StoreId.of(in.readNBytes(StoreId.BYTES)));
+      }
       FileKey file = new FileKey(in.readUTF(), in.readLong(), instant(in));
       return switch (type) {
         case 'C' ->

@@ -33,11 +33,9 @@ public final class Disposal {
   public Optional<String> dispose(Confirmation confirmation) {
     SettledFile file = confirmation.file();
     try {
-      if (!file.path().toRealPath().equals(file.path())) {
-        return Optional.of("a folder on the way to it became a link");
-      }
-      if (links(file.path()) != 1) {
-        return Optional.of("it has other names (hard links)");
+      Optional<String> obstacle = obstacle(file);
+      if (obstacle.isPresent()) {
+        return obstacle;
       }
       if (!digest(file).equals(confirmation.receipt().digest())) {
         return Optional.of("its content is not what was uploaded");
@@ -47,6 +45,22 @@ public final class Disposal {
     } catch (IOException e) {
       return Optional.of(IoReason.of(e));
     }
+  }
+
+  /**
+   * Why the source would be kept however good its receipt is, as far as that can be told without
+   * reading it.
+   *
+   * @throws IOException if it is gone or cannot be looked at
+   */
+  public Optional<String> obstacle(SettledFile file) throws IOException {
+    if (!file.path().toRealPath().equals(file.path())) {
+      return Optional.of("a folder on the way to it became a link");
+    }
+    if (links(file.path()) != 1) {
+      return Optional.of("it has other names (hard links)");
+    }
+    return Optional.empty();
   }
 
   /**

@@ -6,6 +6,7 @@ import autoupload.client.scan.FileIdentity;
 import autoupload.client.scan.SettledFile;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
+import autoupload.upload.StoreId;
 import autoupload.upload.UploadName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -63,6 +64,44 @@ final class JournalTest {
           .isPresent();
       assertThat(journal.confirmed(file("clip", 8, NOW))).isEmpty();
       assertThat(journal.confirmed(file("clip", 7, NOW.plusNanos(1)))).isEmpty();
+    }
+  }
+
+  @Test
+  void whatAnotherStoreConfirmedIsForgottenForGood() throws IOException {
+    StoreId first = new StoreId("1".repeat(32));
+    StoreId second = new StoreId("2".repeat(32));
+    SettledFile clip = file("clip", 7, NOW);
+    try (Journal journal = Journal.open(path())) {
+      assertThat(journal.meet(first)).isFalse();
+      journal.confirm(confirmation(clip));
+      assertThat(journal.meet(first)).isFalse();
+      assertThat(journal.confirmed(clip)).isPresent();
+    }
+    try (Journal journal = Journal.open(path())) {
+      assertThat(journal.meet(second)).isTrue();
+      assertThat(journal.confirmed(clip)).isEmpty();
+    }
+    try (Journal journal = Journal.open(path())) {
+      assertThat(journal.confirmed(clip)).isEmpty();
+      assertThat(journal.meet(second)).isFalse();
+    }
+  }
+
+  @Test
+  void aCompactedJournalStillKnowsItsStore() throws IOException {
+    StoreId store = new StoreId("1".repeat(32));
+    SettledFile clip = file("clip", 7, NOW);
+    try (Journal journal = Journal.open(path())) {
+      journal.meet(store);
+      for (int i = 0; i < 3000; i++) {
+        journal.confirm(confirmation(clip));
+      }
+      journal.compact(Set.of("clip"));
+    }
+    try (Journal journal = Journal.open(path())) {
+      assertThat(journal.meet(store)).isFalse();
+      assertThat(journal.confirmed(clip)).isPresent();
     }
   }
 

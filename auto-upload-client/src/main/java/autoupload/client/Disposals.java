@@ -1,0 +1,126 @@
+package autoupload.client;
+
+import autoupload.cli.OperatorError;
+import autoupload.client.confirm.Confirmation;
+import autoupload.client.dispose.Disposal;
+import autoupload.client.report.PassReport;
+import autoupload.client.scan.FolderScan;
+import autoupload.client.scan.SettledFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * What becomes of the sources of a pass: those that are confirmed and may go are read again and
+ * erased, in a thread of their own, beside the upload of the next files.
+ */
+final class Disposals implements AutoCloseable {
+  private final ClientSettings settings;
+  private final PassState state;
+  private final PassReport report;
+  private final Disposal disposal = new Disposal();
+  private final ExecutorService thread = Executors.newSingleThreadExecutor();
+
+  /** Names that are not erased because they are the newest. */
+  private Set<String> spared = Set.of();
+
+  /** Files whose obstacle was reported; a pass may look at them more than once. */
+  private final Set<String> named = new HashSet<>();
+
+  Disposals(ClientSettings settings, PassState state, PassReport report) {
+    this.settings = settings;
+    this.state = state;
+    this.report = report;
+  }
+
+  /** From now on these are the files there are. */
+  void look(FolderScan scan) {
+    spared =
+        scan.files().stream()
+            .sorted(
+                Comparator.comparing((SettledFile file) -> file.identity().modified())
+                    .thenComparing(file -> file.name().value())
+                    .reversed())
+            .limit(settings.keepNewest())
+            .map(file -> file.name().value())
+            .collect(Collectors.toSet());
+  }
+
+  /** Finishes what an earlier run began to erase. */
+  void finish(FolderScan scan) {
+    for (Path path : scan.halfErased()) {
+      disposal
+          .finish(path)
+          .ifPresent(reason -> report.note("cannot finish erasing " + path + ": " + reason));
+    }
+  }
+
+  /**
+   * Whether the file may go once the server has it. A camera that counts on from its newest file
+   * repeats names when that is gone, hence the newest may stay.
+   */
+  private boolean mayErase(SettledFile file) {
+    return settings.erase() && !spared.contains(file.name().value());
+  }
+
+  /**
+   * Whether a file that an earlier run uploaded is offered once more, so that it can be erased: the
+   * server's word of then is no proof of what it has now, and a proof costs no more than the look
+   * at the file that is due anyway. Says why if it cannot be erased at all.
+   */
+  boolean wantsProof(SettledFile file) {
+    if (!mayErase(file)) {
+      return false;
+    }
+    try {
+      Optional<String> obstacle = disposal.obstacle(file);
+      if (obstacle.isPresent() && named.add(file.name().value())) {
+        report.kept(file, obstacle.get());
+      }
+      return obstacle.isEmpty();
+    } catch (IOException e) {
+      return false; // gone meanwhile, most likely
+    }
+  }
+
+  /** Erases the source soon, if it may go. */
+  void submit(Confirmation confirmation) {
+    if (mayErase(confirmation.file())) {
+      thread.execute(() -> dispose(confirmation));
+    }
+  }
+
+  private void dispose(Confirmation confirmation) {
+    SettledFile file = confirmation.file();
+    try {
+      state.erasing(file);
+      Optional<String> kept = disposal.dispose(confirmation);
+      if (kept.isPresent()) {
+        report.kept(file, kept.get());
+      } else {
+        state.gone(file);
+        report.erased(file);
+      }
+    } catch (OperatorError e) {
+      report.kept(file, e.getMessage());
+    }
+  }
+
+  /** Waits until what was submitted is done. */
+  @Override
+  public void close() {
+    thread.shutdown();
+    try {
+      thread.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // what is half-erased is finished at the next start
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package autoupload.client;
+
+import autoupload.cli.OperatorError;
+import autoupload.cli.SecretOption;
+import autoupload.cli.Terminal;
+import autoupload.wire.Secret;
+import autoupload.wire.WireLimits;
+import java.io.PrintWriter;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The account's password, wherever it comes from. */
+final class PasswordOptions {
+  @Option(
+      names = {"-p", "--password"},
+      paramLabel = "PASSWORD",
+      description = "Its password. Others on this machine can see it: prefer --password-file.")
+  private Optional<String> password = Optional.empty();
+
+  @Option(
+      names = "--password-file",
+      paramLabel = "FILE",
+      description = "A file whose first line is the password; - for standard input.")
+  private Optional<String> passwordFile = Optional.empty();
+
+  private Optional<Secret> typed = Optional.empty();
+
+  /** A password file is read again before each pass; what was typed or piped is kept. */
+  Secret read(String user, PrintWriter warnings) {
+    if (typed.isPresent()) {
+      return typed.get();
+    }
+    char[] secret =
+        new SecretOption("--password", "--password-file")
+            .read(
+                password,
+                passwordFile,
+                () -> Terminal.find().map(t -> t.askSecret("Password of " + user + ": ")),
+                warnings);
+    Secret read = Secret.ofText(secret);
+    if (read.bytes().length > WireLimits.CREDENTIAL) {
+      throw OperatorError.usage(
+          "the password is longer than 1024 bytes: no account has such a one");
+    }
+    if (passwordFile.filter(file -> !file.equals("-")).isEmpty()) {
+      typed = Optional.of(read);
+    }
+    return read;
+  }
+}
