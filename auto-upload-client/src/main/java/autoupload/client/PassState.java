@@ -52,7 +52,7 @@ final class PassState {
    * leave it alone, not to erase it.
    */
   boolean isConfirmed(SettledFile file) {
-    return journal.confirmed(file).isPresent();
+    return journal.receipt(file).isPresent();
   }
 
   /** Tells which store answers; whether confirmations of another one were forgotten. */

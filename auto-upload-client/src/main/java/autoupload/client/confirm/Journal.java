@@ -3,6 +3,7 @@ package autoupload.client.confirm;
 import autoupload.client.confirm.JournalRecord.FileKey;
 import autoupload.client.scan.SettledFile;
 import autoupload.upload.ContentDigest;
+import autoupload.upload.Receipt;
 import autoupload.upload.StoreId;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -135,13 +136,16 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /** The server's word for this very file, if it was given in this run or an earlier one. */
-  public Optional<Confirmation> confirmed(SettledFile settled) {
+  /**
+   * What the server said of this very file, in this run or an earlier one. It is no {@link
+   * Confirmation}: nothing is erased on it.
+   */
+  public Optional<Receipt> receipt(SettledFile settled) {
     lock.lock();
     try {
       return Optional.ofNullable(confirmed.get(settled.name().value()))
           .filter(record -> record.file().equals(key(settled)))
-          .map(record -> new Confirmation(settled, record.receipt()));
+          .map(JournalRecord.Confirmed::receipt);
     } finally {
       lock.unlock();
     }

@@ -49,7 +49,7 @@ final class JournalTest {
       journal.confirm(confirmation(clip));
     }
     try (Journal journal = Journal.open(path())) {
-      assertThat(journal.confirmed(clip).orElseThrow().receipt())
+      assertThat(journal.receipt(clip).orElseThrow())
           .isEqualTo(new Receipt(clip.name(), 7, DIGEST));
     }
   }
@@ -60,10 +60,10 @@ final class JournalTest {
       journal.confirm(confirmation(file("clip", 7, NOW)));
       FileIdentity remounted = new FileIdentity(7, NOW, "another inode");
 
-      assertThat(journal.confirmed(new SettledFile(folder, new UploadName("clip"), remounted)))
+      assertThat(journal.receipt(new SettledFile(folder, new UploadName("clip"), remounted)))
           .isPresent();
-      assertThat(journal.confirmed(file("clip", 8, NOW))).isEmpty();
-      assertThat(journal.confirmed(file("clip", 7, NOW.plusNanos(1)))).isEmpty();
+      assertThat(journal.receipt(file("clip", 8, NOW))).isEmpty();
+      assertThat(journal.receipt(file("clip", 7, NOW.plusNanos(1)))).isEmpty();
     }
   }
 
@@ -76,14 +76,14 @@ final class JournalTest {
       assertThat(journal.meet(first)).isFalse();
       journal.confirm(confirmation(clip));
       assertThat(journal.meet(first)).isFalse();
-      assertThat(journal.confirmed(clip)).isPresent();
+      assertThat(journal.receipt(clip)).isPresent();
     }
     try (Journal journal = Journal.open(path())) {
       assertThat(journal.meet(second)).isTrue();
-      assertThat(journal.confirmed(clip)).isEmpty();
+      assertThat(journal.receipt(clip)).isEmpty();
     }
     try (Journal journal = Journal.open(path())) {
-      assertThat(journal.confirmed(clip)).isEmpty();
+      assertThat(journal.receipt(clip)).isEmpty();
       assertThat(journal.meet(second)).isFalse();
     }
   }
@@ -101,7 +101,7 @@ final class JournalTest {
     }
     try (Journal journal = Journal.open(path())) {
       assertThat(journal.meet(store)).isFalse();
-      assertThat(journal.confirmed(clip)).isPresent();
+      assertThat(journal.receipt(clip)).isPresent();
     }
   }
 
@@ -114,7 +114,7 @@ final class JournalTest {
       journal.gone(clip);
     }
     try (Journal journal = Journal.open(path())) {
-      assertThat(journal.confirmed(clip)).isEmpty();
+      assertThat(journal.receipt(clip)).isEmpty();
     }
   }
 
@@ -134,12 +134,12 @@ final class JournalTest {
     for (int length = 0; length < whole.length; length++) {
       Files.write(path(), Arrays.copyOf(whole, length));
       try (Journal journal = Journal.open(path())) {
-        assertThat(journal.confirmed(first).isPresent()).isEqualTo(length >= afterFirst);
-        assertThat(journal.confirmed(second)).isEmpty();
+        assertThat(journal.receipt(first).isPresent()).isEqualTo(length >= afterFirst);
+        assertThat(journal.receipt(second)).isEmpty();
         journal.confirm(confirmation(second));
       }
       try (Journal journal = Journal.open(path())) {
-        assertThat(journal.confirmed(second)).as("appended after a cut at %d", length).isPresent();
+        assertThat(journal.receipt(second)).as("appended after a cut at %d", length).isPresent();
       }
     }
   }
@@ -157,7 +157,7 @@ final class JournalTest {
       damaged[at] ^= 0x10;
       Files.write(path(), damaged);
       try (Journal journal = Journal.open(path())) {
-        assertThat(journal.confirmed(clip)).as("byte %d", at).isEmpty();
+        assertThat(journal.receipt(clip)).as("byte %d", at).isEmpty();
       }
     }
   }
@@ -211,7 +211,7 @@ final class JournalTest {
       journal.confirm(confirmation(clip));
     }
     try (Journal journal = Journal.open(path())) {
-      assertThat(journal.confirmed(clip)).isPresent();
+      assertThat(journal.receipt(clip)).isPresent();
     }
   }
 
@@ -250,9 +250,9 @@ final class JournalTest {
       journal.confirm(confirmation(file("later", 3, NOW)));
     }
     try (Journal journal = Journal.open(path())) {
-      assertThat(journal.confirmed(kept)).isPresent();
-      assertThat(journal.confirmed(file("later", 3, NOW))).isPresent();
-      assertThat(journal.confirmed(removed)).isEmpty();
+      assertThat(journal.receipt(kept)).isPresent();
+      assertThat(journal.receipt(file("later", 3, NOW))).isPresent();
+      assertThat(journal.receipt(removed)).isEmpty();
     }
   }
 
@@ -262,7 +262,7 @@ final class JournalTest {
     try (Journal journal = Journal.open(path())) {
       journal.confirm(confirmation(clip));
       journal.compact(Set.of());
-      assertThat(journal.confirmed(clip)).isPresent();
+      assertThat(journal.receipt(clip)).isPresent();
     }
   }
 }
