@@ -1,6 +1,7 @@
 package autoupload.client.dispose;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import autoupload.client.confirm.Confirmation;
 import autoupload.client.scan.FileIdentity;
@@ -15,12 +16,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class DisposalTest {
     assertThat(path).hasContent(before);
     try (Stream<Path> all = Files.walk(folder)) {
       assertThat(all.map(p -> p.getFileName().toString()))
-          .noneMatch(name -> name.startsWith(Eraser.PREFIX));
+          .noneMatch(name -> name.startsWith(UploadName.RESERVED_PREFIX));
     }
   }
 
@@ -151,8 +152,8 @@ class DisposalTest {
     Path leftover = path.resolveSibling(Eraser.PREFIX + "0123");
     Files.move(path, leftover);
 
-    assertThat(disposal.finish(leftover)).isEmpty();
+    assertThat(disposal.finish(leftover)).isFalse();
     assertThat(path.getParent()).isEmptyDirectory();
-    assertThat(disposal.finish(leftover)).isEqualTo(Optional.of("no such file or folder"));
+    assertThatThrownBy(() -> disposal.finish(leftover)).isInstanceOf(NoSuchFileException.class);
   }
 }
