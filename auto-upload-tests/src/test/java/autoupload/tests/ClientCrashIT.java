@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,11 +45,29 @@ final class ClientCrashIT {
   /** More superfluous records than the journal bears. */
   private static final int MANY = 1100;
 
-  @RegisterExtension final Site site = new Site();
+  @RegisterExtension static final Site SITE = new Site();
+
+  private static TestServer server;
+  private static int tests;
 
   private final Map<String, String> expected = new TreeMap<>();
-  private TestServer server;
   private Tree source;
+  private String state;
+  private String inner;
+
+  @BeforeAll
+  static void startServer() throws IOException {
+    server = SITE.server().start();
+  }
+
+  /** One server is enough for all: each test has names, a folder and a state of its own. */
+  @BeforeEach
+  void makeSource() throws IOException {
+    source = SITE.source("source-" + tests);
+    state = "state-" + tests;
+    inner = "test-" + tests;
+    tests++;
+  }
 
   /** Every failpoint there is, so that a new one is covered by itself. */
   static List<String> failpoints() {
@@ -76,7 +96,7 @@ final class ClientCrashIT {
   @Tag("slow")
   void norDoesOneThatForgotEverythingMeanwhile(String failpoint) throws Exception {
     uploadUntilHalted(failpoint);
-    try (Stream<Path> all = Files.walk(site.path("state"))) {
+    try (Stream<Path> all = Files.walk(SITE.path(state))) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
       }
@@ -104,11 +124,9 @@ final class ClientCrashIT {
    * killed before it looked at what it was about to erase.
    */
   private boolean isHaltedSomewhere(String failpoint) throws IOException {
-    server = site.server().jvm(QUICK).start();
-    source = site.source("videos");
     make("first.jpg", 5_000);
     make("x".repeat(251) + ".jpg", 6_000);
-    make("folder/drive.mp4", 18 * MIB);
+    make("folder/drive.mp4", 9 * MIB);
     make("folder/third.jpg", 0);
     if (isHaltedAt(failpoint)) {
       return true;
@@ -125,12 +143,12 @@ final class ClientCrashIT {
   }
 
   private void make(String name, long size) throws IOException {
-    source.file(name, size);
-    expected.put(name, source.snapshot().get(name).sha256());
+    Tree files = Tree.at(source.path(inner)).file(name, size);
+    expected.put(name, files.snapshot().get(name).sha256());
   }
 
   private TestClient client() {
-    return site.client(server.port(), source).with("-d", "y");
+    return SITE.client(server.port(), source).state(state).with("-d", "y");
   }
 
   /** Whether the client was; if not, it did all there was to do. */
@@ -138,7 +156,7 @@ final class ClientCrashIT {
     TestClient client = client().jvm(QUICK[0], QUICK[1], "-Dautoupload.failpoint=" + failpoint);
     int status = client.run().exitCode();
     assertThat(status).isIn(0, Halting.EXIT_STATUS);
-    Map<String, String> stored = digests(server.stored(ALICE));
+    Map<String, String> stored = digests(Tree.at(server.stored(ALICE).path(inner)));
     assertThat(stored).as("what is gone is stored").containsAllEntriesOf(gone());
     assertThat(expected).as("what is stored is whole").containsAllEntriesOf(stored);
     return status == Halting.EXIT_STATUS;
@@ -146,7 +164,7 @@ final class ClientCrashIT {
 
   private Map<String, String> gone() throws IOException {
     Map<String, String> gone = new TreeMap<>(expected);
-    gone.keySet().removeAll(source.snapshot().keySet());
+    gone.keySet().removeAll(Tree.at(source.path(inner)).snapshot().keySet());
     return gone;
   }
 
@@ -156,7 +174,7 @@ final class ClientCrashIT {
   }
 
   private Path journal() throws IOException {
-    try (Stream<Path> all = Files.walk(site.path("state"))) {
+    try (Stream<Path> all = Files.walk(SITE.path(state))) {
       return all.filter(path -> path.endsWith("journal")).findFirst().orElseThrow();
     }
   }
@@ -175,7 +193,9 @@ final class ClientCrashIT {
   private void assertTheRestIsDone() throws IOException {
     client().jvm(QUICK).runOrFail();
 
-    assertThat(digests(server.stored(ALICE))).as("all, and each once").isEqualTo(expected);
+    assertThat(digests(Tree.at(server.stored(ALICE).path(inner))))
+        .as("all, and each once")
+        .isEqualTo(expected);
     try (Stream<Path> left = Files.walk(source.root())) {
       assertThat(left).as("left at the source").allMatch(Files::isDirectory);
     }
