@@ -1,6 +1,7 @@
 package autoupload.erase;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A process that erases files, to be killed at an {@link ErasePoint} or to be measured. */
@@ -10,11 +11,15 @@ final class Erasing {
 
   private Erasing() {}
 
-  /** Erases these files in this order, unless their names have {@link #WRONG} in them. */
+  /**
+   * Erases these files in this order, unless their names have {@link #WRONG} in them, and prints
+   * what the kernel counted of this process (proc(5), {@code /proc/PID/io}).
+   */
   public static void main(String[] args) throws IOException {
     Eraser eraser = new Eraser();
     for (String file : args) {
       eraser.erase(Path.of(file), renamed -> !file.contains(WRONG));
     }
+    System.out.print(Files.readString(Path.of("/proc/self/io")));
   }
 }

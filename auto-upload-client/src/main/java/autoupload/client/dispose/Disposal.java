@@ -83,7 +83,8 @@ public final class Disposal {
     }
   }
 
-  private static boolean isStill(SettledFile file, Path renamed) throws IOException {
+  /** The last look: whether it is the very file, whatever its name is now. */
+  static boolean isStill(SettledFile file, Path renamed) throws IOException {
     return FileIdentity.read(renamed).equals(file.identity()) && links(renamed) == 1;
   }
 

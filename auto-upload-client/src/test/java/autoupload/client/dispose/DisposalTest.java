@@ -148,6 +148,31 @@ class DisposalTest {
   }
 
   @Test
+  void theLastLookTellsTheVeryFileFromWhatTookItsPlace() throws IOException {
+    SettledFile file = confirmed().file();
+    FileTime time = Files.getLastModifiedTime(path);
+    Path renamed = path.resolveSibling(Eraser.CHECK_PREFIX + "0123abcd-video.mp4");
+    Files.move(path, renamed);
+    assertThat(Disposal.isStill(file, renamed)).isTrue();
+
+    Path linked = Files.createLink(path, renamed);
+    assertThat(Disposal.isStill(file, renamed)).as("with another name").isFalse();
+    Files.delete(linked);
+
+    Path copy = Files.writeString(path, CONTENT);
+    Files.setLastModifiedTime(copy, time);
+    assertThat(Disposal.isStill(file, copy)).as("another file that looks the same").isFalse();
+
+    Files.writeString(renamed, CONTENT.toUpperCase(Locale.ROOT));
+    Files.setLastModifiedTime(renamed, FileTime.from(time.toInstant().plusSeconds(1)));
+    assertThat(Disposal.isStill(file, renamed)).as("written to").isFalse();
+    Files.setLastModifiedTime(renamed, time);
+    Files.writeString(renamed, CONTENT + ".");
+    Files.setLastModifiedTime(renamed, time);
+    assertThat(Disposal.isStill(file, renamed)).as("longer").isFalse();
+  }
+
+  @Test
   void finishesAHalfErasedFile() throws IOException {
     Path leftover = path.resolveSibling(Eraser.PREFIX + "0123");
     Files.move(path, leftover);
