@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * cannot change ends it.
  */
 final class UploadLoop {
-  /** After a change, so long is waited for more of them. */
+  /** After a change, so long is waited for more of them, unless the interval is shorter. */
   private static final Duration GATHER = Duration.ofSeconds(1);
 
   /** After a refusal that a person must clear up: no hammering. */
@@ -75,7 +75,7 @@ final class UploadLoop {
         if (hopeless) {
           stop.sleep(LONG_PAUSE.compareTo(interval) > 0 ? LONG_PAUSE : interval);
         } else if (watch.await(interval)) {
-          stop.sleep(GATHER);
+          stop.sleep(GATHER.compareTo(interval) < 0 ? GATHER : interval);
         }
       }
     } catch (ClosedWatchServiceException e) {
