@@ -58,7 +58,7 @@ final class Disposals implements AutoCloseable {
     for (Path path : scan.halfErased()) {
       disposal
           .finish(path)
-          .ifPresent(reason -> report.note("cannot finish erasing " + path + ": " + reason));
+          .ifPresent(reason -> report.noteOnce("cannot finish erasing " + path + ": " + reason));
     }
   }
 
@@ -82,7 +82,7 @@ final class Disposals implements AutoCloseable {
     try {
       Optional<String> obstacle = disposal.obstacle(file);
       if (obstacle.isPresent() && named.add(file.name().value())) {
-        report.kept(file, obstacle.get());
+        report.stillKept(file, obstacle.get());
       }
       return obstacle.isEmpty();
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package autoupload.client;
 import autoupload.cli.ExitCode;
 import autoupload.cli.OperatorError;
 import autoupload.client.confirm.Journal;
+import autoupload.client.report.Notices;
 import autoupload.client.report.PassReport;
 import autoupload.client.report.Progress;
 import autoupload.client.scan.FolderWatch;
@@ -32,6 +33,7 @@ final class UploadLoop {
   private final Settling settling;
   private final Readiness readiness;
   private final LastOutcome outcome;
+  private final Notices notices;
   private final StopSignal stop;
   private final PassReport.Verbosity verbosity;
   private final Supplier<Progress> progress;
@@ -45,6 +47,7 @@ final class UploadLoop {
       Settling settling,
       Readiness readiness,
       LastOutcome outcome,
+      Notices notices,
       StopSignal stop,
       PassReport.Verbosity verbosity,
       Supplier<Progress> progress) {
@@ -53,6 +56,7 @@ final class UploadLoop {
     this.settling = settling;
     this.readiness = readiness;
     this.outcome = outcome;
+    this.notices = notices;
     this.stop = stop;
     this.verbosity = verbosity;
     this.progress = progress;
@@ -88,7 +92,7 @@ final class UploadLoop {
 
   private ExitCode pass(boolean waits, FolderWatch watch) {
     Progress bar = progress.get();
-    PassReport report = new PassReport(verbosity, System.out, System.err, bar);
+    PassReport report = new PassReport(verbosity, System.out, System.err, bar, notices);
     try {
       ExitCode code =
           new UploadPass(settings.get(), state, settling, readiness, stop, report, bar)
