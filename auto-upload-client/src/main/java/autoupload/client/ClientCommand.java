@@ -8,7 +8,7 @@ import autoupload.cli.Terminal;
 import autoupload.cli.TimeSpan;
 import autoupload.cli.YesNo;
 import autoupload.client.confirm.Journal;
-import autoupload.client.dispose.OldBytes;
+import autoupload.client.report.Notices;
 import autoupload.client.report.PassReport;
 import autoupload.client.report.Progress;
 import autoupload.client.scan.FileChoice;
@@ -237,7 +237,7 @@ public final class ClientCommand implements Callable<Integer> {
             new Settling(settle, Clock.systemUTC(), System::nanoTime),
             new Readiness(giveUpWaiting, Clock.systemUTC(), System::nanoTime),
             new LastOutcome(memory.outcome(), overdue),
-            new OldBytesWarning(memory.storage(), OldBytes.ofThisMachine()),
+            Notices.in(memory.notices()),
             stop,
             verbosity(),
             this::progress);
@@ -286,7 +286,8 @@ public final class ClientCommand implements Callable<Integer> {
   private ExitCode dryRun(Path source) {
     try {
       FolderScan scan = FolderScan.of(source, choice.choice());
-      PassReport report = new PassReport(verbosity(), System.out, System.err, Progress.none());
+      PassReport report =
+          new PassReport(verbosity(), System.out, System.err, Progress.none(), Notices.ofThisRun());
       report.scanned(scan);
       for (SettledFile file : scan.files()) {
         System.out.println(file.identity().size() + "\t" + file.name());

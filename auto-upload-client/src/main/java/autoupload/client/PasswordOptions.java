@@ -6,6 +6,7 @@ import autoupload.cli.Terminal;
 import autoupload.wire.Secret;
 import autoupload.wire.WireLimits;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -25,18 +26,23 @@ final class PasswordOptions {
 
   private Optional<Secret> typed = Optional.empty();
 
+  /** What was said about the file the last time it was read. */
+  private String warned = "";
+
   /** A password file is read again before each pass; what was typed or piped is kept. */
   Secret read(String user, PrintWriter warnings) {
     if (typed.isPresent()) {
       return typed.get();
     }
+    StringWriter warning = new StringWriter();
     char[] secret =
         new SecretOption("--password", "--password-file")
             .read(
                 password,
                 passwordFile,
                 () -> Terminal.find().map(t -> t.askSecret("Password of " + user + ": ")),
-                warnings);
+                new PrintWriter(warning, true));
+    warn(warning.toString(), warnings);
     Secret read = Secret.ofText(secret);
     if (read.bytes().length > WireLimits.CREDENTIAL) {
       throw OperatorError.usage(
@@ -46,5 +52,14 @@ final class PasswordOptions {
       typed = Optional.of(read);
     }
     return read;
+  }
+
+  /** Says it once, not before each pass; again if it was put right meanwhile. */
+  private void warn(String text, PrintWriter warnings) {
+    if (!text.equals(warned)) {
+      warnings.print(text);
+      warnings.flush();
+    }
+    warned = text;
   }
 }

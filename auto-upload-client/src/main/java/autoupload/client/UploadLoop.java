@@ -3,6 +3,8 @@ package autoupload.client;
 import autoupload.cli.ExitCode;
 import autoupload.cli.OperatorError;
 import autoupload.client.confirm.Journal;
+import autoupload.client.dispose.OldBytes;
+import autoupload.client.report.Notices;
 import autoupload.client.report.PassReport;
 import autoupload.client.report.Progress;
 import autoupload.client.scan.FolderWatch;
@@ -10,6 +12,7 @@ import autoupload.client.scan.Readiness;
 import autoupload.client.scan.Settling;
 import autoupload.client.send.StopSignal;
 import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,7 +24,7 @@ import java.util.function.Supplier;
  * cannot change ends it.
  */
 final class UploadLoop {
-  /** After a change, so long is waited for more of them. */
+  /** After a change, so long is waited for more of them, unless the interval is shorter. */
   private static final Duration GATHER = Duration.ofSeconds(1);
 
   /** After a refusal that a person must clear up: no hammering. */
@@ -32,7 +35,8 @@ final class UploadLoop {
   private final Settling settling;
   private final Readiness readiness;
   private final LastOutcome outcome;
-  private final OldBytesWarning oldBytes;
+  private final Notices notices;
+  private final OldBytes oldBytes = OldBytes.ofThisMachine();
   private final StopSignal stop;
   private final PassReport.Verbosity verbosity;
   private final Supplier<Progress> progress;
@@ -46,7 +50,7 @@ final class UploadLoop {
       Settling settling,
       Readiness readiness,
       LastOutcome outcome,
-      OldBytesWarning oldBytes,
+      Notices notices,
       StopSignal stop,
       PassReport.Verbosity verbosity,
       Supplier<Progress> progress) {
@@ -55,7 +59,7 @@ final class UploadLoop {
     this.settling = settling;
     this.readiness = readiness;
     this.outcome = outcome;
-    this.oldBytes = oldBytes;
+    this.notices = notices;
     this.stop = stop;
     this.verbosity = verbosity;
     this.progress = progress;
@@ -78,7 +82,7 @@ final class UploadLoop {
         if (hopeless) {
           stop.sleep(LONG_PAUSE.compareTo(interval) > 0 ? LONG_PAUSE : interval);
         } else if (watch.await(interval)) {
-          stop.sleep(GATHER);
+          stop.sleep(GATHER.compareTo(interval) < 0 ? GATHER : interval);
         }
       }
     } catch (ClosedWatchServiceException e) {
@@ -89,13 +93,23 @@ final class UploadLoop {
     return ExitCode.OK;
   }
 
+  private static String oldBytesSurvive(Path folder, String reason) {
+    return "warning: erased files are overwritten, but their old bytes may survive in "
+        + folder
+        + ": "
+        + reason
+        + "; only encrypting the whole disk (LUKS) helps";
+  }
+
   private ExitCode pass(boolean waits, FolderWatch watch) {
     Progress bar = progress.get();
-    PassReport report = new PassReport(verbosity, System.out, System.err, bar);
+    PassReport report = new PassReport(verbosity, System.out, System.err, bar, notices);
     try {
       ClientSettings now = settings.get();
       if (now.erase() && verbosity != PassReport.Verbosity.QUIET) {
-        oldBytes.due(now.folder()).ifPresent(report::note);
+        oldBytes
+            .surviveBecause(now.folder())
+            .ifPresent(reason -> report.noteOnceEver(oldBytesSurvive(now.folder(), reason)));
       }
       ExitCode code =
           new UploadPass(now, state, settling, readiness, stop, report, bar).run(waits, watch);
