@@ -47,8 +47,7 @@ final class SealedFilesIT {
         kind.equals("--pq")
             ? List.of("--pq", "-o", identity.toString())
             : List.of("-o", identity.toString());
-    String recipient =
-        site.jar("client").with("keygen").with(options).runOrFail().out().get(0);
+    String recipient = site.jar("client").with("keygen").with(options).runOrFail().out().get(0);
     Path sealed = sealed(recipient);
 
     site.jar("client").with("decrypt", "-i", identity.toString(), sealed.toString()).runOrFail();
