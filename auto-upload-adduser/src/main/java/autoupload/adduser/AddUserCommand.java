@@ -1,5 +1,7 @@
 package autoupload.adduser;
 
+import autoupload.age.Identity;
+import autoupload.age.KeyFile;
 import autoupload.cli.CommandMain;
 import autoupload.cli.ExitCode;
 import autoupload.cli.FileExposure;
@@ -39,6 +41,7 @@ import picocli.CommandLine.Spec;
       "  java -jar adduser.jar -u car1 -f users.txt",
       "  java -jar adduser.jar -u car1 --password-file pw.txt -f users.txt",
       "  java -jar adduser.jar -u car1 -p secret -f users.txt",
+      "  java -jar adduser.jar -u car1 --identity car1.identity -f users.txt",
       "  java -jar adduser.jar --update -u car1 -f users.txt",
       "  java -jar adduser.jar --remove -u car1 -f users.txt",
       "  java -jar adduser.jar --list -f users.txt"
@@ -93,6 +96,16 @@ public final class AddUserCommand implements Callable<Integer> {
       description = "The password file; made, for your eyes only, if it does not exist.")
   private Path file;
 
+  @Option(
+      names = "--identity",
+      paramLabel = "FILE",
+      description =
+          "Make a key pair for sealed files: the secret half goes into this new file, for your eyes"
+              + " only, the public half into the user's line. Move FILE off the server and keep a"
+              + " copy: without it nobody opens those files. With --update and no password, only"
+              + " the keys change.")
+  private Optional<Path> identity = Optional.empty();
+
   @ArgGroup(exclusive = true, multiplicity = "0..1")
   private Action action = new Action();
 
@@ -106,10 +119,10 @@ public final class AddUserCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (action.list) {
-      refusePassword("--list");
+      refuseSecrets("--list");
       list();
     } else if (action.remove) {
-      refusePassword("--remove");
+      refuseSecrets("--remove");
       remove(user());
     } else if (action.update) {
       update(user());
@@ -127,7 +140,7 @@ public final class AddUserCommand implements Callable<Integer> {
 
   private void add(UserName user) {
     refuseTaken(Files.exists(file) ? PasswordFile.read(file) : PasswordFile.empty(), user);
-    Account account = Account.of(user, newHash(user));
+    Account account = withKeys(Account.of(user, newHash(user)), newRecipient());
     PasswordFile changed =
         PasswordFileUpdate.changeOrCreate(
             file,
@@ -140,11 +153,37 @@ public final class AddUserCommand implements Callable<Integer> {
 
   private void update(UserName user) {
     existing(PasswordFile.read(file), user);
-    String hash = newHash(user);
+    boolean onlyKeys = identity.isPresent() && password.isEmpty() && passwordFile.isEmpty();
+    Optional<String> hash = onlyKeys ? Optional.empty() : Optional.of(newHash(user));
+    Optional<String> recipient = newRecipient();
     PasswordFile changed =
         PasswordFileUpdate.change(
-            file, users -> users.replacing(existing(users, user).withHash(hash)));
-    done("changed the password of " + user + " in " + file, changed);
+            file,
+            users -> {
+              Account account = existing(users, user);
+              return users.replacing(
+                  withKeys(hash.map(account::withHash).orElse(account), recipient));
+            });
+    String what = onlyKeys ? "keys" : recipient.isPresent() ? "password and keys" : "password";
+    done("changed the " + what + " of " + user + " in " + file, changed);
+  }
+
+  /**
+   * Writes the identity before anybody can learn of its recipient: the other way round, a crash
+   * could leave a recipient whose files nobody opens.
+   */
+  private Optional<String> newRecipient() {
+    return identity.map(
+        path -> {
+          try (Identity made = Identity.generate()) {
+            KeyFile.create(path, made);
+            return made.recipient().toString();
+          }
+        });
+  }
+
+  private static Account withKeys(Account account, Optional<String> recipient) {
+    return recipient.map(value -> account.with(Account.RECIPIENT, value)).orElse(account);
   }
 
   private void remove(UserName user) {
@@ -221,7 +260,10 @@ public final class AddUserCommand implements Callable<Integer> {
     }
   }
 
-  private void refusePassword(String option) {
+  private void refuseSecrets(String option) {
+    if (identity.isPresent()) {
+      throw OperatorError.usage(option + " makes no keys: leave --identity out");
+    }
     if (password.isPresent() || passwordFile.isPresent()) {
       throw OperatorError.usage(option + " needs no password: leave it out");
     }

@@ -19,6 +19,8 @@ import autoupload.client.scan.Settling;
 import autoupload.client.send.LoginDetails;
 import autoupload.client.send.ServerAddress;
 import autoupload.client.send.StopSignal;
+import autoupload.client.unseal.DecryptCommand;
+import autoupload.client.unseal.KeygenCommand;
 import autoupload.gate.InterfaceGate;
 import autoupload.tls.ClientTrust;
 import autoupload.upload.ClientId;
@@ -27,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -55,6 +58,10 @@ import picocli.CommandLine.Spec;
       "  java -jar client.jar -s files.example.org -u car1 --password-file ~/.auto-upload \\",
       "    -f /media/dashcam -i wlan0 -d y",
       "  java -jar client.jar -s 192.168.1.10 -u car1 -p secret -f . --pin sha256//BASE64",
+      "",
+      "For sealed files, each with its own --help:",
+      "  java -jar client.jar keygen    make a key pair",
+      "  java -jar client.jar decrypt   open them",
       "",
       "Exit codes:",
       "   0  everything was uploaded, or there was nothing to do",
@@ -195,7 +202,22 @@ public final class ClientCommand implements Callable<Integer> {
 
   /** Runs the command. */
   public static void main(String[] args) {
-    System.exit(CommandMain.run(ClientCommand.class, new ClientCommand(), args));
+    Object command = commandOf(args);
+    boolean named = !(command instanceof ClientCommand);
+    String[] options = named ? Arrays.copyOfRange(args, 1, args.length) : args;
+    System.exit(CommandMain.run(ClientCommand.class, command, options));
+  }
+
+  /**
+   * Uploading, unless the first word says otherwise. Not as subcommands of picocli, which would
+   * want -s, -u and -f before them too.
+   */
+  private static Object commandOf(String[] args) {
+    return switch (args.length > 0 ? args[0] : "") {
+      case "keygen" -> new KeygenCommand();
+      case "decrypt" -> new DecryptCommand();
+      default -> new ClientCommand();
+    };
   }
 
   @Override

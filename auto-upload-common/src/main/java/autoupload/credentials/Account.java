@@ -21,6 +21,9 @@ import java.util.regex.Pattern;
  */
 public record Account(
     UserName user, Optional<String> totpSeed, String hash, Map<String, String> fields) {
+  /** The further field that says whom the user's files are sealed for. */
+  public static final String RECIPIENT = "recipient";
+
   private static final Pattern SEED = Pattern.compile("[A-Za-z2-7]{16,128}");
 
   /**
@@ -43,6 +46,13 @@ public record Account(
   /** The same account with another password. */
   public Account withHash(String newHash) {
     return new Account(user, totpSeed, newHash, fields);
+  }
+
+  /** The same account with a further field, which replaces one of that key. */
+  public Account with(String key, String value) {
+    Map<String, String> changed = new LinkedHashMap<>(fields);
+    changed.put(key, value);
+    return new Account(user, totpSeed, hash, changed);
   }
 
   /** The value of a further field. */

@@ -75,7 +75,11 @@ final class Greeting {
         hello.backlog().bytes(),
         hello.backlog().oldest());
     writer.write(
-        new Frame.Accepted(Optional.empty(), Optional.empty(), Secret.NONE, Duration.ZERO));
+        new Frame.Accepted(
+            server.authenticator().recipient(user.get()),
+            Optional.empty(),
+            Secret.NONE,
+            Duration.ZERO));
     writer.flush();
     reader.loggedIn();
     return Optional.of(new Guest(user.get(), hello.client()));

@@ -1,5 +1,6 @@
 package autoupload.server.login;
 
+import autoupload.age.Recipient;
 import autoupload.credentials.Account;
 import autoupload.credentials.PasswordFile;
 import autoupload.credentials.PasswordHash;
@@ -7,12 +8,16 @@ import autoupload.wire.Frame;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides who may come in. An unknown user costs the same work as a known one, and at most one
  * password per core is hashed at a time, because each takes tens of megabytes.
  */
 public final class Authenticator {
+  private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
+
   private final AccountSource accounts;
   private final Semaphore hashing = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
 
@@ -30,6 +35,18 @@ public final class Authenticator {
     String hash = account.map(Account::hash).orElseGet(accounts::decoy);
     boolean right = verify(hash, login);
     return right && possible ? Optional.of(new AuthenticatedUser(account.get())) : Optional.empty();
+  }
+
+  /** Whom the user's files are to be sealed for; empty if the line has none that is usable. */
+  public Optional<String> recipient(AuthenticatedUser user) {
+    Optional<String> text =
+        accounts.current().find(user.name().value()).flatMap(a -> a.field(Account.RECIPIENT));
+    try {
+      return text.map(Recipient::parse).map(Recipient::toString);
+    } catch (IllegalArgumentException e) {
+      LOG.warn("recipient unusable user={} reason={}", user, e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private boolean verify(String hash, Frame.Login login) {
