@@ -8,6 +8,7 @@ import autoupload.cli.Terminal;
 import autoupload.cli.TimeSpan;
 import autoupload.cli.YesNo;
 import autoupload.client.confirm.Journal;
+import autoupload.client.dispose.OldBytes;
 import autoupload.client.report.Notices;
 import autoupload.client.report.PassReport;
 import autoupload.client.report.Progress;
@@ -91,8 +92,9 @@ public final class ClientCommand implements Callable<Integer> {
       paramLabel = "INTERFACE",
       defaultValue = "n",
       description =
-          "Upload only through this network interface, and only while it is up: wlan0. Several: "
-              + "wlan0,eth0, the first that works. Through any but this one: '!wwan0'. n: through any.")
+          "Upload only through this network interface, and only while it is up: wlan0. Several:"
+              + " wlan0,eth0, the first that works. Through any but this one: '!wwan0'. n: through"
+              + " any.")
   private String inet;
 
   @Option(
@@ -159,8 +161,8 @@ public final class ClientCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "With -d y: keep the N newest files. A camera that counts on from its newest file repeats "
-              + "names when that is gone.")
+          "With -d y: keep the N newest files. A camera that counts on from its newest file repeats"
+              + " names when that is gone.")
   private int keepNewest;
 
   @Option(
@@ -238,6 +240,7 @@ public final class ClientCommand implements Callable<Integer> {
             new Readiness(giveUpWaiting, Clock.systemUTC(), System::nanoTime),
             new LastOutcome(memory.outcome(), overdue),
             Notices.in(memory.notices()),
+            new OldBytesWarning(memory.storage(), OldBytes.ofThisMachine()),
             stop,
             verbosity(),
             this::progress);

@@ -34,6 +34,7 @@ final class UploadLoop {
   private final Readiness readiness;
   private final LastOutcome outcome;
   private final Notices notices;
+  private final OldBytesWarning oldBytes;
   private final StopSignal stop;
   private final PassReport.Verbosity verbosity;
   private final Supplier<Progress> progress;
@@ -48,6 +49,7 @@ final class UploadLoop {
       Readiness readiness,
       LastOutcome outcome,
       Notices notices,
+      OldBytesWarning oldBytes,
       StopSignal stop,
       PassReport.Verbosity verbosity,
       Supplier<Progress> progress) {
@@ -57,6 +59,7 @@ final class UploadLoop {
     this.readiness = readiness;
     this.outcome = outcome;
     this.notices = notices;
+    this.oldBytes = oldBytes;
     this.stop = stop;
     this.verbosity = verbosity;
     this.progress = progress;
@@ -94,9 +97,12 @@ final class UploadLoop {
     Progress bar = progress.get();
     PassReport report = new PassReport(verbosity, System.out, System.err, bar, notices);
     try {
+      ClientSettings now = settings.get();
+      if (now.erase() && verbosity != PassReport.Verbosity.QUIET) {
+        oldBytes.due(now.folder()).ifPresent(report::note);
+      }
       ExitCode code =
-          new UploadPass(settings.get(), state, settling, readiness, stop, report, bar)
-              .run(waits, watch);
+          new UploadPass(now, state, settling, readiness, stop, report, bar).run(waits, watch);
       outcome.succeeded();
       return code;
     } catch (OperatorError e) {
