@@ -101,7 +101,7 @@ public final class ServerLink implements Closeable {
     } catch (UnknownHostException e) {
       throw new LinkLost("the name " + server.host() + " cannot be resolved", e);
     } catch (IOException e) {
-      throw new LinkLost("cannot connect to " + server + ": " + e.getMessage(), e);
+      throw new LinkLost("cannot connect to " + server + ": " + LinkLost.words(e), e);
     }
   }
 
@@ -112,7 +112,7 @@ public final class ServerLink implements Closeable {
     } catch (autoupload.tls.ServerNotProven e) {
       throw e;
     } catch (IOException e) {
-      throw new LinkLost("no TLS connection with " + server + ": " + e.getMessage(), e);
+      throw new LinkLost("no TLS connection with " + server + ": " + LinkLost.words(e), e);
     }
   }
 
@@ -149,7 +149,7 @@ public final class ServerLink implements Closeable {
       }
       throw new LinkLost("no login: " + e.getMessage(), e);
     } catch (IOException e) {
-      throw new LinkLost("no login: " + e.getMessage(), e);
+      throw new LinkLost("no login: " + LinkLost.words(e), e);
     }
   }
 
