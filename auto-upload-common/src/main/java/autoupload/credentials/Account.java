@@ -15,13 +15,13 @@ import java.util.regex.Pattern;
  *
  * @param user who
  * @param totpSeed the secret of the second factor (RFC 6238) in base32 (RFC 4648), 16 to 128
- *     characters without padding
+ *     characters, of any case and with or without padding
  * @param hash the Argon2 hash of the password as a PHC string, known to be well formed
  * @param fields the further fields in the order of the line
  */
 public record Account(
     UserName user, Optional<String> totpSeed, String hash, Map<String, String> fields) {
-  private static final Pattern SEED = Pattern.compile("[A-Za-z2-7]{16,128}");
+  private static final Pattern SEED = Pattern.compile("[A-Za-z2-7]{16,128}={0,6}");
 
   /**
    * @throws IllegalArgumentException if a line could not hold this; the message quotes nothing
@@ -43,6 +43,11 @@ public record Account(
   /** The same account with another password. */
   public Account withHash(String newHash) {
     return new Account(user, totpSeed, newHash, fields);
+  }
+
+  /** The same account with another seed of the second factor, or none. */
+  public Account withTotpSeed(Optional<String> seed) {
+    return new Account(user, seed, hash, fields);
   }
 
   /** The value of a further field. */
