@@ -6,6 +6,7 @@ import autoupload.server.accept.Acceptor;
 import autoupload.server.accept.ServerResources;
 import autoupload.server.login.AccountSource;
 import autoupload.server.login.Authenticator;
+import autoupload.server.login.LoginMemory;
 import autoupload.server.storage.local.LocalStorage;
 import autoupload.tls.ServerIdentity;
 import autoupload.tls.ServerTls;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -24,12 +26,14 @@ final class UploadServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(UploadServer.class);
 
   private final LocalStorage storage;
+  private final LoginMemory logins;
   private final Acceptor acceptor;
   private final int users;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private UploadServer(LocalStorage storage, Acceptor acceptor, int users) {
+  private UploadServer(LocalStorage storage, LoginMemory logins, Acceptor acceptor, int users) {
     this.storage = storage;
+    this.logins = logins;
     this.acceptor = acceptor;
     this.users = users;
   }
@@ -52,15 +56,20 @@ final class UploadServer implements AutoCloseable {
     identity.warnings().forEach(LOG::warn);
     AccountSource accounts = AccountSource.open(passwords);
     LocalStorage storage = LocalStorage.open(folder);
+    Optional<LoginMemory> logins = Optional.empty();
     try {
+      logins = Optional.of(LoginMemory.open(storage.controlFolder(), Clock.systemUTC()));
       ServerResources resources =
-          new ServerResources(ServerTls.context(identity), new Authenticator(accounts), storage);
+          new ServerResources(
+              ServerTls.context(identity), new Authenticator(accounts, logins.get()), storage);
       InetSocketAddress address =
           bind.map(b -> new InetSocketAddress(b, port))
               .orElseGet(() -> new InetSocketAddress(port));
       Acceptor acceptor = listen(address, resources);
-      return new UploadServer(storage, acceptor, accounts.current().accounts().size());
+      return new UploadServer(
+          storage, logins.get(), acceptor, accounts.current().accounts().size());
     } catch (RuntimeException e) {
+      logins.ifPresent(LoginMemory::close);
       storage.close();
       throw e;
     }
@@ -124,6 +133,7 @@ final class UploadServer implements AutoCloseable {
     } catch (IOException e) {
       LOG.warn("closing the listener failed", e);
     }
+    logins.close();
     storage.close();
     closed.countDown();
     LOG.info("stopped");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import autoupload.server.login.AccountSource;
 import autoupload.server.login.Authenticator;
+import autoupload.server.login.LoginMemory;
 import autoupload.server.scripted.Content;
 import autoupload.server.scripted.Credentials;
 import autoupload.server.scripted.RawClient;
@@ -31,6 +32,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +50,7 @@ class ConnectionTest {
   @TempDir private Path dir;
   private Credentials credentials;
   private LocalStorage real;
+  private LoginMemory logins;
   private Acceptor acceptor;
 
   @BeforeEach
@@ -55,10 +58,11 @@ class ConnectionTest {
     log.setLevel(Level.OFF); // the defects are meant
     credentials = Credentials.make(dir, "alice");
     real = LocalStorage.open(Files.createDirectory(dir.resolve("store")));
+    logins = LoginMemory.open(real.controlFolder(), Clock.systemUTC());
     ServerResources resources =
         new ServerResources(
             ServerTls.context(ServerIdentity.load(credentials.certificate(), credentials.key())),
-            new Authenticator(AccountSource.open(credentials.passwords())),
+            new Authenticator(AccountSource.open(credentials.passwords()), logins),
             new TrickyStorage());
     acceptor =
         Acceptor.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), resources);
@@ -71,6 +75,7 @@ class ConnectionTest {
   void stop() throws IOException {
     slow.countDown();
     acceptor.close();
+    logins.close();
     real.close();
     log.setLevel(null);
   }
