@@ -164,6 +164,7 @@ final class UploadPass {
         new Listener(),
         this::meet,
         report::detail,
+        report::waits,
         settings.retryFor(),
         stop);
   }
