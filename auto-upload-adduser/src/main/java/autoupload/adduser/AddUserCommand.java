@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -39,7 +40,9 @@ import picocli.CommandLine.Spec;
       "  java -jar adduser.jar -u car1 -f users.txt",
       "  java -jar adduser.jar -u car1 --password-file pw.txt -f users.txt",
       "  java -jar adduser.jar -u car1 -p secret -f users.txt",
+      "  java -jar adduser.jar -u car1 -f users.txt --totp",
       "  java -jar adduser.jar --update -u car1 -f users.txt",
+      "  java -jar adduser.jar --update --totp -u car1 -f users.txt",
       "  java -jar adduser.jar --remove -u car1 -f users.txt",
       "  java -jar adduser.jar --list -f users.txt"
     },
@@ -54,7 +57,9 @@ import picocli.CommandLine.Spec;
 public final class AddUserCommand implements Callable<Integer> {
   /** What to do instead of adding. */
   static final class Action {
-    @Option(names = "--update", description = "Give an existing user a new password.")
+    @Option(
+        names = "--update",
+        description = "Give an existing user a new password, or what else is named.")
     private boolean update;
 
     @Option(names = "--remove", description = "Remove the user.")
@@ -93,6 +98,8 @@ public final class AddUserCommand implements Callable<Integer> {
       description = "The password file; made, for your eyes only, if it does not exist.")
   private Path file;
 
+  @Mixin private TotpOptions totp;
+
   @ArgGroup(exclusive = true, multiplicity = "0..1")
   private Action action = new Action();
 
@@ -105,6 +112,7 @@ public final class AddUserCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    totp.check(action.update, !action.remove && !action.list);
     if (action.list) {
       refusePassword("--list");
       list();
@@ -127,7 +135,8 @@ public final class AddUserCommand implements Callable<Integer> {
 
   private void add(UserName user) {
     refuseTaken(Files.exists(file) ? PasswordFile.read(file) : PasswordFile.empty(), user);
-    Account account = Account.of(user, newHash(user));
+    Optional<String> seed = totp.newSeed();
+    Account account = totp.applyTo(Account.of(user, newHash(user)), seed);
     PasswordFile changed =
         PasswordFileUpdate.changeOrCreate(
             file,
@@ -136,15 +145,35 @@ public final class AddUserCommand implements Callable<Integer> {
               return users.with(account);
             });
     done("added " + user + " to " + file, changed);
+    tell(user, seed);
   }
 
+  /** Without an option that names something else, it is the password that is changed. */
   private void update(UserName user) {
     existing(PasswordFile.read(file), user);
-    String hash = newHash(user);
+    boolean newPassword = hasPassword() || !totp.isChange();
+    Optional<String> hash = newPassword ? Optional.of(newHash(user)) : Optional.empty();
+    Optional<String> seed = totp.newSeed();
     PasswordFile changed =
         PasswordFileUpdate.change(
-            file, users -> users.replacing(existing(users, user).withHash(hash)));
-    done("changed the password of " + user + " in " + file, changed);
+            file,
+            users -> {
+              Account before = existing(users, user);
+              Account after = hash.map(before::withHash).orElse(before);
+              return users.replacing(totp.applyTo(after, seed));
+            });
+    String what =
+        !totp.isChange()
+            ? "the password"
+            : newPassword ? "the password and the one-time codes" : "the one-time codes";
+    done("changed " + what + " of " + user + " in " + file, changed);
+    tell(user, seed);
+  }
+
+  private void tell(UserName user, Optional<String> seed) {
+    boolean terminal = Terminal.find().isPresent();
+    seed.ifPresent(
+        made -> TotpNotice.print(out(), user, made, totp.forcesQr() || terminal, terminal));
   }
 
   private void remove(UserName user) {
@@ -222,9 +251,13 @@ public final class AddUserCommand implements Callable<Integer> {
   }
 
   private void refusePassword(String option) {
-    if (password.isPresent() || passwordFile.isPresent()) {
+    if (hasPassword()) {
       throw OperatorError.usage(option + " needs no password: leave it out");
     }
+  }
+
+  private boolean hasPassword() {
+    return password.isPresent() || passwordFile.isPresent();
   }
 
   private void done(String what, PasswordFile changed) {
