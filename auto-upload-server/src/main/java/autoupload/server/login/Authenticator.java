@@ -50,7 +50,7 @@ public final class Authenticator {
             ? Optional.of(tickets.issue(account.get(), client))
             : Optional.empty();
     return new LoginOutcome.Accepted(
-        new AuthenticatedUser(account.get().user()), LoginOutcome.Proof.TICKET, next);
+        new AuthenticatedUser(account.get()), LoginOutcome.Proof.TICKET, next);
   }
 
   private LoginOutcome byPassword(Optional<Account> account, Frame.Login login, ClientId client)
@@ -70,7 +70,7 @@ public final class Authenticator {
               : LoginOutcome.Reason.WRONG);
     }
     return new LoginOutcome.Accepted(
-        new AuthenticatedUser(account.get().user()),
+        new AuthenticatedUser(account.get()),
         seeded ? LoginOutcome.Proof.CODE : LoginOutcome.Proof.PASSWORD,
         Optional.of(tickets.issue(account.get(), client)));
   }

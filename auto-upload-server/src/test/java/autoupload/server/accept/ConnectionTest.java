@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import autoupload.server.login.AccountSource;
 import autoupload.server.login.Authenticator;
 import autoupload.server.login.LoginMemory;
+import autoupload.server.reload.ReloadedTls;
 import autoupload.server.scripted.Content;
 import autoupload.server.scripted.Credentials;
 import autoupload.server.scripted.RawClient;
@@ -15,8 +16,6 @@ import autoupload.server.storage.Storage;
 import autoupload.server.storage.StorageException;
 import autoupload.server.storage.UploadKey;
 import autoupload.server.storage.local.LocalStorage;
-import autoupload.tls.ServerIdentity;
-import autoupload.tls.ServerTls;
 import autoupload.upload.ClientId;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
@@ -61,7 +60,7 @@ class ConnectionTest {
     logins = LoginMemory.open(real.controlFolder(), Clock.systemUTC());
     ServerResources resources =
         new ServerResources(
-            ServerTls.context(ServerIdentity.load(credentials.certificate(), credentials.key())),
+            ReloadedTls.open(credentials.certificate(), credentials.key()),
             new Authenticator(AccountSource.open(credentials.passwords()), logins),
             new TrickyStorage());
     acceptor =
