@@ -16,11 +16,14 @@ import autoupload.upload.UserName;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -42,7 +45,9 @@ import picocli.CommandLine.Spec;
       "  java -jar adduser.jar -u car1 --password-file pw.txt -f users.txt",
       "  java -jar adduser.jar -u car1 -p secret -f users.txt",
       "  java -jar adduser.jar -u car1 --identity car1.identity -f users.txt",
+      "  java -jar adduser.jar -u car1 -f users.txt --totp",
       "  java -jar adduser.jar --update -u car1 -f users.txt",
+      "  java -jar adduser.jar --update --totp -u car1 -f users.txt",
       "  java -jar adduser.jar --remove -u car1 -f users.txt",
       "  java -jar adduser.jar --list -f users.txt"
     },
@@ -57,7 +62,9 @@ import picocli.CommandLine.Spec;
 public final class AddUserCommand implements Callable<Integer> {
   /** What to do instead of adding. */
   static final class Action {
-    @Option(names = "--update", description = "Give an existing user a new password.")
+    @Option(
+        names = "--update",
+        description = "Give an existing user a new password, or what else is named.")
     private boolean update;
 
     @Option(names = "--remove", description = "Remove the user.")
@@ -106,6 +113,8 @@ public final class AddUserCommand implements Callable<Integer> {
               + " the keys change.")
   private Optional<Path> identity = Optional.empty();
 
+  @Mixin private TotpOptions totp;
+
   @ArgGroup(exclusive = true, multiplicity = "0..1")
   private Action action = new Action();
 
@@ -118,6 +127,7 @@ public final class AddUserCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    totp.check(action.update, !action.remove && !action.list);
     if (action.list) {
       refuseSecrets("--list");
       list();
@@ -140,7 +150,8 @@ public final class AddUserCommand implements Callable<Integer> {
 
   private void add(UserName user) {
     refuseTaken(Files.exists(file) ? PasswordFile.read(file) : PasswordFile.empty(), user);
-    Account account = withKeys(Account.of(user, newHash(user)), newRecipient());
+    Optional<String> seed = totp.newSeed();
+    Account account = withKeys(totp.applyTo(Account.of(user, newHash(user)), seed), newRecipient());
     PasswordFile changed =
         PasswordFileUpdate.changeOrCreate(
             file,
@@ -149,23 +160,38 @@ public final class AddUserCommand implements Callable<Integer> {
               return users.with(account);
             });
     done("added " + user + " to " + file, changed);
+    tell(user, seed);
   }
 
+  /** Without an option that names something else, it is the password that is changed. */
   private void update(UserName user) {
     existing(PasswordFile.read(file), user);
-    boolean onlyKeys = identity.isPresent() && password.isEmpty() && passwordFile.isEmpty();
-    Optional<String> hash = onlyKeys ? Optional.empty() : Optional.of(newHash(user));
+    boolean newPassword = hasPassword() || (!totp.isChange() && identity.isEmpty());
+    Optional<String> hash = newPassword ? Optional.of(newHash(user)) : Optional.empty();
+    Optional<String> seed = totp.newSeed();
     Optional<String> recipient = newRecipient();
     PasswordFile changed =
         PasswordFileUpdate.change(
             file,
             users -> {
-              Account account = existing(users, user);
-              return users.replacing(
-                  withKeys(hash.map(account::withHash).orElse(account), recipient));
+              Account before = existing(users, user);
+              Account after = totp.applyTo(hash.map(before::withHash).orElse(before), seed);
+              return users.replacing(withKeys(after, recipient));
             });
-    String what = onlyKeys ? "keys" : recipient.isPresent() ? "password and keys" : "password";
-    done("changed the " + what + " of " + user + " in " + file, changed);
+    List<String> changes = new ArrayList<>();
+    hash.ifPresent(made -> changes.add("the password"));
+    if (totp.isChange()) {
+      changes.add("the one-time codes");
+    }
+    recipient.ifPresent(made -> changes.add("the keys"));
+    done("changed " + String.join(" and ", changes) + " of " + user + " in " + file, changed);
+    tell(user, seed);
+  }
+
+  private void tell(UserName user, Optional<String> seed) {
+    boolean terminal = Terminal.find().isPresent();
+    seed.ifPresent(
+        made -> TotpNotice.print(out(), user, made, totp.forcesQr() || terminal, terminal));
   }
 
   /**
@@ -264,9 +290,13 @@ public final class AddUserCommand implements Callable<Integer> {
     if (identity.isPresent()) {
       throw OperatorError.usage(option + " makes no keys: leave --identity out");
     }
-    if (password.isPresent() || passwordFile.isPresent()) {
+    if (hasPassword()) {
       throw OperatorError.usage(option + " needs no password: leave it out");
     }
+  }
+
+  private boolean hasPassword() {
+    return password.isPresent() || passwordFile.isPresent();
   }
 
   private void done(String what, PasswordFile changed) {

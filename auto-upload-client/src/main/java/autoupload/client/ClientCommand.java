@@ -16,6 +16,7 @@ import autoupload.client.scan.FolderScan;
 import autoupload.client.scan.Readiness;
 import autoupload.client.scan.SettledFile;
 import autoupload.client.scan.Settling;
+import autoupload.client.send.KeptTicket;
 import autoupload.client.send.LoginDetails;
 import autoupload.client.send.ServerAddress;
 import autoupload.client.send.StopSignal;
@@ -25,6 +26,7 @@ import autoupload.gate.InterfaceGate;
 import autoupload.tls.ClientTrust;
 import autoupload.upload.ClientId;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -85,6 +87,8 @@ public final class ClientCommand implements Callable<Integer> {
   private String user;
 
   @Mixin private PasswordOptions password;
+
+  @Mixin private TotpOptions totp;
 
   @Option(
       names = {"-f", "--folder"},
@@ -230,6 +234,7 @@ public final class ClientCommand implements Callable<Integer> {
     if (verbose && quiet) {
       throw OperatorError.usage("give -v or -q, not both");
     }
+    totp.check();
     if (keepNewest < 0) {
       throw OperatorError.usage("--keep-newest takes a number, 0 or more");
     }
@@ -243,7 +248,9 @@ public final class ClientCommand implements Callable<Integer> {
             StateFolder.open(
                 StateFolder.base(state, System.getenv()), address.toString(), user, source);
         Journal journal = memory.journal()) {
-      return run(memory, journal, settings(source, address, gate, memory.clientId())).number();
+      KeptTicket ticket = KeptTicket.in(memory.ticket());
+      return run(memory, journal, settings(source, address, gate, memory.clientId(), ticket))
+          .number();
     } catch (IOException e) {
       throw new OperatorError(
           ExitCode.IO_ERROR, "cannot write the state folder: " + IoReason.of(e), e);
@@ -272,17 +279,23 @@ public final class ClientCommand implements Callable<Integer> {
 
   /** What is wrong with an option is said now; only the password is read before each pass. */
   private Supplier<ClientSettings> settings(
-      Path source, ServerAddress address, InterfaceGate gate, ClientId id) {
+      Path source, ServerAddress address, InterfaceGate gate, ClientId id, KeptTicket ticket) {
     ClientTrust trust = server.trust();
     FileChoice chosen = choice.choice();
     return () ->
         new ClientSettings(
-            address, login(id), trust, source, chosen, gate, delete, keepNewest, retryFor);
+            address, login(id, ticket), trust, source, chosen, gate, delete, keepNewest, retryFor);
   }
 
-  private LoginDetails login(ClientId id) {
+  private LoginDetails login(ClientId id, KeptTicket ticket) {
+    PrintWriter warnings = spec.commandLine().getErr();
     return new LoginDetails(
-        user, password.read(user, spec.commandLine().getErr()), id, DeviceName.ofThisMachine());
+        user,
+        password.read(user, warnings),
+        totp.read(user, warnings),
+        ticket,
+        id,
+        DeviceName.ofThisMachine());
   }
 
   private InterfaceGate gate() {

@@ -112,6 +112,11 @@ final class StateFolder implements AutoCloseable {
     }
   }
 
+  /** Where the login's ticket is kept. */
+  Path ticket() {
+    return folder.resolve("ticket");
+  }
+
   /** Where the {@link LastOutcome} is remembered. */
   Path outcome() {
     return folder.resolve("outcome");

@@ -166,6 +166,7 @@ final class UploadPass {
         new Listener(),
         this::meet,
         report::detail,
+        report::waits,
         settings.retryFor(),
         stop);
   }

@@ -19,6 +19,8 @@ import autoupload.client.scan.Settling;
 import autoupload.client.scripted.ClientConnection;
 import autoupload.client.scripted.ScriptedServer;
 import autoupload.client.scripted.TestIdentity;
+import autoupload.client.send.CodeSource;
+import autoupload.client.send.KeptTicket;
 import autoupload.client.send.LoginDetails;
 import autoupload.client.send.ServerAddress;
 import autoupload.client.send.StopSignal;
@@ -100,7 +102,8 @@ class UploadPassTest {
     Secret password = new Secret("password".getBytes(StandardCharsets.UTF_8));
     return new ClientSettings(
         new ServerAddress("127.0.0.1", server.port()),
-        new LoginDetails("user", password, ClientId.random(), "device"),
+        new LoginDetails(
+            "user", password, CodeSource.NONE, KeptTicket.inMemory(), ClientId.random(), "device"),
         identity.trust(),
         folder,
         FileChoice.standard(),

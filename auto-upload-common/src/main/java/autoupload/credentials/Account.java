@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  *
  * @param user who
  * @param totpSeed the secret of the second factor (RFC 6238) in base32 (RFC 4648), 16 to 128
- *     characters without padding
+ *     characters, of any case and with or without padding
  * @param hash the Argon2 hash of the password as a PHC string, known to be well formed
  * @param fields the further fields in the order of the line
  */
@@ -24,7 +24,7 @@ public record Account(
   /** The further field that says whom the user's files are sealed for. */
   public static final String RECIPIENT = "recipient";
 
-  private static final Pattern SEED = Pattern.compile("[A-Za-z2-7]{16,128}");
+  private static final Pattern SEED = Pattern.compile("[A-Za-z2-7]{16,128}={0,6}");
 
   /**
    * @throws IllegalArgumentException if a line could not hold this; the message quotes nothing
@@ -53,6 +53,11 @@ public record Account(
     Map<String, String> changed = new LinkedHashMap<>(fields);
     changed.put(key, value);
     return new Account(user, totpSeed, hash, changed);
+  }
+
+  /** The same account with another seed of the second factor, or none. */
+  public Account withTotpSeed(Optional<String> seed) {
+    return new Account(user, seed, hash, fields);
   }
 
   /** The value of a further field. */

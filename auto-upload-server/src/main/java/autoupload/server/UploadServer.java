@@ -6,6 +6,7 @@ import autoupload.server.accept.Acceptor;
 import autoupload.server.accept.ServerResources;
 import autoupload.server.login.AccountSource;
 import autoupload.server.login.Authenticator;
+import autoupload.server.login.LoginMemory;
 import autoupload.server.reload.Refreshes;
 import autoupload.server.reload.ReloadedTls;
 import autoupload.server.storage.local.LocalStorage;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -24,14 +26,20 @@ final class UploadServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(UploadServer.class);
 
   private final LocalStorage storage;
+  private final LoginMemory logins;
   private final Acceptor acceptor;
   private final AccountSource accounts;
   private final Refreshes refreshes;
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private UploadServer(
-      LocalStorage storage, Acceptor acceptor, AccountSource accounts, ReloadedTls tls) {
+      LocalStorage storage,
+      LoginMemory logins,
+      Acceptor acceptor,
+      AccountSource accounts,
+      ReloadedTls tls) {
     this.storage = storage;
+    this.logins = logins;
     this.acceptor = acceptor;
     this.accounts = accounts;
     this.refreshes =
@@ -60,14 +68,18 @@ final class UploadServer implements AutoCloseable {
     ReloadedTls tls = ReloadedTls.open(certificates, key);
     AccountSource accounts = AccountSource.open(passwords);
     LocalStorage storage = LocalStorage.open(folder);
+    Optional<LoginMemory> logins = Optional.empty();
     try {
-      ServerResources resources = new ServerResources(tls, new Authenticator(accounts), storage);
+      logins = Optional.of(LoginMemory.open(storage.controlFolder(), Clock.systemUTC()));
+      ServerResources resources =
+          new ServerResources(tls, new Authenticator(accounts, logins.get()), storage);
       InetSocketAddress address =
           bind.map(b -> new InetSocketAddress(b, port))
               .orElseGet(() -> new InetSocketAddress(port));
       Acceptor acceptor = listen(address, resources);
-      return new UploadServer(storage, acceptor, accounts, tls);
+      return new UploadServer(storage, logins.get(), acceptor, accounts, tls);
     } catch (RuntimeException e) {
+      logins.ifPresent(LoginMemory::close);
       storage.close();
       throw e;
     }
@@ -137,6 +149,7 @@ final class UploadServer implements AutoCloseable {
     } catch (IOException e) {
       LOG.warn("closing the listener failed", e);
     }
+    logins.close();
     storage.close();
     closed.countDown();
     LOG.info("stopped");

@@ -172,6 +172,13 @@ public final class PassReport {
     }
   }
 
+  /** Why nothing happens just now, for somebody who sits and looks on. */
+  public synchronized void waits(String text) {
+    if (progress.isShown() || verbosity == Verbosity.VERBOSE) {
+      problem(text);
+    }
+  }
+
   /** Why the pass could not do what is left to do. */
   public synchronized void error(String text) {
     problem(text);

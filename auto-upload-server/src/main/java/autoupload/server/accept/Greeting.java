@@ -2,6 +2,8 @@ package autoupload.server.accept;
 
 import autoupload.cli.OneLine;
 import autoupload.server.login.AuthenticatedUser;
+import autoupload.server.login.LoginOutcome;
+import autoupload.server.login.Ticket;
 import autoupload.upload.ClientId;
 import autoupload.wire.ErrorCode;
 import autoupload.wire.Frame;
@@ -15,6 +17,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,36 +56,54 @@ final class Greeting {
   }
 
   private Optional<Guest> answer(Frame.Hello hello, Frame.Login login) throws IOException {
-    Optional<AuthenticatedUser> user;
-    try {
-      user = server.authenticator().login(login);
-    } finally {
-      login.password().wipe();
-    }
-    if (user.isEmpty()) {
-      LOG.warn("login refused user={} peer={}", OneLine.of(login.user()), peer);
+    LoginOutcome outcome = check(hello, login);
+    if (outcome instanceof LoginOutcome.Denied denied) {
+      LOG.warn(
+          "login refused user={} peer={} cause={}",
+          OneLine.of(login.user()),
+          peer,
+          denied.reason().name().toLowerCase(Locale.ROOT));
       writer.write(new Frame.Denied(Duration.ZERO, "wrong user name, password or code"));
       writer.flush();
       return Optional.empty();
     }
+    LoginOutcome.Accepted accepted = (LoginOutcome.Accepted) outcome;
     LOG.info(
-        "login user={} peer={} device={} client={} backlog_files={} backlog_bytes={} oldest={}",
-        user.get(),
+        "login user={} peer={} with={} device={} client={} backlog_files={} backlog_bytes={}"
+            + " oldest={}",
+        accepted.user(),
         peer,
+        accepted.proof().name().toLowerCase(Locale.ROOT),
         OneLine.of(hello.device()),
         hello.client(),
         hello.backlog().files(),
         hello.backlog().bytes(),
         hello.backlog().oldest());
+    welcome(accepted);
+    return Optional.of(new Guest(accepted.user(), hello.client()));
+  }
+
+  private LoginOutcome check(Frame.Hello hello, Frame.Login login) throws IOException {
+    try {
+      return server.authenticator().login(login, hello.client());
+    } catch (IOException e) {
+      LOG.error("login failed user={} peer={}", OneLine.of(login.user()), peer, e);
+      throw new WireException(ErrorCode.INTERNAL, "the server cannot check codes now");
+    } finally {
+      login.password().wipe();
+      login.ticket().wipe();
+    }
+  }
+
+  private void welcome(LoginOutcome.Accepted accepted) throws IOException {
+    Secret ticket = accepted.ticket().map(Ticket::secret).orElse(Secret.NONE);
+    Duration life = accepted.ticket().map(Ticket::life).orElse(Duration.ZERO);
     writer.write(
         new Frame.Accepted(
-            server.authenticator().recipient(user.get()),
-            Optional.empty(),
-            Secret.NONE,
-            Duration.ZERO));
+            server.authenticator().recipient(accepted.user()), Optional.empty(), ticket, life));
     writer.flush();
+    ticket.wipe();
     reader.loggedIn();
-    return Optional.of(new Guest(user.get(), hello.client()));
   }
 
   private Frame.Hello readHello() throws IOException {

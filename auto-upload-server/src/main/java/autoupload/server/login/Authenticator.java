@@ -4,7 +4,9 @@ import autoupload.age.Recipient;
 import autoupload.credentials.Account;
 import autoupload.credentials.PasswordFile;
 import autoupload.credentials.PasswordHash;
+import autoupload.upload.ClientId;
 import autoupload.wire.Frame;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -19,22 +21,63 @@ public final class Authenticator {
   private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
 
   private final AccountSource accounts;
+  private final Tickets tickets;
+  private final OneTimeCodes codes;
   private final Semaphore hashing = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
 
   /** Checks against the accounts that {@code accounts} has at the moment of each login. */
-  public Authenticator(AccountSource accounts) {
+  public Authenticator(AccountSource accounts, LoginMemory memory) {
     this.accounts = accounts;
+    this.tickets = memory.tickets();
+    this.codes = new OneTimeCodes(memory);
   }
 
-  /** Who logged in; empty if nobody did, for whatever reason. The caller wipes the password. */
-  public Optional<AuthenticatedUser> login(Frame.Login login) {
+  /**
+   * Whether somebody logged in, from a device that calls itself {@code client}. The caller wipes
+   * the secrets in {@code login}.
+   *
+   * @throws IOException if this server cannot tell now, for want of a working disk
+   */
+  public LoginOutcome login(Frame.Login login, ClientId client) throws IOException {
     PasswordFile file = accounts.current();
     Optional<Account> account = file.find(login.user());
-    // A line with a one-time code's seed needs that code too, which this server cannot check yet.
-    boolean possible = account.isPresent() && account.get().totpSeed().isEmpty();
+    return login.ticket().isEmpty()
+        ? byPassword(account, login, client)
+        : byTicket(account, login, client);
+  }
+
+  private LoginOutcome byTicket(Optional<Account> account, Frame.Login login, ClientId client) {
+    if (account.isEmpty() || !tickets.isGood(account.get(), client, login.ticket())) {
+      return new LoginOutcome.Denied(LoginOutcome.Reason.TICKET_VOID);
+    }
+    Optional<Ticket> next =
+        tickets.isDue(account.get(), client, login.ticket())
+            ? Optional.of(tickets.issue(account.get(), client))
+            : Optional.empty();
+    return new LoginOutcome.Accepted(
+        new AuthenticatedUser(account.get()), LoginOutcome.Proof.TICKET, next);
+  }
+
+  private LoginOutcome byPassword(Optional<Account> account, Frame.Login login, ClientId client)
+      throws IOException {
     String hash = account.map(Account::hash).orElseGet(accounts::decoy);
     boolean right = verify(hash, login);
-    return right && possible ? Optional.of(new AuthenticatedUser(account.get())) : Optional.empty();
+    if (!right || account.isEmpty()) {
+      return new LoginOutcome.Denied(LoginOutcome.Reason.WRONG);
+    }
+    boolean seeded = account.get().totpSeed().isPresent();
+    OneTimeCodes.Verdict code =
+        seeded ? codes.take(account.get(), login.code()) : OneTimeCodes.Verdict.GOOD;
+    if (code != OneTimeCodes.Verdict.GOOD) {
+      return new LoginOutcome.Denied(
+          code == OneTimeCodes.Verdict.USED
+              ? LoginOutcome.Reason.CODE_USED
+              : LoginOutcome.Reason.WRONG);
+    }
+    return new LoginOutcome.Accepted(
+        new AuthenticatedUser(account.get()),
+        seeded ? LoginOutcome.Proof.CODE : LoginOutcome.Proof.PASSWORD,
+        Optional.of(tickets.issue(account.get(), client)));
   }
 
   /** Whom the user's files are to be sealed for; empty if the line has none that is usable. */
