@@ -10,6 +10,7 @@ import autoupload.client.scan.Readiness;
 import autoupload.client.scan.Settling;
 import autoupload.client.send.StopSignal;
 import java.nio.file.ClosedWatchServiceException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -49,7 +50,7 @@ final class UploadLoop {
       PassReport.Verbosity verbosity,
       Supplier<Progress> progress) {
     this.settings = settings;
-    this.state = new PassState(journal);
+    this.state = new PassState(journal, Clock.systemUTC());
     this.settling = settling;
     this.readiness = readiness;
     this.outcome = outcome;

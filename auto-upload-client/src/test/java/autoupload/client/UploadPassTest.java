@@ -21,6 +21,7 @@ import autoupload.client.scripted.TestIdentity;
 import autoupload.client.send.LoginDetails;
 import autoupload.client.send.ServerAddress;
 import autoupload.client.send.StopSignal;
+import autoupload.client.send.TlsConnector;
 import autoupload.erase.Eraser;
 import autoupload.gate.InterfaceGate;
 import autoupload.upload.ClientId;
@@ -97,12 +98,11 @@ class UploadPassTest {
   private ClientSettings settings() {
     Secret password = new Secret("password".getBytes(StandardCharsets.UTF_8));
     return new ClientSettings(
-        new ServerAddress("127.0.0.1", server.port()),
+        new TlsConnector(
+            new ServerAddress("127.0.0.1", server.port()), InterfaceGate.any(), identity.trust()),
         new LoginDetails("user", password, ClientId.random(), "device"),
-        identity.trust(),
         folder,
         FileChoice.standard(),
-        InterfaceGate.any(),
         erase,
         keepNewest,
         Duration.ZERO);
@@ -118,7 +118,7 @@ class UploadPassTest {
           try (FolderWatch watch = new FolderWatch()) {
             return new UploadPass(
                     settings(),
-                    new PassState(journal),
+                    new PassState(journal, Clock.systemUTC()),
                     settling,
                     readiness,
                     new StopSignal(),

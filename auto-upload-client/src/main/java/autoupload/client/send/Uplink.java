@@ -3,8 +3,6 @@ package autoupload.client.send;
 import autoupload.cli.ExitCode;
 import autoupload.cli.OperatorError;
 import autoupload.gate.GateClosed;
-import autoupload.gate.InterfaceGate;
-import autoupload.tls.ClientTrust;
 import autoupload.tls.ServerNotProven;
 import autoupload.upload.StoreId;
 import autoupload.wire.Frame;
@@ -24,8 +22,7 @@ public final class Uplink implements Closeable {
   private static final Duration FIRST_REACH = Duration.ofSeconds(30);
 
   /** What a connection needs. */
-  public record Route(
-      ServerAddress server, InterfaceGate gate, ClientTrust trust, LoginDetails login) {}
+  public record Route(Connector connector, LoginDetails login) {}
 
   private final Route route;
   private final SendQueue queue;
@@ -100,7 +97,7 @@ public final class Uplink implements Closeable {
   }
 
   private void checkGate() {
-    Optional<String> reason = route.gate().closedBecause();
+    Optional<String> reason = route.connector().closedBecause();
     if (reason.isPresent()) {
       throw notNow(reason.get());
     }
@@ -114,8 +111,7 @@ public final class Uplink implements Closeable {
     if (transfer.isPresent()) {
       return transfer.get();
     }
-    ServerLink opened =
-        ServerLink.open(route.server(), route.gate(), route.trust(), route.login(), backlog);
+    ServerLink opened = ServerLink.open(route.connector(), route.login(), backlog);
     link = Optional.of(opened);
     if (stop.isRaised()) {
       opened.close();
