@@ -147,7 +147,7 @@ final class OpenOffers {
   private Duration retryAfter(ErrorCode code) {
     return switch (code) {
       case CHUNK_MISMATCH, CONTENT_MISMATCH, RESUME_MISMATCH, ABORTED -> Duration.ZERO;
-      case BUSY, FENCED -> times.takeoverSilence();
+      case BUSY, FENCED -> times.restWhenBusy();
       default -> times.restAfterFailure();
     };
   }

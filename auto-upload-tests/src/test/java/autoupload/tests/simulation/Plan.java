@@ -1,0 +1,112 @@
+package autoupload.tests.simulation;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a seed makes of a world. Everything is drawn anew from the seed and a number, so that it does
+ * not depend on which thread asks first.
+ */
+record Plan(long seed) {
+  /** The server process ends after that many of its disk's steps; more processes live forever. */
+  private static final int MORTAL_SERVERS = 5;
+
+  /** Where the parts of a world get their luck from. */
+  private enum Draw {
+    WORLD,
+    LINK,
+    PASS,
+    SERVER,
+    POWER
+  }
+
+  /**
+   * How a program ends.
+   *
+   * @param step after so many steps of its disk
+   * @param powerCut whether what was not forced goes with it
+   */
+  record Death(int step, boolean powerCut) {}
+
+  private RandomGenerator draw(Draw kind, int number) {
+    return new SplittableRandom((seed * 31 + kind.ordinal()) * 1_000_003 + number);
+  }
+
+  private RandomGenerator world() {
+    return draw(Draw.WORLD, 0);
+  }
+
+  boolean erases() {
+    return seed % 2 == 0;
+  }
+
+  boolean serverHasHardLinks() {
+    return seed % 5 != 0;
+  }
+
+  boolean clientHasHardLinks() {
+    return seed % 3 != 0;
+  }
+
+  /** Forces also within chunks, or only at their ends. */
+  Duration checkpointInterval() {
+    return seed / 2 % 3 == 0 ? Duration.ZERO : Duration.ofHours(1);
+  }
+
+  /** A newer connection takes over at once, or never. */
+  Duration takeoverSilence() {
+    return seed / 4 % 2 == 0 ? Duration.ZERO : Duration.ofHours(1);
+  }
+
+  int passes() {
+    return 2 + world().nextInt(4);
+  }
+
+  /** How much a connection holds, in bytes. */
+  int linkCapacity() {
+    return 64 << world().nextInt(10);
+  }
+
+  /** What happens to the connection of that number. */
+  LinkFault link(int number) {
+    return LinkFault.draw(draw(Draw.LINK, number));
+  }
+
+  /** What the user does before and during that pass. */
+  RandomGenerator user(int pass) {
+    return draw(Draw.PASS, pass);
+  }
+
+  Optional<Death> clientDeath(int pass) {
+    RandomGenerator random = draw(Draw.PASS, 1000 + pass);
+    return random.nextInt(3) > 0
+        ? Optional.empty()
+        : Optional.of(new Death(1 + random.nextInt(60), random.nextBoolean()));
+  }
+
+  Optional<Death> serverDeath(int process) {
+    RandomGenerator random = draw(Draw.SERVER, process);
+    return process >= MORTAL_SERVERS || random.nextInt(3) == 0
+        ? Optional.empty()
+        : Optional.of(new Death(1 + random.nextInt(120), random.nextInt(3) > 0));
+  }
+
+  /** The force that fails, of all those of a server process; 0 if none does. */
+  int failingForce(int process) {
+    RandomGenerator random = draw(Draw.SERVER, 1000 + process);
+    return process < MORTAL_SERVERS && random.nextInt(3) == 0 ? 1 + random.nextInt(20) : 0;
+  }
+
+  /** After how many connections a server process is stopped in an orderly way; 0 if it is not. */
+  int stopAfter(int process) {
+    RandomGenerator random = draw(Draw.SERVER, 2000 + process);
+    return process < MORTAL_SERVERS && random.nextInt(6) == 0 ? 1 + random.nextInt(3) : 0;
+  }
+
+  /** What a power cut leaves. */
+  RandomGenerator powerCut(int number) {
+    return draw(Draw.POWER, number);
+  }
+}
