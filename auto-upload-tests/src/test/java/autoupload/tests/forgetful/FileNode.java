@@ -7,17 +7,25 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * A file: what programs see, what is on the disk for sure, and the changes between the two, of which
- * the disk may have any when the power goes, in whole or in part.
+ * A file: what programs see, what is on the disk for sure, and the changes between the two, of
+ * which the disk may have any when the power goes, in whole or in part.
  */
 final class FileNode extends Node {
-  /**
-   * A change that was not forced.
-   *
-   * @param bytes empty if the file was cut at {@code at}
-   * @param doomed whether a force of it failed
-   */
-  private record Change(int at, byte[] bytes, boolean doomed) {
+  /** A change that was not forced. */
+  private static final class Change {
+    private final int at;
+
+    /** Empty if the file was cut. */
+    private final byte[] bytes;
+
+    /** Whether a force of it failed. */
+    private boolean doomed;
+
+    Change(int at, byte[] bytes) {
+      this.at = at;
+      this.bytes = bytes;
+    }
+
     void applyTo(Content content) {
       if (bytes.length == 0) {
         content.truncate(at);
@@ -40,12 +48,12 @@ final class FileNode extends Node {
   }
 
   void write(byte[] bytes, long at) {
-    apply(new Change(Math.toIntExact(at), bytes, false));
+    apply(new Change(Math.toIntExact(at), bytes));
   }
 
   void truncate(long size) {
     if (size < seen.size()) {
-      apply(new Change(Math.toIntExact(size), new byte[0], false));
+      apply(new Change(Math.toIntExact(size), new byte[0]));
     }
   }
 
@@ -56,13 +64,13 @@ final class FileNode extends Node {
 
   @Override
   void force() {
-    unforced.stream().filter(change -> !change.doomed()).forEach(change -> change.applyTo(durable));
-    unforced.removeIf(change -> !change.doomed());
+    unforced.stream().filter(change -> !change.doomed).forEach(change -> change.applyTo(durable));
+    unforced.removeIf(change -> !change.doomed);
   }
 
   @Override
   void failForce() {
-    unforced.replaceAll(change -> new Change(change.at(), change.bytes(), true));
+    unforced.forEach(change -> change.doomed = true);
   }
 
   @Override
@@ -89,9 +97,9 @@ final class FileNode extends Node {
 
   /** A part of it arrived, and in place of the rest, perhaps, what lay on the disk before. */
   private void tear(Change change, RandomGenerator random) {
-    if (change.bytes().length > 0) {
-      int arrived = random.nextInt(change.bytes().length);
-      byte[] torn = change.bytes().clone();
+    if (change.bytes.length > 0) {
+      int arrived = random.nextInt(change.bytes.length);
+      byte[] torn = change.bytes.clone();
       if (random.nextBoolean()) {
         torn = Arrays.copyOf(torn, arrived);
       } else {
@@ -99,7 +107,7 @@ final class FileNode extends Node {
         random.nextBytes(garbage);
         System.arraycopy(garbage, 0, torn, arrived, garbage.length);
       }
-      durable.write(torn, torn.length, change.at());
+      durable.write(torn, torn.length, change.at);
     }
   }
 }

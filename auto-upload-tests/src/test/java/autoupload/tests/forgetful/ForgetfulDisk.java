@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 /**
- * The disk of one machine. Programs use it through a file system that {@link #boot} gives; each boot
- * ends the one before, on which every call then fails, so that no thread of a dead program reaches
- * the disk. A power cut leaves what was forced, and of everything else what chance wants:
+ * The disk of one machine. Programs use it through a file system that {@link #boot} gives; each
+ * boot ends the one before, on which every call then fails, so that no thread of a dead program
+ * reaches the disk. A power cut leaves what was forced, and of everything else what chance wants:
  *
  * <ul>
  *   <li>of a file any of the writes, the last of them torn, with garbage behind it;

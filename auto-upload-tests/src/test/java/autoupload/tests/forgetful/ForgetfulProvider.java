@@ -122,8 +122,7 @@ final class ForgetfulProvider extends FileSystemProvider {
   public DirectoryStream<Path> newDirectoryStream(
       Path path, DirectoryStream.Filter<? super Path> filter) throws IOException {
     List<Path> found = new ArrayList<>();
-    List<String> names =
-        fileSystem.read(disk -> List.copyOf(folder(disk, path).names().keySet()));
+    List<String> names = fileSystem.read(disk -> List.copyOf(folder(disk, path).names().keySet()));
     for (String name : names) {
       if (filter.accept(path.resolve(name))) {
         found.add(path.resolve(name));

@@ -6,8 +6,8 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * What a seed makes of a world. Everything is drawn anew from the seed and a number, so that it does
- * not depend on which thread asks first.
+ * What a seed makes of a world. Everything is drawn anew from the seed and a number, so that it
+ * does not depend on which thread asks first.
  */
 record Plan(long seed) {
   /** The server process ends after that many of its disk's steps; more processes live forever. */
@@ -84,6 +84,11 @@ record Plan(long seed) {
     return random.nextInt(3) > 0
         ? Optional.empty()
         : Optional.of(new Death(1 + random.nextInt(60), random.nextBoolean()));
+  }
+
+  /** Whether the server's operator begins anew before that pass, with an empty store. */
+  boolean newStore(int pass) {
+    return pass > 0 && draw(Draw.PASS, 2000 + pass).nextInt(8) == 0;
   }
 
   Optional<Death> serverDeath(int process) {

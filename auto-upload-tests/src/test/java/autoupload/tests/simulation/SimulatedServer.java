@@ -31,6 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -72,7 +73,10 @@ final class SimulatedServer {
   private final CountDownLatch gone = new CountDownLatch(1);
   private final List<SimulatedLink> links = new CopyOnWriteArrayList<>();
   private final List<Session> sessions = new CopyOnWriteArrayList<>();
-  private final AtomicInteger open = new AtomicInteger();
+
+  /** The connections that have a thread, and this process itself. */
+  private final Phaser served = new Phaser(1);
+
   private final Optional<LocalStorage> storage;
   private final Optional<SessionResources> resources;
   private volatile boolean stopping;
@@ -91,8 +95,7 @@ final class SimulatedServer {
     this.defects = defects;
     this.storage = openStorage();
     this.resources =
-        storage.map(
-            store -> new SessionResources(store, times, new StoreWork(THREADS, THREADS)));
+        storage.map(store -> new SessionResources(store, times, new StoreWork(THREADS, THREADS)));
     if (!alive.get()) { // it died while it started
       storage.ifPresent(LocalStorage::close);
     }
@@ -182,11 +185,8 @@ final class SimulatedServer {
 
   /** Lets it notice that connections are dead. */
   void noticeDeadLinks() {
-    links.forEach(link -> closeQuietly(link));
-    long until = System.nanoTime() + LIMIT.toNanos();
-    while (open.get() > 0 && System.nanoTime() < until) {
-      Thread.onSpinWait();
-    }
+    links.forEach(SimulatedServer::closeQuietly);
+    served.awaitAdvance(served.arrive());
   }
 
   private static void closeQuietly(SimulatedLink link) {
@@ -203,7 +203,7 @@ final class SimulatedServer {
     if (!alive.get()) {
       link.killServer();
     }
-    open.incrementAndGet();
+    served.register();
     THREADS.execute(() -> serve(link));
   }
 
@@ -232,7 +232,7 @@ final class SimulatedServer {
     } finally {
       outbox.close();
       closeQuietly(link);
-      open.decrementAndGet();
+      served.arriveAndDeregister();
     }
   }
 

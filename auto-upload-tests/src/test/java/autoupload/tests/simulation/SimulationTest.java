@@ -55,8 +55,7 @@ class SimulationTest {
 
   @Test
   void everyPromiseHoldsInEveryWorld() throws Exception {
-    List<Long> seeds =
-        ONE >= 0 ? List.of(ONE) : LongStream.range(0, SEEDS).boxed().toList();
+    List<Long> seeds = ONE >= 0 ? List.of(ONE) : LongStream.range(0, SEEDS).boxed().toList();
     ExecutorService batch = Executors.newFixedThreadPool(AT_A_TIME);
     List<String> failures = new ArrayList<>();
     try {
@@ -90,6 +89,13 @@ class SimulationTest {
       what = stack.toString();
     }
     return Optional.of(
-        "seed " + seed + ", to repeat with -Dautoupload.seed=" + seed + ":\n" + what + "\n\n" + world);
+        "seed "
+            + seed
+            + ", to repeat with -Dautoupload.seed="
+            + seed
+            + ":\n"
+            + what
+            + "\n\n"
+            + world);
   }
 }

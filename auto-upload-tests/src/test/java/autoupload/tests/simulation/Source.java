@@ -12,12 +12,14 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The folder that is uploaded, and its user, whose files are forced to the disk. */
@@ -179,17 +181,22 @@ final class Source {
     return found;
   }
 
+  /** What is not in the folder any more is not expected anywhere. */
+  synchronized void forgetGone() {
+    current.keySet().retainAll(files().keySet());
+  }
+
   private boolean putBackFrom(String name, byte[] content) {
     return Set.copyOf(history.keySet()).stream()
         .filter(original -> name.matches(pattern(original)))
         .flatMap(original -> history.get(original).stream())
-        .anyMatch(before -> java.util.Arrays.equals(before, content));
+        .anyMatch(before -> Arrays.equals(before, content));
   }
 
   private static String pattern(String original) {
     String marked = new UploadName(original).withVariant("00000000").value();
     return Stream.of(marked.split("00000000", -1))
-        .map(java.util.regex.Pattern::quote)
+        .map(Pattern::quote)
         .reduce((a, b) -> a + "[0-9a-f]{8}" + b)
         .orElseThrow();
   }

@@ -26,8 +26,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
 
 /**
- * A client, a server, their disks and the network between them, as one seed makes them: passes during
- * which everything may break, then one in quiet that has to finish what is left.
+ * A client, a server, their disks and the network between them, as one seed makes them: passes
+ * during which everything may break, then one in quiet that has to finish what is left.
  *
  * <p>Faults come after counts of bytes and of steps of a disk, and nothing waits for time to pass.
  * What the seed does not decide is how threads interleave: those of a server that receives and
@@ -40,11 +40,12 @@ final class World implements Connector {
   private final Plan plan;
   private final Trace trace = new Trace();
   private final List<String> broken = new CopyOnWriteArrayList<>();
-  private final ForgetfulDisk serverDisk;
   private final ForgetfulDisk clientDisk;
   private final Source source;
   private final List<SimulatedLink> links = new CopyOnWriteArrayList<>();
 
+  private ForgetfulDisk serverDisk;
+  private int linksBefore;
   private SimulatedServer server;
   private boolean quiet;
   private boolean diskFailed;
@@ -169,6 +170,9 @@ final class World implements Connector {
   /** Runs the world to its end; what did not hold, in words. */
   List<String> run() {
     for (pass = 0; pass < plan.passes(); pass++) {
+      if (plan.newStore(pass)) {
+        replaceStore();
+      }
       RandomGenerator user = plan.user(pass);
       for (int changes = user.nextInt(pass == 0 ? 6 : 3); changes >= 0; changes--) {
         source.change(user, plan.erases());
@@ -187,6 +191,18 @@ final class World implements Connector {
     return broken;
   }
 
+  /** What the old store had is the operator's loss; what the client has left must be safe again. */
+  private void replaceStore() {
+    trace.add("the operator begins with an empty store");
+    if (server != null) {
+      server.die(false);
+      server.awaitGone();
+    }
+    source.forgetGone();
+    linksBefore = links.size();
+    serverDisk = new ForgetfulDisk(plan.serverHasHardLinks());
+  }
+
   private SimulatedPass.Outcome pass(ClientProcess process) {
     client = process;
     trace.add("-- pass " + pass + (plan.erases() ? ", erasing" : ""));
@@ -195,6 +211,7 @@ final class World implements Connector {
     trace.add(outcome.words());
     process.die(false);
     if (server != null) {
+      diskFailed |= server.hasDiskFailed();
       server.noticeDeadLinks();
     }
     return outcome;
@@ -247,7 +264,7 @@ final class World implements Connector {
 
   private List<Receipt> receipts() {
     List<Receipt> all = new ArrayList<>();
-    links.forEach(link -> all.addAll(link.receipts()));
+    links.stream().skip(linksBefore).forEach(link -> all.addAll(link.receipts()));
     return all;
   }
 
@@ -282,7 +299,9 @@ final class World implements Connector {
     return link.forClient();
   }
 
-  /** A server that is gone is started again, and nothing that was promised may have gone with it. */
+  /**
+   * A server that is gone is started again, and nothing that was promised may have gone with it.
+   */
   private void ensureServer() {
     if (server != null && server.isStopping()) {
       server.finishStop();
