@@ -1,6 +1,8 @@
 package autoupload.tests.simulation;
 
+import autoupload.tests.forgetful.ForgetfulDisk.Step;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -10,7 +12,7 @@ import java.util.random.RandomGenerator;
  * does not depend on which thread asks first.
  */
 record Plan(long seed) {
-  /** The server process ends after that many of its disk's steps; more processes live forever. */
+  /** Later server processes live for ever. */
   private static final int MORTAL_SERVERS = 5;
 
   /** Where the parts of a world get their luck from. */
@@ -25,13 +27,30 @@ record Plan(long seed) {
   /**
    * How a program ends.
    *
-   * @param step after so many steps of its disk
+   * @param step at which step of its disk
+   * @param kind which steps count; empty if all do
    * @param powerCut whether what was not forced goes with it
    */
-  record Death(int step, boolean powerCut) {}
+  record Death(int step, Optional<Step> kind, boolean powerCut) {
+    /** At any step, or at one of those between which the files of an upload are in a new state. */
+    static Death draw(RandomGenerator random, int most) {
+      List<Step> telling =
+          List.of(Step.FORCE_FOLDER, Step.FORCE_FILE, Step.LINK, Step.RENAME, Step.REMOVE);
+      Optional<Step> kind =
+          random.nextBoolean()
+              ? Optional.empty()
+              : Optional.of(telling.get(random.nextInt(telling.size())));
+      int last = kind.isPresent() ? 1 + most / 10 : most;
+      return new Death(1 + random.nextInt(last), kind, random.nextBoolean());
+    }
+
+    boolean counts(Step step) {
+      return kind.isEmpty() || kind.get() == step;
+    }
+  }
 
   private RandomGenerator draw(Draw kind, int number) {
-    return new SplittableRandom((seed * 31 + kind.ordinal()) * 1_000_003 + number);
+    return new SplittableRandom((seed * 31 + kind.name().hashCode()) * 1_000_003 + number);
   }
 
   private RandomGenerator world() {
@@ -81,9 +100,7 @@ record Plan(long seed) {
 
   Optional<Death> clientDeath(int pass) {
     RandomGenerator random = draw(Draw.PASS, 1000 + pass);
-    return random.nextInt(3) > 0
-        ? Optional.empty()
-        : Optional.of(new Death(1 + random.nextInt(60), random.nextBoolean()));
+    return random.nextInt(3) > 0 ? Optional.empty() : Optional.of(Death.draw(random, 60));
   }
 
   /** Whether the server's operator begins anew before that pass, with an empty store. */
@@ -95,7 +112,7 @@ record Plan(long seed) {
     RandomGenerator random = draw(Draw.SERVER, process);
     return process >= MORTAL_SERVERS || random.nextInt(3) == 0
         ? Optional.empty()
-        : Optional.of(new Death(1 + random.nextInt(120), random.nextInt(3) > 0));
+        : Optional.of(Death.draw(random, 120));
   }
 
   /** The force that fails, of all those of a server process; 0 if none does. */

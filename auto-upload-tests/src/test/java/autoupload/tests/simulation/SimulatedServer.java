@@ -115,7 +115,8 @@ final class SimulatedServer {
   }
 
   private void before(Step step) throws IOException {
-    int count = steps.incrementAndGet();
+    boolean counts = fate.death().filter(death -> death.counts(step)).isPresent();
+    int count = counts ? steps.incrementAndGet() : 0;
     if (alive.get() && fate.death().filter(death -> death.step() <= count).isPresent()) {
       trace.add("the server dies at its step " + count + ", " + step);
       die(fate.death().get().powerCut());

@@ -33,7 +33,7 @@ class SimulationTest {
   private static final int SEEDS = Integer.getInteger("autoupload.seeds", 1500);
   private static final long ONE = Long.getLong("autoupload.seed", -1);
   private static final int AT_A_TIME = 4;
-  private static final int SECONDS = 60;
+  private static final int SECONDS = Integer.getInteger("autoupload.seconds", 60);
   private static final int SHOWN = 3;
 
   private final ExecutorService worlds = Executors.newCachedThreadPool();

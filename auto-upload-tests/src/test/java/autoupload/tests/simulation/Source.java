@@ -86,6 +86,15 @@ final class Source {
     }
   }
 
+  /** Puts a file that nothing else touches. */
+  synchronized void putOneMore(int number) {
+    try {
+      replace("more-" + number, new byte[] {(byte) number});
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void note(String what, String name, byte[] content) {
     trace.add("the user " + what + " " + name + ", " + content.length + " bytes");
     current.put(name, content);

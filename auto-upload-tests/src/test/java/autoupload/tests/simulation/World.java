@@ -79,6 +79,7 @@ final class World implements Connector {
     private final RandomGenerator luck;
     private final int changeAt;
     private int steps;
+    private int counted;
     private int connections;
     private boolean dead;
 
@@ -112,11 +113,16 @@ final class World implements Connector {
       if (count == changeAt) {
         source.change(luck, false);
       }
-      if (death.filter(d -> d.step() <= count).isPresent()) {
+      if (death.isPresent() && diesAt(step)) {
         trace.add("the client dies at its step " + count + ", " + step);
         die(death.get().powerCut());
         throw new IOException("the client is dead");
       }
+    }
+
+    private synchronized boolean diesAt(Step step) {
+      counted += death.get().counts(step) ? 1 : 0;
+      return counted >= death.get().step();
     }
 
     private void die(boolean powerCut) {
@@ -199,6 +205,7 @@ final class World implements Connector {
       server.awaitGone();
     }
     source.forgetGone();
+    source.putOneMore(pass); // else no connection is made, and nobody hears of it
     linksBefore = links.size();
     serverDisk = new ForgetfulDisk(plan.serverHasHardLinks());
   }
