@@ -6,9 +6,9 @@ import autoupload.server.accept.Acceptor;
 import autoupload.server.accept.ServerResources;
 import autoupload.server.login.AccountSource;
 import autoupload.server.login.Authenticator;
+import autoupload.server.reload.Refreshes;
+import autoupload.server.reload.ReloadedTls;
 import autoupload.server.storage.local.LocalStorage;
-import autoupload.tls.ServerIdentity;
-import autoupload.tls.ServerTls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,13 +25,22 @@ final class UploadServer implements AutoCloseable {
 
   private final LocalStorage storage;
   private final Acceptor acceptor;
-  private final int users;
+  private final AccountSource accounts;
+  private final Refreshes refreshes;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private UploadServer(LocalStorage storage, Acceptor acceptor, int users) {
+  private UploadServer(
+      LocalStorage storage, Acceptor acceptor, AccountSource accounts, ReloadedTls tls) {
     this.storage = storage;
     this.acceptor = acceptor;
-    this.users = users;
+    this.accounts = accounts;
+    this.refreshes =
+        new Refreshes(
+            always -> {
+              tls.refresh(always);
+              accounts.refresh(always);
+              acceptor.cutOff(accounts::stillHas);
+            });
   }
 
   /**
@@ -48,18 +57,16 @@ final class UploadServer implements AutoCloseable {
       Path folder,
       Optional<InetAddress> bind,
       int port) {
-    ServerIdentity identity = ServerIdentity.load(certificates, key);
-    identity.warnings().forEach(LOG::warn);
+    ReloadedTls tls = ReloadedTls.open(certificates, key);
     AccountSource accounts = AccountSource.open(passwords);
     LocalStorage storage = LocalStorage.open(folder);
     try {
-      ServerResources resources =
-          new ServerResources(ServerTls.context(identity), new Authenticator(accounts), storage);
+      ServerResources resources = new ServerResources(tls, new Authenticator(accounts), storage);
       InetSocketAddress address =
           bind.map(b -> new InetSocketAddress(b, port))
               .orElseGet(() -> new InetSocketAddress(port));
       Acceptor acceptor = listen(address, resources);
-      return new UploadServer(storage, acceptor, accounts.current().accounts().size());
+      return new UploadServer(storage, acceptor, accounts, tls);
     } catch (RuntimeException e) {
       storage.close();
       throw e;
@@ -92,9 +99,14 @@ final class UploadServer implements AutoCloseable {
     return acceptor.address();
   }
 
-  /** How many accounts there were at the start. */
+  /** How many accounts there are. */
   int users() {
-    return users;
+    return accounts.current().accounts().size();
+  }
+
+  /** Reads certificate, key and password file again though they look the same. */
+  void refresh() {
+    refreshes.now();
   }
 
   /** Serves until {@link #close}, and sweeps abandoned uploads once a day meanwhile. */
@@ -119,6 +131,7 @@ final class UploadServer implements AutoCloseable {
   @Override
   public void close() {
     LOG.info("stopping");
+    refreshes.close();
     try {
       acceptor.close();
     } catch (IOException e) {

@@ -1,11 +1,13 @@
 package autoupload.server.accept;
 
+import autoupload.server.login.AuthenticatedUser;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,6 +98,11 @@ public final class Acceptor implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Closes the connections of those who logged in and for whom {@code mayStay} says no. */
+  public void cutOff(Predicate<AuthenticatedUser> mayStay) {
+    live.all().forEach(connection -> connection.cutOffUnless(mayStay));
   }
 
   /**

@@ -1,6 +1,7 @@
 package autoupload.server.accept;
 
 import autoupload.server.login.Authenticator;
+import autoupload.server.reload.ReloadedTls;
 import autoupload.server.session.Session;
 import autoupload.server.session.SessionResources;
 import autoupload.server.storage.Storage;
@@ -10,7 +11,7 @@ import javax.net.ssl.SSLContext;
 
 /** What all connections share. */
 public final class ServerResources {
-  private final SSLContext tls;
+  private final ReloadedTls tls;
   private final Authenticator authenticator;
   private final StoreId storeId;
   private final SessionResources sessions;
@@ -18,15 +19,16 @@ public final class ServerResources {
   private volatile boolean stopping;
 
   /** For connections that keep files in {@code storage}. */
-  public ServerResources(SSLContext tls, Authenticator authenticator, Storage storage) {
+  public ServerResources(ReloadedTls tls, Authenticator authenticator, Storage storage) {
     this.tls = tls;
     this.authenticator = authenticator;
     this.storeId = storage.id();
     this.sessions = new SessionResources(storage);
   }
 
+  /** For a new connection. */
   SSLContext tls() {
-    return tls;
+    return tls.current();
   }
 
   Authenticator authenticator() {

@@ -29,9 +29,7 @@ public final class Authenticator {
     boolean possible = account.isPresent() && account.get().totpSeed().isEmpty();
     String hash = account.map(Account::hash).orElseGet(accounts::decoy);
     boolean right = verify(hash, login);
-    return right && possible
-        ? Optional.of(new AuthenticatedUser(account.get().user()))
-        : Optional.empty();
+    return right && possible ? Optional.of(new AuthenticatedUser(account.get())) : Optional.empty();
   }
 
   private boolean verify(String hash, Frame.Login login) {
