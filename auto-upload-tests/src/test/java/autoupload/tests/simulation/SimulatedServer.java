@@ -106,7 +106,7 @@ final class SimulatedServer {
       return Optional.of(LocalStorage.open(disk.boot(this::before)));
     } catch (OperatorError e) {
       trace.add("the server does not start: " + e.getMessage());
-      if (alive.get() && !(e.getMessage().contains("Input/output error"))) {
+      if (alive.get() && !e.getMessage().contains("Input/output error")) {
         defects.add("a server does not start: " + e.getMessage());
       }
       die(false);

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <p>{@code -Dautoupload.seeds=N} runs so many worlds, {@code -Dautoupload.seed=S} a single one.
  */
 class SimulationTest {
-  private static final int SEEDS = Integer.getInteger("autoupload.seeds", 1500);
+  private static final int SEEDS = Integer.getInteger("autoupload.seeds", 1000);
   private static final long ONE = Long.getLong("autoupload.seed", -1);
   private static final int AT_A_TIME = 4;
   private static final int SECONDS = Integer.getInteger("autoupload.seconds", 60);
