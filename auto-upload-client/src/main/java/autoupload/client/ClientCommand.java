@@ -16,14 +16,15 @@ import autoupload.client.scan.FolderScan;
 import autoupload.client.scan.Readiness;
 import autoupload.client.scan.SettledFile;
 import autoupload.client.scan.Settling;
+import autoupload.client.send.Connector;
 import autoupload.client.send.KeptTicket;
 import autoupload.client.send.LoginDetails;
 import autoupload.client.send.ServerAddress;
 import autoupload.client.send.StopSignal;
+import autoupload.client.send.TlsConnector;
 import autoupload.client.unseal.DecryptCommand;
 import autoupload.client.unseal.KeygenCommand;
 import autoupload.gate.InterfaceGate;
-import autoupload.tls.ClientTrust;
 import autoupload.upload.ClientId;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -280,11 +281,11 @@ public final class ClientCommand implements Callable<Integer> {
   /** What is wrong with an option is said now; only the password is read before each pass. */
   private Supplier<ClientSettings> settings(
       Path source, ServerAddress address, InterfaceGate gate, ClientId id, KeptTicket ticket) {
-    ClientTrust trust = server.trust();
+    Connector connector = new TlsConnector(address, gate, server.trust());
     FileChoice chosen = choice.choice();
     return () ->
         new ClientSettings(
-            address, login(id, ticket), trust, source, chosen, gate, delete, keepNewest, retryFor);
+            connector, login(id, ticket), source, chosen, delete, keepNewest, retryFor);
   }
 
   private LoginDetails login(ClientId id, KeptTicket ticket) {

@@ -1,16 +1,15 @@
 package autoupload.client;
 
 import autoupload.client.scan.FileChoice;
+import autoupload.client.send.Connector;
 import autoupload.client.send.LoginDetails;
-import autoupload.client.send.ServerAddress;
-import autoupload.gate.InterfaceGate;
-import autoupload.tls.ClientTrust;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /**
  * Everything a pass needs to know, checked.
  *
+ * @param connector the way to the server
  * @param login who logs in from which device
  * @param folder a real path
  * @param choice which files, and in which order
@@ -19,12 +18,10 @@ import java.time.Duration;
  * @param retryFor how long a lost server is tried again
  */
 record ClientSettings(
-    ServerAddress server,
+    Connector connector,
     LoginDetails login,
-    ClientTrust trust,
     Path folder,
     FileChoice choice,
-    InterfaceGate gate,
     boolean erase,
     int keepNewest,
     Duration retryFor) {}

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +24,11 @@ import java.util.Set;
  */
 final class PassState {
   private final Journal journal;
+  private final Clock clock;
 
-  PassState(Journal journal) {
+  PassState(Journal journal, Clock clock) {
     this.journal = journal;
+    this.clock = clock;
   }
 
   private interface Write {
@@ -66,7 +69,7 @@ final class PassState {
 
   /** Whether it failed so often that it is left alone for now. */
   boolean rests(SettledFile file) {
-    return journal.rests(file, Instant.now());
+    return journal.rests(file, clock.instant());
   }
 
   void confirm(Confirmation confirmation) {
@@ -74,7 +77,7 @@ final class PassState {
   }
 
   void failed(SettledFile file) {
-    write(() -> journal.failed(file, Instant.now()));
+    write(() -> journal.failed(file, clock.instant()));
   }
 
   /** Chunk digests that an earlier run read, if nothing touched the file since. */

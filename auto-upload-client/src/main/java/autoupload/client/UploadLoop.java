@@ -13,6 +13,7 @@ import autoupload.client.scan.Settling;
 import autoupload.client.send.StopSignal;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -55,7 +56,7 @@ final class UploadLoop {
       PassReport.Verbosity verbosity,
       Supplier<Progress> progress) {
     this.settings = settings;
-    this.state = new PassState(journal);
+    this.state = new PassState(journal, Clock.systemUTC());
     this.settling = settling;
     this.readiness = readiness;
     this.outcome = outcome;

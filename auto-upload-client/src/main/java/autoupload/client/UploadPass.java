@@ -143,8 +143,8 @@ final class UploadPass {
   }
 
   private void upload(List<SettledFile> young) {
-    if (settings.gate().closedBecause().isEmpty()) {
-      settings.gate().weakness().ifPresent(report::noteOnce);
+    if (settings.connector().closedBecause().isEmpty()) {
+      settings.connector().weakness().ifPresent(report::noteOnce);
     }
     try (Uplink uplink = uplink()) {
       uplink.send(backlog());
@@ -161,7 +161,7 @@ final class UploadPass {
 
   private Uplink uplink() {
     return new Uplink(
-        new Uplink.Route(settings.server(), settings.gate(), settings.trust(), settings.login()),
+        new Uplink.Route(settings.connector(), settings.login()),
         queue,
         new Listener(),
         this::meet,

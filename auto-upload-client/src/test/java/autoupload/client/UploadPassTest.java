@@ -24,6 +24,7 @@ import autoupload.client.send.KeptTicket;
 import autoupload.client.send.LoginDetails;
 import autoupload.client.send.ServerAddress;
 import autoupload.client.send.StopSignal;
+import autoupload.client.send.TlsConnector;
 import autoupload.erase.Eraser;
 import autoupload.gate.InterfaceGate;
 import autoupload.upload.ClientId;
@@ -101,13 +102,12 @@ class UploadPassTest {
   private ClientSettings settings() {
     Secret password = new Secret("password".getBytes(StandardCharsets.UTF_8));
     return new ClientSettings(
-        new ServerAddress("127.0.0.1", server.port()),
+        new TlsConnector(
+            new ServerAddress("127.0.0.1", server.port()), InterfaceGate.any(), identity.trust()),
         new LoginDetails(
             "user", password, CodeSource.NONE, KeptTicket.inMemory(), ClientId.random(), "device"),
-        identity.trust(),
         folder,
         FileChoice.standard(),
-        InterfaceGate.any(),
         erase,
         keepNewest,
         Duration.ZERO);
@@ -124,7 +124,7 @@ class UploadPassTest {
           try (FolderWatch watch = new FolderWatch()) {
             return new UploadPass(
                     settings(),
-                    new PassState(journal),
+                    new PassState(journal, Clock.systemUTC()),
                     settling,
                     readiness,
                     new StopSignal(),

@@ -17,6 +17,12 @@ public record ChunkPlan(long size, long chunkSize) {
   /** The largest file: 8 EiB less one byte would overflow; 2^62 is far above any disk. */
   public static final long MAX_SIZE = 1L << 62;
 
+  /**
+   * {@link #MIN_CHUNK_SIZE}, except in a simulation, which has both ends in one process: thousands
+   * of uploads of many chunks would be terabytes else.
+   */
+  private static volatile long smallest = MIN_CHUNK_SIZE;
+
   public ChunkPlan {
     if (size < 0 || size > MAX_SIZE) {
       throw new IllegalArgumentException("a file's size must be between 0 and 2^62: " + size);
@@ -25,12 +31,17 @@ public record ChunkPlan(long size, long chunkSize) {
 
   /** The plan for a file of {@code size} bytes. */
   public static ChunkPlan forSize(long size) {
-    long chunkSize = MIN_CHUNK_SIZE;
+    long chunkSize = smallest;
     while (size / MAX_CHUNKS > chunkSize
         || (size / MAX_CHUNKS == chunkSize && size % MAX_CHUNKS != 0)) {
       chunkSize <<= 1;
     }
     return new ChunkPlan(size, chunkSize);
+  }
+
+  /** Cuts every file into chunks of at least so many bytes from now on, on every thread. */
+  static void simulateSmallest(long bytes) {
+    smallest = bytes;
   }
 
   /** How many chunks there are, at least one. */

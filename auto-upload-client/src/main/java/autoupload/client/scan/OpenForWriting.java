@@ -1,6 +1,7 @@
 package autoupload.client.scan;
 
 import autoupload.client.scan.ReadLease.Answer;
+import java.nio.file.FileSystems;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,9 @@ final class OpenForWriting {
     Set<SettledFile> written = new HashSet<>();
     List<SettledFile> unknown = new ArrayList<>();
     for (SettledFile file : files) {
+      if (!file.path().getFileSystem().equals(FileSystems.getDefault())) {
+        continue; // not the kernel's: it has no descriptors for it
+      }
       switch (ask(file)) {
         case WRITTEN -> written.add(file);
         case UNKNOWN -> unknown.add(file);

@@ -8,7 +8,8 @@ import java.net.SocketTimeoutException;
 public final class LinkLost extends IOException {
   private static final long serialVersionUID = 1L;
 
-  LinkLost(String message) {
+  /** In words for people. */
+  public LinkLost(String message) {
     super(message);
   }
 

@@ -1,10 +1,6 @@
 package autoupload.client.send;
 
 import autoupload.gate.GateClosed;
-import autoupload.gate.GatedSocket;
-import autoupload.gate.InterfaceGate;
-import autoupload.tls.ClientTrust;
-import autoupload.tls.TlsConnection;
 import autoupload.upload.StoreId;
 import autoupload.wire.Frame;
 import autoupload.wire.FrameHandler;
@@ -14,13 +10,6 @@ import autoupload.wire.WireLimits;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.UnknownHostException;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -29,10 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * asks for a sign of life now and then, so that a server that vanished is noticed within a minute.
  */
 public final class ServerLink implements Closeable {
-  private static final Duration CONNECT = Duration.ofSeconds(10);
-
-  private final GatedSocket gated;
-  private final TlsConnection connection;
+  private final Connector.Connection connection;
   private final FrameReader reader;
   private final FrameWriter writer;
   private final ReentrantLock writing = new ReentrantLock();
@@ -42,77 +28,37 @@ public final class ServerLink implements Closeable {
   private Optional<Long> quotaLeft = Optional.empty();
   private volatile boolean closed;
 
-  private ServerLink(GatedSocket gated, TlsConnection connection) {
-    this.gated = gated;
+  private ServerLink(Connector.Connection connection) {
     this.connection = connection;
     this.reader = new FrameReader(connection.in());
     this.writer = new FrameWriter(connection.out());
   }
 
   /**
-   * Connects over an interface that {@code gate} allows, has the server prove itself, and logs in.
+   * Connects and logs in.
    *
-   * @throws GateClosed if there is no such interface now
+   * @throws GateClosed if there is no network that may be used now
    * @throws autoupload.tls.ServerNotProven if it is not the right server
    * @throws TicketRefused if it does not take the ticket; a login without it may do
    * @throws LoginRefused if it does not let this user in
    * @throws LinkLost if it cannot be reached, or not within 20 seconds from the first byte
    */
-  public static ServerLink open(
-      ServerAddress server,
-      InterfaceGate gate,
-      ClientTrust trust,
-      LoginDetails details,
-      Frame.Backlog backlog)
+  public static ServerLink open(Connector connector, LoginDetails details, Frame.Backlog backlog)
       throws IOException {
-    GatedSocket gated = connect(server, gate);
-    Socket socket = gated.socket();
-    Deadline handshake = Deadline.closing(socket, WireLimits.HANDSHAKE);
-    Deadline login = Deadline.closing(socket, WireLimits.LOGIN);
+    Connector.Connection connection = connector.connect();
     boolean done = false;
     try {
-      ServerLink link = new ServerLink(gated, handshake(socket, server, trust));
-      handshake.cancel();
+      ServerLink link = new ServerLink(connection);
       link.login(details, backlog);
-      socket.setSoTimeout((int) WireLimits.NO_PROGRESS.toMillis());
-      link.connection.enlargeOutput();
+      connection.loggedIn();
       link.pinger.setDaemon(true);
       link.pinger.start();
       done = true;
       return link;
     } finally {
-      handshake.cancel();
-      login.cancel();
       if (!done) {
-        socket.close();
+        connection.close();
       }
-    }
-  }
-
-  private static GatedSocket connect(ServerAddress server, InterfaceGate gate) throws IOException {
-    try {
-      List<InetSocketAddress> addresses =
-          Arrays.stream(InetAddress.getAllByName(server.host()))
-              .map(address -> new InetSocketAddress(address, server.port()))
-              .toList();
-      return gate.connect(addresses, CONNECT);
-    } catch (GateClosed e) {
-      throw e;
-    } catch (UnknownHostException e) {
-      throw new LinkLost("the name " + server.host() + " cannot be resolved", e);
-    } catch (IOException e) {
-      throw new LinkLost("cannot connect to " + server + ": " + LinkLost.words(e), e);
-    }
-  }
-
-  private static TlsConnection handshake(Socket socket, ServerAddress server, ClientTrust trust)
-      throws IOException {
-    try {
-      return TlsConnection.client(socket, server.host(), server.port(), trust);
-    } catch (autoupload.tls.ServerNotProven e) {
-      throw e;
-    } catch (IOException e) {
-      throw new LinkLost("no TLS connection with " + server + ": " + LinkLost.words(e), e);
     }
   }
 
@@ -134,9 +80,9 @@ public final class ServerLink implements Closeable {
     return quotaLeft;
   }
 
-  /** Why the connection was ended at this end, if it was because of its interface. */
+  /** Why the connection was ended at this end, if it was because of its network. */
   Optional<String> shutBecause() {
-    return gated.shutBecause();
+    return connection.shutBecause();
   }
 
   /** How many offers may be without an answer. */

@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Tells every part of the client that it is to stop, and ends what waits. Any thread. */
-public final class StopSignal {
+/**
+ * Tells every part of the client that it is to stop, and ends what waits. Any thread. Not final, so
+ * that in a simulation {@link #sleep} takes no time.
+ */
+public class StopSignal {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition raised = lock.newCondition();
   private final List<Runnable> actions = new ArrayList<>();
@@ -17,7 +20,7 @@ public final class StopSignal {
   public StopSignal() {}
 
   /** Raises it, once and for all. */
-  public void raise() {
+  public final void raise() {
     List<Runnable> due;
     lock.lock();
     try {
@@ -31,7 +34,7 @@ public final class StopSignal {
   }
 
   /** Whether it was raised. */
-  public boolean isRaised() {
+  public final boolean isRaised() {
     lock.lock();
     try {
       return stopped;
@@ -41,7 +44,7 @@ public final class StopSignal {
   }
 
   /** Runs {@code action} when it is raised, or now if it is; {@link #forget} takes that back. */
-  public void onRaise(Runnable action) {
+  public final void onRaise(Runnable action) {
     boolean now;
     lock.lock();
     try {
@@ -56,7 +59,7 @@ public final class StopSignal {
   }
 
   /** Takes {@link #onRaise} back. */
-  void forget(Runnable action) {
+  final void forget(Runnable action) {
     lock.lock();
     try {
       actions.remove(action);

@@ -3,8 +3,6 @@ package autoupload.client.send;
 import autoupload.cli.ExitCode;
 import autoupload.cli.OperatorError;
 import autoupload.gate.GateClosed;
-import autoupload.gate.InterfaceGate;
-import autoupload.tls.ClientTrust;
 import autoupload.tls.ServerNotProven;
 import autoupload.upload.StoreId;
 import autoupload.wire.Frame;
@@ -30,8 +28,7 @@ public final class Uplink implements Closeable {
   private static final int CODE_JITTER_MILLIS = 3000;
 
   /** What a connection needs. */
-  public record Route(
-      ServerAddress server, InterfaceGate gate, ClientTrust trust, LoginDetails login) {}
+  public record Route(Connector connector, LoginDetails login) {}
 
   private final Route route;
   private final SendQueue queue;
@@ -112,7 +109,7 @@ public final class Uplink implements Closeable {
   }
 
   private void checkGate() {
-    Optional<String> reason = route.gate().closedBecause();
+    Optional<String> reason = route.connector().closedBecause();
     if (reason.isPresent()) {
       throw notNow(reason.get());
     }
@@ -146,7 +143,7 @@ public final class Uplink implements Closeable {
         login.codes().prepare();
       }
       try {
-        return ServerLink.open(route.server(), route.gate(), route.trust(), login, backlog);
+        return ServerLink.open(route.connector(), login, backlog);
       } catch (TicketRefused e) {
         login.ticket().drop(); // so this happens once
       }

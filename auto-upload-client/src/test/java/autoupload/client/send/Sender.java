@@ -55,13 +55,12 @@ final class Sender implements AutoCloseable {
 
   static Uplink.Route route(ScriptedServer server, ClientTrust trust, LoginDetails login) {
     ServerAddress address = new ServerAddress("127.0.0.1", server.port());
-    return new Uplink.Route(address, InterfaceGate.any(), trust, login);
+    return new Uplink.Route(new TlsConnector(address, InterfaceGate.any(), trust), login);
   }
 
   static ServerLink open(ScriptedServer server, ClientTrust trust) throws IOException {
     Uplink.Route route = route(server, trust);
-    return ServerLink.open(
-        route.server(), route.gate(), route.trust(), route.login(), Frame.Backlog.NONE);
+    return ServerLink.open(route.connector(), route.login(), Frame.Backlog.NONE);
   }
 
   /** Random bytes, the same for the same name. */

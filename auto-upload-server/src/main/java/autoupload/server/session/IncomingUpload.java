@@ -6,9 +6,7 @@ import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
 import autoupload.wire.ErrorCode;
 import autoupload.wire.WireException;
-import autoupload.wire.WireLimits;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -18,10 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * older one's bytes are refused.
  */
 final class IncomingUpload {
-  static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
-
   private final Offered offered;
   private final PartialUpload partial;
+  private final SessionTimes times;
 
   /** Held while bytes are delivered, so that a takeover never runs into the middle of a write. */
   private final ReentrantLock delivering = new ReentrantLock();
@@ -43,9 +40,10 @@ final class IncomingUpload {
 
   private long lastCheckpoint = System.nanoTime();
 
-  IncomingUpload(Offered offered, PartialUpload partial) {
+  IncomingUpload(Offered offered, PartialUpload partial, SessionTimes times) {
     this.offered = offered;
     this.partial = partial;
+    this.times = times;
     this.complete = partial.isComplete();
   }
 
@@ -105,7 +103,8 @@ final class IncomingUpload {
    * #checkpoint} ran.
    */
   boolean wantsCheckpoint(boolean chunkEnded) {
-    boolean due = chunkEnded || System.nanoTime() - lastCheckpoint > CHECKPOINT_INTERVAL.toNanos();
+    boolean due =
+        chunkEnded || System.nanoTime() - lastCheckpoint > times.checkpointInterval().toNanos();
     if (!due || complete || !checkpointQueued.compareAndSet(false, true)) {
       return false;
     }
@@ -193,7 +192,7 @@ final class IncomingUpload {
     }
     try {
       long silence = System.nanoTime() - lastDelivery;
-      if (committing || silence < WireLimits.TAKEOVER_SILENCE.toNanos()) {
+      if (committing || silence < times.takeoverSilence().toNanos()) {
         return false;
       }
       keep();

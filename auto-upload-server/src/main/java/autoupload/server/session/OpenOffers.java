@@ -22,10 +22,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * exactly once, whichever thread comes first. Only the connection's reader opens offers.
  */
 final class OpenOffers {
-  private static final Duration LATER = Duration.ofSeconds(30);
-
   private final Outbox outbox;
   private final SessionEvents events;
+  private final SessionTimes times;
 
   /** Held while a frame about an offer is queued, so that none follows its answer. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -34,9 +33,10 @@ final class OpenOffers {
   private final Set<UploadName> names = new HashSet<>();
   private Optional<Integer> lastId = Optional.empty();
 
-  OpenOffers(Outbox outbox, SessionEvents events) {
+  OpenOffers(Outbox outbox, SessionEvents events, SessionTimes times) {
     this.outbox = outbox;
     this.events = events;
+    this.times = times;
   }
 
   Offered open(Frame.Offer frame, UserName user, ClientId client) throws WireException {
@@ -144,11 +144,11 @@ final class OpenOffers {
     refuse(offered, ErrorCode.STORAGE_FAILED, "the server failed; its log says why");
   }
 
-  private static Duration retryAfter(ErrorCode code) {
+  private Duration retryAfter(ErrorCode code) {
     return switch (code) {
       case CHUNK_MISMATCH, CONTENT_MISMATCH, RESUME_MISMATCH, ABORTED -> Duration.ZERO;
-      case BUSY, FENCED -> WireLimits.TAKEOVER_SILENCE;
-      default -> LATER;
+      case BUSY, FENCED -> times.restWhenBusy();
+      default -> times.restAfterFailure();
     };
   }
 }

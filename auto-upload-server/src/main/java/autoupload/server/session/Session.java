@@ -50,7 +50,7 @@ public final class Session implements FrameHandler, AutoCloseable {
     this.storage = shared.storage();
     this.outbox = outbox;
     this.events = events;
-    this.offers = new OpenOffers(outbox, events);
+    this.offers = new OpenOffers(outbox, events, shared.times());
     this.work = new SessionWork(shared, offers, events);
   }
 
@@ -110,7 +110,7 @@ public final class Session implements FrameHandler, AutoCloseable {
     }
     try {
       IncomingUpload upload =
-          new IncomingUpload(offered, storage.begin(offered.key(), frame.offset()));
+          new IncomingUpload(offered, storage.begin(offered.key(), frame.offset()), shared.times());
       shared.claims().claim(upload);
       current = Optional.of(upload);
       lastProgress = System.nanoTime();

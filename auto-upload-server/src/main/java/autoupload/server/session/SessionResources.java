@@ -12,17 +12,29 @@ public final class SessionResources {
 
   private final Storage storage;
   private final UploadClaims claims = new UploadClaims();
-  private final StoreWork work = new StoreWork();
+  private final SessionTimes times;
+  private final StoreWork work;
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<byte[]> spare = new ArrayDeque<>();
 
   /** For sessions that keep their files in {@code storage}. */
   public SessionResources(Storage storage) {
+    this(storage, SessionTimes.STANDARD, new StoreWork());
+  }
+
+  /** The same with other times, and with other threads to wait for the store. */
+  public SessionResources(Storage storage, SessionTimes times, StoreWork work) {
     this.storage = storage;
+    this.times = times;
+    this.work = work;
   }
 
   Storage storage() {
     return storage;
+  }
+
+  SessionTimes times() {
+    return times;
   }
 
   UploadClaims claims() {

@@ -1,7 +1,7 @@
 package autoupload.server.session;
 
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -20,14 +20,27 @@ public final class StoreWork {
   private static final int COMMITTERS = 16;
   private static final int PROVERS = 4;
 
-  private final ExecutorService commits = pool("commit", COMMITTERS);
-  private final ExecutorService proofs = pool("proof", PROVERS);
+  private final Executor commits;
+  private final Executor proofs;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition finished = lock.newCondition();
   private int openCommits;
 
   /** Threads start when there is work. */
-  StoreWork() {}
+  StoreWork() {
+    this(pool("commit", COMMITTERS), pool("proof", PROVERS));
+  }
+
+  /**
+   * Uses the threads of others.
+   *
+   * @param commits runs commits and checkpoints
+   * @param proofs runs what may read a whole file
+   */
+  public StoreWork(Executor commits, Executor proofs) {
+    this.commits = commits;
+    this.proofs = proofs;
+  }
 
   /** Queues a commit. */
   void commit(Runnable work) {
@@ -53,7 +66,7 @@ public final class StoreWork {
     run(proofs, work);
   }
 
-  private static void run(ExecutorService pool, Runnable work) {
+  private static void run(Executor pool, Runnable work) {
     try {
       pool.execute(work);
     } catch (OutOfMemoryError e) { // no thread to be had: slower, but nothing is left half done
@@ -90,7 +103,7 @@ public final class StoreWork {
     }
   }
 
-  private static ExecutorService pool(String name, int threads) {
+  private static Executor pool(String name, int threads) {
     AtomicInteger number = new AtomicInteger();
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(

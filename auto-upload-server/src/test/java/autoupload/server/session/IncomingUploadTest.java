@@ -58,7 +58,8 @@ class IncomingUploadTest {
   }
 
   private IncomingUpload begin(String name) throws StorageException {
-    return new IncomingUpload(new Offered(1, key(name)), storage.begin(key(name), 0));
+    return new IncomingUpload(
+        new Offered(1, key(name)), storage.begin(key(name), 0), SessionTimes.STANDARD);
   }
 
   private static ByteBuffer bytes(int from, int to) {
@@ -145,7 +146,8 @@ class IncomingUploadTest {
   @Test
   void bytesThatCouldNotBeForcedOnceAreNotCommittedThoughTheEndCameMeanwhile() throws Exception {
     FailingForce partial = new FailingForce(storage.begin(key("a"), 0), ErrorCode.STORAGE_FAILED);
-    IncomingUpload upload = new IncomingUpload(new Offered(1, key("a")), partial);
+    IncomingUpload upload =
+        new IncomingUpload(new Offered(1, key("a")), partial, SessionTimes.STANDARD);
     upload.deliver(bytes(0, CONTENT.size()));
     Future<?> checkpoint = threads.submit(upload::checkpoint);
     partial.reached.await();
@@ -183,7 +185,8 @@ class IncomingUploadTest {
 
   private void keepAfterFailure(ErrorCode code) throws Exception {
     FailingForce partial = new FailingForce(storage.begin(key("a"), 0), code);
-    IncomingUpload upload = new IncomingUpload(new Offered(1, key("a")), partial);
+    IncomingUpload upload =
+        new IncomingUpload(new Offered(1, key("a")), partial, SessionTimes.STANDARD);
     upload.deliver(bytes(0, 5000));
     partial.fail.countDown();
     assertThat(refusal(upload::checkpoint)).isEqualTo(code);
@@ -217,7 +220,8 @@ class IncomingUploadTest {
     assertThat(refusal(delivery(upload, 5000, 6000))).isEqualTo(ErrorCode.FENCED);
     assertThat(storage.partial(key("a")).offset()).isEqualTo(5000);
     IncomingUpload newer =
-        new IncomingUpload(new Offered(1, key("a")), storage.begin(key("a"), 5000));
+        new IncomingUpload(
+            new Offered(1, key("a")), storage.begin(key("a"), 5000), SessionTimes.STANDARD);
     claims.claim(newer);
     claims.release(upload); // the older one ends late, and takes nothing with it
     assertThat(claims.free(key("a"))).isFalse();

@@ -1,0 +1,41 @@
+package autoupload.tests.forgetful;
+
+import autoupload.server.storage.Storage;
+import autoupload.server.storage.StorageContract;
+import autoupload.server.storage.TestContent;
+import autoupload.server.storage.local.LocalStorage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** As long as nothing crashes, a store does on a forgetful disk what it does on any other. */
+class ForgetfulStorageTest extends StorageContract {
+  private final ForgetfulDisk disk = new ForgetfulDisk(true);
+  private Path root;
+
+  @Override
+  protected Storage openStorage() {
+    root = disk.boot(step -> {});
+    return LocalStorage.open(root);
+  }
+
+  @Override
+  protected Map<String, TestContent> storedFiles(String user) throws IOException {
+    Path home = root.resolve(user);
+    Map<String, TestContent> found = new TreeMap<>();
+    if (Files.exists(home)) {
+      try (Stream<Path> paths = Files.walk(home)) {
+        for (Path path : (Iterable<Path>) paths::iterator) {
+          String name = home.relativize(path).toString();
+          if (Files.isRegularFile(path) && !name.startsWith(".auto-upload")) {
+            found.put(name, new TestContent(Files.readAllBytes(path)));
+          }
+        }
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,2 @@
+/** The real client and the real server in one process, on machines that lose what they can. */
+package autoupload.tests.simulation;
