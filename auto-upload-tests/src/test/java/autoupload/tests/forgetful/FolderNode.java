@@ -25,7 +25,7 @@ final class FolderNode extends Node {
     private boolean doomed;
 
     Change(List<Effect> effects) {
-      this.effects = effects;
+      this.effects = new ArrayList<>(effects);
     }
   }
 
@@ -91,8 +91,19 @@ final class FolderNode extends Node {
         effect.folder().force(before);
         effect.folder().unforced.remove(change);
       }
+      effect.folder().supersede(effect.name());
       set(effect.folder().durable, effect);
     }
+  }
+
+  /** What was given up earlier does not come back over what the disk has of this name since. */
+  private void supersede(String name) {
+    unforced.stream()
+        .filter(change -> change.doomed)
+        .forEach(
+            change ->
+                change.effects.removeIf(
+                    effect -> effect.folder() == this && effect.name().equals(name)));
   }
 
   @Override

@@ -81,6 +81,7 @@ final class SimulatedServer {
   private final Optional<SessionResources> resources;
   private volatile boolean stopping;
   private volatile boolean diskFailed;
+  private volatile boolean mountAnew;
 
   /**
    * Starts it; it may die of that.
@@ -122,21 +123,26 @@ final class SimulatedServer {
       die(fate.death().get().powerCut());
       throw new IOException("the server is dead");
     }
-    boolean isForce = step == Step.FORCE_FILE;
+    boolean isForce = step == Step.FORCE_FILE || step == Step.FORCE_FOLDER;
     if (isForce && forces.incrementAndGet() == fate.failingForce()) {
       trace.add("the server's disk fails at step " + count + ", " + step);
       diskFailed = true;
+      mountAnew = step == Step.FORCE_FOLDER;
       throw new IOException("Input/output error");
     }
   }
 
-  /** Ends it, with the power or without. */
+  /**
+   * Ends it, with the power or without. After a failed force of a folder the operator has to mount
+   * the file system anew, which is all that a power cut does to it: a process that dies before it
+   * took its names back cannot tell the next one.
+   */
   void die(boolean powerCut) {
     if (!alive.compareAndSet(true, false)) {
       return;
     }
     links.forEach(SimulatedLink::killServer);
-    if (powerCut) {
+    if (powerCut || mountAnew) {
       disk.cutPower(fate.luck());
     } else {
       disk.kill();

@@ -22,9 +22,6 @@ final class DurableFolders {
 
   /** Takes back what a failed force left in doubt. */
   interface Undo {
-    /** Nothing can be taken back: what is in doubt was there before. */
-    Undo IMPOSSIBLE = () -> false;
-
     /** Whether nothing is in doubt any more but the undoing itself. */
     boolean undo() throws IOException;
   }
@@ -49,14 +46,23 @@ final class DurableFolders {
     }
   }
 
+  /** To be asked before a name is made in the folder, for {@link #force}. */
+  int failures(Path folder) {
+    return sync.failures(folder);
+  }
+
   /**
-   * Makes the names now in the folder durable. If the force fails, {@code undo} runs and its effect
-   * is forced; if that fails too, {@link #requireTrusted} refuses from then on.
+   * Makes a name that was made in the folder durable. If the force fails, or another one did since
+   * {@code failures} was asked for, {@code undo} runs and its effect is forced; if that fails too,
+   * {@link #requireTrusted} refuses from then on.
    */
-  void force(Path folder, Undo undo) throws StorageException {
+  void force(Path folder, int failures, Undo undo) throws StorageException {
     requireTrusted();
     try {
       sync.force(folder);
+      if (sync.failures(folder) != failures) {
+        throw new ForceFailedException(new IOException("another force of it failed meanwhile"));
+      }
     } catch (ForceFailedException e) {
       LOG.error("forcing {} failed: {}", folder, e.getMessage());
       takeBack(folder, undo);
@@ -64,6 +70,28 @@ final class DurableFolders {
     } catch (IOException e) {
       throw Failures.of(e, folder); // it was not tried, so nothing is in doubt for good
     }
+  }
+
+  /**
+   * Makes names that are in the folder already durable.
+   *
+   * @throws StorageException {@code STORAGE_FAILED} also if a force of it ever failed: which of its
+   *     names that gave up nobody can tell
+   */
+  void forceExisting(Path folder) throws StorageException {
+    requireTrusted();
+    if (sync.failures(folder) > 0) {
+      throw new StorageException(
+          ErrorCode.STORAGE_FAILED,
+          "the server's disk failed in this folder: what was stored there before is confirmed once"
+              + " its operator mounted the file system anew and restarted the server");
+    }
+    force(folder, 0, () -> false);
+  }
+
+  /** Makes a name durable that nothing but a resumed upload depends on. */
+  void force(Path folder, Undo undo) throws StorageException {
+    force(folder, sync.failures(folder), undo);
   }
 
   private void takeBack(Path folder, Undo undo) {
@@ -98,6 +126,7 @@ final class DurableFolders {
   void ensure(Path folder, String permissions) throws StorageException {
     try {
       Optional<FileFacts> facts = FileFacts.of(folder);
+      int failures = sync.failures(folder.getParent());
       boolean made = facts.isEmpty() && make(folder, permissions);
       if (facts.isEmpty()) {
         facts = FileFacts.of(folder);
@@ -107,7 +136,11 @@ final class DurableFolders {
       }
       Known known = new Known(folder, facts.get().identity());
       if (made || forcedIntoParent.get(known).isEmpty()) {
-        force(folder.getParent(), () -> made && Files.deleteIfExists(folder));
+        if (made) {
+          force(folder.getParent(), failures, () -> Files.deleteIfExists(folder));
+        } else {
+          forceExisting(folder.getParent());
+        }
         forcedIntoParent.put(known, true);
       }
     } catch (IOException e) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -16,6 +17,7 @@ final class FolderSync {
   private final Disk disk;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Path, Batch> newest = new HashMap<>();
+  private final Map<Path, Integer> failures = new ConcurrentHashMap<>();
 
   FolderSync(Disk disk) {
     this.disk = disk;
@@ -24,6 +26,16 @@ final class FolderSync {
   private static final class Batch {
     private final CompletableFuture<Optional<IOException>> outcome = new CompletableFuture<>();
     private boolean started;
+  }
+
+  /**
+   * How many forces of the folder failed. One that failed may have given up any name that was not
+   * durable then, and a later one that succeeds does not bring it back (fsync(2): the kernel takes
+   * what it could not write for clean). So whoever makes a name and forces it has to see the same
+   * number before and after.
+   */
+  int failures(Path folder) {
+    return failures.getOrDefault(folder, 0);
   }
 
   /**
@@ -62,6 +74,9 @@ final class FolderSync {
     try {
       disk.forceFolder(folder);
       outcome = Optional.empty();
+    } catch (ForceFailedException e) {
+      failures.merge(folder, 1, Integer::sum); // before the next force begins
+      outcome = Optional.of(e);
     } catch (IOException e) {
       outcome = Optional.of(e);
     } finally {

@@ -72,11 +72,12 @@ final class Publisher {
 
   private boolean publishAt(Path place, Path part, ContentDigest digest) throws IOException {
     FileFacts before = FileFacts.of(part).orElseThrow(() -> new NoSuchFileException("partial"));
+    int failures = folders.failures(place.getParent());
     if (!name(place, part)) {
       return false;
     }
     Failpoint.PUBLISHED.hit();
-    folders.force(place.getParent(), () -> unpublish(place, before));
+    folders.force(place.getParent(), failures, () -> unpublish(place, before));
     Failpoint.FOLDER_FORCED.hit();
     // The temporary name goes last: had the folder not been forced, the data would still be here.
     Files.deleteIfExists(part);

@@ -192,7 +192,7 @@ final class StoredFiles {
           ErrorCode.STORAGE_FAILED, "the server's disk could not keep a file stored before", e);
     }
     user.makeRoomFor(name);
-    folders.force(file.getParent(), DurableFolders.Undo.IMPOSSIBLE);
+    folders.forceExisting(file.getParent());
     known.put(file, new Known(content.facts(), content.digest(), true));
   }
 }
