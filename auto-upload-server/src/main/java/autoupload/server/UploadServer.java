@@ -3,9 +3,10 @@ package autoupload.server;
 import autoupload.cli.ExitCode;
 import autoupload.cli.OperatorError;
 import autoupload.server.accept.Acceptor;
+import autoupload.server.accept.ConnectionLimits;
 import autoupload.server.accept.ServerResources;
 import autoupload.server.login.AccountSource;
-import autoupload.server.login.Authenticator;
+import autoupload.server.login.LoginDesk;
 import autoupload.server.storage.local.LocalStorage;
 import autoupload.tls.ServerIdentity;
 import autoupload.tls.ServerTls;
@@ -47,18 +48,22 @@ final class UploadServer implements AutoCloseable {
       Path key,
       Path folder,
       Optional<InetAddress> bind,
-      int port) {
+      int port,
+      ConnectionLimits limits) {
     ServerIdentity identity = ServerIdentity.load(certificates, key);
     identity.warnings().forEach(LOG::warn);
     AccountSource accounts = AccountSource.open(passwords);
     LocalStorage storage = LocalStorage.open(folder);
     try {
       ServerResources resources =
-          new ServerResources(ServerTls.context(identity), new Authenticator(accounts), storage);
+          new ServerResources(
+              ServerTls.context(identity),
+              new LoginDesk(accounts, storage.controlFolder()),
+              storage);
       InetSocketAddress address =
           bind.map(b -> new InetSocketAddress(b, port))
               .orElseGet(() -> new InetSocketAddress(port));
-      Acceptor acceptor = listen(address, resources);
+      Acceptor acceptor = listen(address, resources, limits);
       return new UploadServer(storage, acceptor, accounts.current().accounts().size());
     } catch (RuntimeException e) {
       storage.close();
@@ -66,9 +71,10 @@ final class UploadServer implements AutoCloseable {
     }
   }
 
-  private static Acceptor listen(InetSocketAddress address, ServerResources resources) {
+  private static Acceptor listen(
+      InetSocketAddress address, ServerResources resources, ConnectionLimits limits) {
     try {
-      return Acceptor.listen(address, resources);
+      return Acceptor.listen(address, resources, limits);
     } catch (IOException e) {
       String hint =
           address.getPort() > 0 && address.getPort() < 1024

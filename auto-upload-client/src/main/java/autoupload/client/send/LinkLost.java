@@ -1,17 +1,34 @@
 package autoupload.client.send;
 
 import java.io.IOException;
+import java.time.Duration;
 
 /** The connection is gone or unusable; another one may go on where it ended. */
 public final class LinkLost extends IOException {
   private static final long serialVersionUID = 1L;
 
+  private final transient Duration notBefore;
+
   LinkLost(String message) {
+    this(message, Duration.ZERO);
+  }
+
+  /**
+   * @param notBefore how long the server wants to be left alone
+   */
+  LinkLost(String message, Duration notBefore) {
     super(message);
+    this.notBefore = notBefore;
   }
 
   LinkLost(String message, Throwable cause) {
     super(message, cause);
+    this.notBefore = Duration.ZERO;
+  }
+
+  /** How long the server wants to be left alone; zero if it did not say. */
+  public Duration notBefore() {
+    return notBefore == null ? Duration.ZERO : notBefore;
   }
 
   /** Keeps one that is one already; anything else becomes one with its own words. */

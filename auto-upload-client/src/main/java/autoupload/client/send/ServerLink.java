@@ -138,10 +138,13 @@ public final class ServerLink implements Closeable {
 
             @Override
             public void denied(Frame.Denied frame) throws IOException {
+              if (!frame.retryAfter().isZero()) { // it has not even looked at the password
+                throw new LinkLost("no login: " + frame.text(), frame.retryAfter());
+              }
               throw new LoginRefused(frame.text());
             }
           });
-    } catch (LoginRefused e) {
+    } catch (LoginRefused | LinkLost e) {
       throw e;
     } catch (WireException e) {
       if (e.code() == ErrorCode.VERSION) {

@@ -2,6 +2,7 @@ package autoupload.server.accept;
 
 import autoupload.cli.OneLine;
 import autoupload.server.login.AuthenticatedUser;
+import autoupload.server.login.LoginOutcome;
 import autoupload.upload.ClientId;
 import autoupload.wire.ErrorCode;
 import autoupload.wire.Frame;
@@ -13,8 +14,10 @@ import autoupload.wire.WireException;
 import autoupload.wire.WireLimits;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,13 +32,25 @@ final class Greeting {
   private final ServerResources server;
   private final FrameReader reader;
   private final FrameWriter writer;
-  private final String peer;
+  private final InetSocketAddress peer;
+  private final String shown;
+  private final Runnable onLogin;
 
-  Greeting(ServerResources server, FrameReader reader, FrameWriter writer, String peer) {
+  /**
+   * @param onLogin told when the client has said who it is, before that is checked
+   */
+  Greeting(
+      ServerResources server,
+      FrameReader reader,
+      FrameWriter writer,
+      InetSocketAddress peer,
+      Runnable onLogin) {
     this.server = server;
     this.reader = reader;
     this.writer = writer;
     this.peer = peer;
+    this.onLogin = onLogin;
+    this.shown = peer.getAddress().getHostAddress() + ":" + peer.getPort();
   }
 
   /** Who logged in; empty if the client was told that it may not. */
@@ -49,26 +64,45 @@ final class Greeting {
         new Frame.Welcome(
             WireLimits.VERSION, Instant.now(), server.storeId(), WireLimits.OFFERS_AHEAD));
     writer.flush();
-    return answer(hello, readLogin());
+    Frame.Login login = readLogin();
+    onLogin.run();
+    return answer(hello, login);
   }
 
   private Optional<Guest> answer(Frame.Hello hello, Frame.Login login) throws IOException {
-    Optional<AuthenticatedUser> user;
+    LoginOutcome outcome;
     try {
-      user = server.authenticator().login(login);
+      outcome = server.logins().login(login, peer.getAddress());
     } finally {
       login.password().wipe();
     }
-    if (user.isEmpty()) {
-      LOG.warn("login refused user={} peer={}", OneLine.of(login.user()), peer);
-      writer.write(new Frame.Denied(Duration.ZERO, "wrong user name, password or code"));
-      writer.flush();
-      return Optional.empty();
+    if (outcome instanceof LoginOutcome.Accepted accepted) {
+      return Optional.of(accept(hello, accepted.user()));
     }
+    Frame.Denied answer;
+    if (outcome instanceof LoginOutcome.Later later) {
+      server.deniedLater().say(words(login, later.reason()));
+      String text = "not now: try again in " + later.retryAfter().toSeconds() + " s";
+      answer = new Frame.Denied(later.retryAfter(), text);
+    } else {
+      LOG.warn(words(login, ((LoginOutcome.Denied) outcome).reason()));
+      answer = new Frame.Denied(Duration.ZERO, "wrong user name, password or code");
+    }
+    writer.write(answer);
+    writer.flush();
+    return Optional.empty();
+  }
+
+  private String words(Frame.Login login, LoginOutcome.Reason reason) {
+    return "login refused user=%s peer=%s cause=%s"
+        .formatted(OneLine.of(login.user()), shown, reason.name().toLowerCase(Locale.ROOT));
+  }
+
+  private Guest accept(Frame.Hello hello, AuthenticatedUser user) throws IOException {
     LOG.info(
         "login user={} peer={} device={} client={} backlog_files={} backlog_bytes={} oldest={}",
-        user.get(),
-        peer,
+        user,
+        shown,
         OneLine.of(hello.device()),
         hello.client(),
         hello.backlog().files(),
@@ -78,7 +112,7 @@ final class Greeting {
         new Frame.Accepted(Optional.empty(), Optional.empty(), Secret.NONE, Duration.ZERO));
     writer.flush();
     reader.loggedIn();
-    return Optional.of(new Guest(user.get(), hello.client()));
+    return new Guest(user, hello.client());
   }
 
   private Frame.Hello readHello() throws IOException {

@@ -2,14 +2,12 @@ package autoupload.server.login;
 
 import autoupload.cli.OperatorError;
 import autoupload.credentials.PasswordFile;
-import autoupload.credentials.PasswordHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.security.SecureRandom;
-import java.util.HexFormat;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -22,22 +20,24 @@ import org.slf4j.LoggerFactory;
 public final class AccountSource {
   private static final Logger LOG = LoggerFactory.getLogger(AccountSource.class);
 
+  /** A refusal that leaves later than this leaves little of the time for a login. */
+  private static final Duration SLOW = Duration.ofSeconds(5);
+
   private record Version(FileTime modified, long size, String key) {}
 
   private final Path path;
-  private final String decoy;
   private final ReentrantLock lock = new ReentrantLock();
   private Optional<Version> version;
   private PasswordFile current;
+  private volatile AnswerFloor floor;
   private String complaint = "";
 
   private AccountSource(Path path, Optional<Version> version, PasswordFile current) {
     this.path = path;
     this.version = version;
     this.current = current;
-    byte[] nobody = new byte[16];
-    new SecureRandom().nextBytes(nobody);
-    this.decoy = PasswordHash.create(HexFormat.of().formatHex(nobody).toCharArray());
+    this.floor = AnswerFloor.measure(current);
+    sayFloor();
   }
 
   /**
@@ -66,9 +66,18 @@ public final class AccountSource {
     }
   }
 
-  /** The hash of a password nobody has, to check when the user is unknown. */
-  String decoy() {
-    return decoy;
+  /** When refusals leave, given what the lines cost to check. */
+  AnswerFloor floor() {
+    return floor;
+  }
+
+  private void sayFloor() {
+    LOG.info("logins are refused after millis={}", floor.length().toMillis());
+    if (floor.length().compareTo(SLOW) > 0) {
+      LOG.warn(
+          "a password takes long to check on this machine: give every user a new hash with"
+              + " adduser --update");
+    }
   }
 
   /** Tries again at the next login if it fails: the cause may be out of the file, and pass. */
@@ -76,10 +85,12 @@ public final class AccountSource {
     try {
       PasswordFile read = PasswordFile.read(path);
       warnOf(path, read);
+      floor = AnswerFloor.measure(read);
       current = read;
       version = now;
       complaint = "";
       LOG.info("password file read again users={}", read.accounts().size());
+      sayFloor();
     } catch (OperatorError e) {
       if (!complaint.equals(e.getMessage())) {
         complaint = e.getMessage();

@@ -1,47 +1,43 @@
 package autoupload.server.login;
 
 import autoupload.credentials.Account;
-import autoupload.credentials.PasswordFile;
-import autoupload.credentials.PasswordHash;
 import autoupload.wire.Frame;
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 
 /**
- * Decides who may come in. An unknown user costs the same work as a known one, and at most one
- * password per core is hashed at a time, because each takes tens of megabytes.
+ * Says whose password it is. An unknown user costs the same work as a known one, unless the source
+ * asked the same before.
  */
-public final class Authenticator {
+final class Authenticator {
   private final AccountSource accounts;
-  private final Semaphore hashing = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
+  private final PasswordCheck passwords = new PasswordCheck();
 
   /** Checks against the accounts that {@code accounts} has at the moment of each login. */
-  public Authenticator(AccountSource accounts) {
+  Authenticator(AccountSource accounts) {
     this.accounts = accounts;
   }
 
-  /** Who logged in; empty if nobody did, for whatever reason. The caller wipes the password. */
-  public Optional<AuthenticatedUser> login(Frame.Login login) {
-    PasswordFile file = accounts.current();
-    Optional<Account> account = file.find(login.user());
-    // A line with a one-time code's seed needs that code too, which this server cannot check yet.
-    boolean possible = account.isPresent() && account.get().totpSeed().isEmpty();
-    String hash = account.map(Account::hash).orElseGet(accounts::decoy);
-    boolean right = verify(hash, login);
-    return right && possible
-        ? Optional.of(new AuthenticatedUser(account.get().user()))
-        : Optional.empty();
-  }
-
-  private boolean verify(String hash, Frame.Login login) {
-    char[] password = login.password().toText();
-    hashing.acquireUninterruptibly();
-    try {
-      return PasswordHash.verify(hash, password);
-    } finally {
-      hashing.release();
-      Arrays.fill(password, '\0');
+  /**
+   * Whether somebody logged in. The caller wipes the secrets in {@code login}.
+   *
+   * @throws HashingQueue.Busy if nothing could be checked, since too many want to be
+   */
+  LoginOutcome login(Frame.Login login, Source source) throws HashingQueue.Busy {
+    Optional<Account> account = accounts.current().find(login.user());
+    String hash = account.map(Account::hash).orElseGet(() -> accounts.floor().decoy());
+    PasswordCheck.Verdict verdict = passwords.check(source, login.user(), hash, login.password());
+    if (verdict == PasswordCheck.Verdict.WRONG_AGAIN) {
+      return new LoginOutcome.Denied(LoginOutcome.Reason.SAME_WRONG_PASSWORD);
     }
+    if (account.isEmpty()) {
+      return new LoginOutcome.Denied(LoginOutcome.Reason.UNKNOWN_USER);
+    }
+    if (verdict != PasswordCheck.Verdict.RIGHT) {
+      return new LoginOutcome.Denied(LoginOutcome.Reason.WRONG_PASSWORD);
+    }
+    // A line with a one-time code's seed needs that code too, which this server cannot check yet.
+    return account.get().totpSeed().isPresent()
+        ? new LoginOutcome.Denied(LoginOutcome.Reason.WRONG_CODE)
+        : new LoginOutcome.Accepted(new AuthenticatedUser(account.get().user()));
   }
 }

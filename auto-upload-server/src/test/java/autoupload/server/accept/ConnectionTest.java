@@ -4,7 +4,7 @@ import static autoupload.server.scripted.RawClient.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import autoupload.server.login.AccountSource;
-import autoupload.server.login.Authenticator;
+import autoupload.server.login.LoginDesk;
 import autoupload.server.scripted.Content;
 import autoupload.server.scripted.Credentials;
 import autoupload.server.scripted.RawClient;
@@ -58,10 +58,13 @@ class ConnectionTest {
     ServerResources resources =
         new ServerResources(
             ServerTls.context(ServerIdentity.load(credentials.certificate(), credentials.key())),
-            new Authenticator(AccountSource.open(credentials.passwords())),
+            new LoginDesk(AccountSource.open(credentials.passwords()), real.controlFolder()),
             new TrickyStorage());
     acceptor =
-        Acceptor.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), resources);
+        Acceptor.listen(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            resources,
+            ConnectionLimits.DEFAULT);
     Thread accepting = new Thread(acceptor::run, "accept");
     accepting.setDaemon(true);
     accepting.start();

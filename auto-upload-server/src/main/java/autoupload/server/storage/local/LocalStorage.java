@@ -119,6 +119,13 @@ public final class LocalStorage implements Storage {
     return FileFacts.of(path).filter(FileFacts::isFolder).isPresent();
   }
 
+  /**
+   * The folder for what belongs to the server and to no user; no second server is at work in it.
+   */
+  public Path controlFolder() {
+    return root.resolve(StoreId.FILE).getParent();
+  }
+
   @Override
   public StoreId id() {
     return control.id();

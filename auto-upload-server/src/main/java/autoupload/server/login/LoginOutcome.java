@@ -1,0 +1,46 @@
+package autoupload.server.login;
+
+import java.time.Duration;
+
+/** What became of a login. A client that is denied is told nothing of the reason. */
+public sealed interface LoginOutcome {
+  /** Why nobody logged in, for the operator's log. */
+  enum Reason {
+    /** There is no usable line for such a user. */
+    UNKNOWN_USER(true),
+    /** There is, with another password. */
+    WRONG_PASSWORD(true),
+    /** The wrong password that this source tried before. */
+    SAME_WRONG_PASSWORD(false),
+    /** The line demands a code, and it was none that counts. */
+    WRONG_CODE(true),
+    /** Too many wrong logins of this source or account: nothing was checked. */
+    GUESSED_TOO_OFTEN(false),
+    /** Too many logins at once: nothing was checked. */
+    BUSY(false);
+
+    private final boolean guess;
+
+    Reason(boolean guess) {
+      this.guess = guess;
+    }
+
+    /** Whether it counts against the client, as guessing does. */
+    public boolean isGuess() {
+      return guess;
+    }
+  }
+
+  /** The client is in. */
+  record Accepted(AuthenticatedUser user) implements LoginOutcome {}
+
+  /** The client is not in: its words were checked, and are wrong. */
+  record Denied(Reason reason) implements LoginOutcome {}
+
+  /**
+   * The client is not in, and nothing was checked.
+   *
+   * @param retryAfter when to come again, in whole seconds, at least one
+   */
+  record Later(Duration retryAfter, Reason reason) implements LoginOutcome {}
+}
