@@ -8,6 +8,7 @@ import autoupload.cli.Terminal;
 import autoupload.cli.TimeSpan;
 import autoupload.cli.YesNo;
 import autoupload.client.confirm.Journal;
+import autoupload.client.dispose.OldBytes;
 import autoupload.client.report.PassReport;
 import autoupload.client.report.Progress;
 import autoupload.client.scan.FileChoice;
@@ -238,6 +239,7 @@ public final class ClientCommand implements Callable<Integer> {
             new Settling(settle, Clock.systemUTC(), System::nanoTime),
             new Readiness(giveUpWaiting, Clock.systemUTC(), System::nanoTime),
             new LastOutcome(memory.outcome(), overdue),
+            new OldBytesWarning(memory.storage(), OldBytes.ofThisMachine()),
             stop,
             verbosity(),
             this::progress);

@@ -1,5 +1,6 @@
 package autoupload.client;
 
+import autoupload.cli.IoReason;
 import autoupload.cli.OperatorError;
 import autoupload.client.confirm.Confirmation;
 import autoupload.client.dispose.Disposal;
@@ -53,13 +54,21 @@ final class Disposals implements AutoCloseable {
             .collect(Collectors.toSet());
   }
 
-  /** Finishes what an earlier run began to erase. */
-  void finish(FolderScan scan) {
-    for (Path path : scan.halfErased()) {
-      disposal
-          .finish(path)
-          .ifPresent(reason -> report.note("cannot finish erasing " + path + ": " + reason));
+  /**
+   * Finishes what an earlier run began to erase.
+   *
+   * @return whether files have their names again that the scan did not see
+   */
+  boolean finish(FolderScan scan) {
+    boolean again = false;
+    for (Path path : scan.interrupted()) {
+      try {
+        again |= disposal.finish(path);
+      } catch (IOException e) {
+        report.note("cannot finish erasing " + path + ": " + IoReason.of(e));
+      }
     }
+    return again;
   }
 
   /**

@@ -110,6 +110,11 @@ final class StateFolder implements AutoCloseable {
     return folder.resolve("outcome");
   }
 
+  /** Where it is remembered what the {@link OldBytesWarning} said. */
+  Path storage() {
+    return folder.resolve("storage");
+  }
+
   /** Who this client is to the server; made up at the first call ever. */
   ClientId clientId() {
     Path file = folder.resolve("client-id");

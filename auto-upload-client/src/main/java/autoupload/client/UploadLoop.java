@@ -37,6 +37,7 @@ final class UploadLoop {
   private final Settling settling;
   private final Readiness readiness;
   private final LastOutcome outcome;
+  private final OldBytesWarning oldBytes;
   private final StopSignal stop;
   private final PassReport.Verbosity verbosity;
   private final Supplier<Progress> progress;
@@ -56,6 +57,7 @@ final class UploadLoop {
       Settling settling,
       Readiness readiness,
       LastOutcome outcome,
+      OldBytesWarning oldBytes,
       StopSignal stop,
       PassReport.Verbosity verbosity,
       Supplier<Progress> progress) {
@@ -65,6 +67,7 @@ final class UploadLoop {
     this.settling = settling;
     this.readiness = readiness;
     this.outcome = outcome;
+    this.oldBytes = oldBytes;
     this.stop = stop;
     this.verbosity = verbosity;
     this.progress = progress;
@@ -124,9 +127,12 @@ final class UploadLoop {
     notBefore = Duration.ZERO;
     PassReport report = new PassReport(verbosity, System.out, System.err, bar);
     try {
+      ClientSettings now = settings.get();
+      if (now.erase() && verbosity != PassReport.Verbosity.QUIET) {
+        oldBytes.due(now.folder()).ifPresent(report::note);
+      }
       ExitCode code =
-          new UploadPass(settings.get(), state, settling, readiness, stop, report, bar)
-              .run(waits, watch);
+          new UploadPass(now, state, settling, readiness, stop, report, bar).run(waits, watch);
       outcome.succeeded();
       return code;
     } catch (OperatorError e) {

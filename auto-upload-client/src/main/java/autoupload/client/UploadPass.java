@@ -74,9 +74,11 @@ final class UploadPass {
    * @throws OperatorError if it could not do what is left to do
    */
   ExitCode run(boolean waits, FolderWatch watch) {
+    if (disposals.finish(scan)) {
+      look();
+    }
     watch.watch(scan.folders());
     report.scanned(scan);
-    disposals.finish(scan);
     List<SettledFile> young = sort();
     try {
       if (!queue.isEmpty() || (waits && !young.isEmpty())) {

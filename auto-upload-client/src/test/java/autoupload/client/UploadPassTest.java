@@ -320,6 +320,19 @@ class UploadPassTest {
   }
 
   @Test
+  void uploadsWhatAnEarlierRunMovedAwayAndDidNotLookAt() throws Exception {
+    file(Eraser.CHECK_PREFIX + "0123abcd-video.mp4", 10);
+    Future<ExitCode> pass = pass(EAGER);
+    try (ClientConnection connection = server.acceptAndGreet()) {
+      Frame.Offer offer = connection.next(Frame.Offer.class);
+      assertThat(offer.offer().name().value()).isEqualTo("video.mp4");
+      connection.store(offer);
+      assertThat(end(pass)).isEqualTo(ExitCode.OK);
+    }
+    assertThat(folder.resolve("video.mp4")).isRegularFile();
+  }
+
+  @Test
   void waitsOnceForAYoungFile() throws Exception {
     file("old", 100);
     file("young", 0);

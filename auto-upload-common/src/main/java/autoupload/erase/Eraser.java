@@ -5,13 +5,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessMode;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -20,9 +18,11 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Overwrites every byte of a file once with random data, then removes it. Interrupted at any step
- * it leaves either the file untouched or a file named {@value #PREFIX}…, which {@link #finish}
- * finishes.
+ * Overwrites every byte of a file once with random data, then removes it. A file is first moved out
+ * of the way under a name with {@value #CHECK_PREFIX}, looked at, and only then gets one with
+ * {@value #PREFIX}. Interrupted at any step it is left untouched under the first, or for erasing
+ * under the second; {@link #finish} puts the one back and erases the other, and needs nothing but
+ * the name for it.
  *
  * <p>Where the file system or the device writes new data to a new place (flash, copy on write,
  * journalled data, reflinks) the old bytes may survive; only full-disk encryption helps there.
@@ -30,6 +30,9 @@ import java.util.SplittableRandom;
 public final class Eraser {
   /** What the name of a file that is being erased starts with. */
   public static final String PREFIX = UploadName.RESERVED_PREFIX + "-erase-";
+
+  /** What the name of a file starts with that may not be the right one. */
+  public static final String CHECK_PREFIX = UploadName.RESERVED_PREFIX + "-check-";
 
   private static final int BLOCK = 1 << 20;
   private static final Set<OpenOption> OVERWRITE =
@@ -48,8 +51,8 @@ public final class Eraser {
   }
 
   /**
-   * Renames the file out of the way, looks at it once more, overwrites and removes it, and forces
-   * the folder after each change of it.
+   * Moves the file out of the way, looks at it once more, overwrites and removes it, and forces the
+   * folder after its name says that it is being erased and after it is gone.
    *
    * <p>A file that is not erased, because the last look said no or failed, or because it has
    * another name (hard link), has its old name again. Where another file took that meanwhile, it is
@@ -61,39 +64,55 @@ public final class Eraser {
   public boolean erase(Path file, LastLook lastLook) throws IOException {
     // What may not be overwritten is found out while it still has its name.
     file.getFileSystem().provider().checkAccess(file, AccessMode.WRITE);
-    Path folder = file.toAbsolutePath().getParent();
-    byte[] bytes = new byte[16];
-    random.nextBytes(bytes);
-    String suffix = HexFormat.of().formatHex(bytes);
-    Path renamed = folder.resolve(PREFIX + suffix);
-    Files.move(file, renamed, StandardCopyOption.ATOMIC_MOVE);
-    boolean right = false;
+    Parked parked = Parked.park(file.toAbsolutePath(), randomHex(4));
+    ErasePoint.PARKED.hit();
+    Path marked = file.toAbsolutePath().resolveSibling(PREFIX + randomHex(16));
+    boolean isMarked = false;
     try {
-      force(folder);
-      right = lastLook.isRight(renamed) && hasOneName(renamed);
+      if (lastLook.isRight(parked.path()) && hasOneName(parked.path())) {
+        ErasePoint.LAST_LOOKED.hit();
+        parked.moveOn(marked);
+        isMarked = true;
+      }
     } finally {
-      if (!right) {
-        putBack(renamed, file, suffix.substring(0, 8));
+      if (!isMarked) {
+        parked.putBack();
       }
     }
-    if (right) {
-      overwriteAndRemove(renamed);
+    if (isMarked) {
+      ErasePoint.MARKED.hit();
+      parked.removeFolder();
+      force(marked.getParent());
+      ErasePoint.MARK_FORCED.hit();
+      overwriteAndRemove(marked);
     }
-    return right;
+    return isMarked;
+  }
+
+  private String randomHex(int bytes) {
+    byte[] drawn = new byte[bytes];
+    random.nextBytes(drawn);
+    return HexFormat.of().formatHex(drawn);
   }
 
   /**
-   * Overwrites and removes a file that an earlier run renamed. One that has another name too is
-   * only unlinked: it may have been on its way back when that run ended.
+   * Does what an earlier run left undone. A file with {@value #PREFIX} is overwritten and removed;
+   * one that has another name too is only unlinked. A file with {@value #CHECK_PREFIX} gets its old
+   * name again, as after a last look that said no.
    *
-   * @throws IOException if a step failed, or it is no regular file
+   * @return whether a file has its old name again
+   * @throws IOException if a step failed, or it is nothing an earlier run can have left
    */
-  public void finish(Path renamed) throws IOException {
-    if (hasOneName(renamed)) {
-      overwriteAndRemove(renamed);
-    } else {
-      remove(renamed);
+  public boolean finish(Path leftover) throws IOException {
+    if (Parked.isParked(leftover)) {
+      return Parked.putBack(leftover.toAbsolutePath());
     }
+    if (hasOneName(leftover)) {
+      overwriteAndRemove(leftover);
+    } else {
+      remove(leftover);
+    }
+    return false;
   }
 
   /** Opening a pipe would wait for its other end, so what is no file must not get that far. */
@@ -106,59 +125,42 @@ public final class Eraser {
     return found.get("nlink").equals(1);
   }
 
-  private void overwriteAndRemove(Path renamed) throws IOException {
-    overwrite(renamed);
-    remove(renamed);
+  private void overwriteAndRemove(Path marked) throws IOException {
+    overwrite(marked);
+    remove(marked);
   }
 
-  private static void remove(Path renamed) throws IOException {
-    Files.delete(renamed);
-    force(renamed.toAbsolutePath().getParent());
-  }
-
-  /** Never over a file that took the old name, and never left to be erased by the next run. */
-  private static void putBack(Path renamed, Path file, String variant) throws IOException {
-    try {
-      giveName(renamed, file);
-    } catch (FileAlreadyExistsException e) {
-      UploadName name = new UploadName(file.getFileName().toString()).withVariant(variant);
-      giveName(renamed, file.resolveSibling(name.value()));
-    }
-    force(renamed.toAbsolutePath().getParent());
-  }
-
-  private static void giveName(Path renamed, Path name) throws IOException {
-    try {
-      Files.createLink(name, renamed);
-      Files.delete(renamed);
-    } catch (FileAlreadyExistsException e) {
-      throw e;
-    } catch (FileSystemException | UnsupportedOperationException e) { // no hard links there
-      if (Files.exists(name, LinkOption.NOFOLLOW_LINKS)) {
-        throw new FileAlreadyExistsException(name.toString());
-      }
-      Files.move(renamed, name, StandardCopyOption.ATOMIC_MOVE);
-    }
+  private static void remove(Path marked) throws IOException {
+    Files.delete(marked);
+    ErasePoint.SOURCE_REMOVED.hit();
+    force(marked.toAbsolutePath().getParent());
+    ErasePoint.REMOVAL_FORCED.hit();
   }
 
   private void overwrite(Path file) throws IOException {
     // Fast and unpredictable enough: the aim is to replace the bytes, not to keep a secret.
     SplittableRandom noise = new SplittableRandom(random.nextLong());
-    byte[] block = new byte[BLOCK];
+    ByteBuffer block = ByteBuffer.allocate(BLOCK);
     try (FileChannel channel = FileChannel.open(file, OVERWRITE)) {
       long left = channel.size();
       while (left > 0) {
-        noise.nextBytes(block);
-        ByteBuffer bytes = ByteBuffer.wrap(block, 0, (int) Math.min(left, block.length));
-        while (bytes.hasRemaining()) {
-          left -= channel.write(bytes);
+        block.clear();
+        while (block.hasRemaining()) {
+          block.putLong(noise.nextLong());
         }
+        block.flip().limit((int) Math.min(left, BLOCK));
+        while (block.hasRemaining()) {
+          left -= channel.write(block);
+        }
+        ErasePoint.BLOCK_OVERWRITTEN.hit();
       }
+      ErasePoint.OVERWRITTEN.hit();
       channel.force(true);
+      ErasePoint.OVERWRITING_FORCED.hit();
     }
   }
 
-  private static void force(Path folder) throws IOException {
+  static void force(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }

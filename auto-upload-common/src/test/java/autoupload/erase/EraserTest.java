@@ -90,7 +90,8 @@ class EraserTest {
             file,
             renamed -> {
               assertThat(names()).containsExactly(renamed.getFileName().toString());
-              assertThat(renamed.getFileName().toString()).startsWith(".auto-upload-erase-");
+              assertThat(renamed.getFileName().toString())
+                  .matches("\\.auto-upload-check-[0-9a-f]{8}-a");
               return Files.readString(renamed).equals("aaa");
             });
 
@@ -168,13 +169,82 @@ class EraserTest {
     Path target = file("target", 3);
     Path link = Files.createSymbolicLink(folder.resolve("link"), target);
     assertThatThrownBy(() -> eraser.erase(link, RIGHT)).hasMessageContaining("not a regular file");
-
     Path inner = Files.createDirectory(folder.resolve("dir"));
     assertThatThrownBy(() -> eraser.erase(inner, RIGHT)).hasMessageContaining("not a regular file");
 
     assertThat(names()).containsExactly("dir", "link", "target");
     assertThat(link).isSymbolicLink();
     assertThat(target).hasContent("aaa");
+  }
+
+  /** A name so long that its own part of a reserved one has no room. */
+  private static String longName() {
+    return "ü".repeat(120) + ".mp4";
+  }
+
+  @Test
+  void erasesAFileWithAVeryLongName() throws IOException {
+    Path file = file(longName(), SIZE);
+    try (FileChannel descriptor = FileChannel.open(file)) {
+      assertThat(eraser.erase(file, renamed -> Files.size(renamed) == SIZE)).isTrue();
+
+      assertOverwritten(readAll(descriptor), SIZE);
+    }
+    assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void aFileWithAVeryLongNameThatIsNotTheRightOneGetsItBack() throws IOException {
+    Path file = file(longName(), 3);
+
+    assertThat(eraser.erase(file, WRONG)).isFalse();
+
+    assertThat(names()).containsExactly(longName());
+    assertThat(file).hasContent("aaa");
+  }
+
+  @Test
+  void whatWasNotLookedAtGetsItsNameBackAtTheNextStart() throws IOException {
+    Path parked = file(Eraser.CHECK_PREFIX + "0123abcd-video-1.mp4", 3);
+
+    assertThat(eraser.finish(parked)).isTrue();
+
+    assertThat(names()).containsExactly("video-1.mp4");
+    assertThat(folder.resolve("video-1.mp4")).hasContent("aaa");
+  }
+
+  @Test
+  void whatWasNotLookedAtIsNeverPutBackOverAnotherFile() throws IOException {
+    Path parked = file(Eraser.CHECK_PREFIX + "0123abcd-video.mp4", 3);
+    Path other = Files.writeString(folder.resolve("video.mp4"), "new");
+
+    assertThat(eraser.finish(parked)).isTrue();
+
+    assertThat(names()).containsExactly("video.mp4", "video~0123abcd.mp4");
+    assertThat(other).hasContent("new");
+    assertThat(folder.resolve("video~0123abcd.mp4")).hasContent("aaa");
+  }
+
+  @Test
+  void aLinkToWhatWasNotLookedAtDoesNotMakeItVanish() throws IOException {
+    Path parked = file(Eraser.CHECK_PREFIX + "0123abcd-a", 3);
+    Files.createSymbolicLink(folder.resolve("a"), parked);
+
+    assertThat(eraser.finish(parked)).isTrue();
+
+    assertThat(names()).containsExactly("a", "a~0123abcd");
+    assertThat(folder.resolve("a~0123abcd")).hasContent("aaa");
+  }
+
+  @Test
+  void namesThatOnlyLookLikeOursAreLeftAlone() throws IOException {
+    for (String tail : List.of("", "0123abcd", "video.mp4", "0123abcd-.auto-upload-erase-1")) {
+      Path odd = file(Eraser.CHECK_PREFIX + tail, 3);
+
+      assertThatThrownBy(() -> eraser.finish(odd)).isInstanceOf(FileSystemException.class);
+
+      assertThat(odd).hasContent("aaa");
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package autoupload.server;
 import autoupload.cli.CommandMain;
 import autoupload.cli.ExitCode;
 import autoupload.cli.OperatorError;
+import autoupload.server.reload.Hangup;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Option;
       "",
       "Confirms a file to its sender only once it is complete, checked and forced to disk.",
       "Stops cleanly on SIGTERM and SIGINT; clients go on where they were.",
+      "Certificate, key and password file are read again when they change, and on SIGHUP.",
       ""
     },
     optionListHeading = "Options:%n",
@@ -103,6 +105,7 @@ public final class ServerCommand implements Callable<Integer> {
                   Runtime.getRuntime().halt(ExitCode.OK.number());
                 },
                 "stop"));
+    Hangup.then(server::refresh);
     System.out.println(listening(server));
     server.serve();
     return ExitCode.OK.number();

@@ -7,9 +7,9 @@ import autoupload.server.accept.ConnectionLimits;
 import autoupload.server.accept.ServerResources;
 import autoupload.server.login.AccountSource;
 import autoupload.server.login.LoginDesk;
+import autoupload.server.reload.Refreshes;
+import autoupload.server.reload.ReloadedTls;
 import autoupload.server.storage.local.LocalStorage;
-import autoupload.tls.ServerIdentity;
-import autoupload.tls.ServerTls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,13 +26,22 @@ final class UploadServer implements AutoCloseable {
 
   private final LocalStorage storage;
   private final Acceptor acceptor;
-  private final int users;
+  private final AccountSource accounts;
+  private final Refreshes refreshes;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private UploadServer(LocalStorage storage, Acceptor acceptor, int users) {
+  private UploadServer(
+      LocalStorage storage, Acceptor acceptor, AccountSource accounts, ReloadedTls tls) {
     this.storage = storage;
     this.acceptor = acceptor;
-    this.users = users;
+    this.accounts = accounts;
+    this.refreshes =
+        new Refreshes(
+            always -> {
+              tls.refresh(always);
+              accounts.refresh(always);
+              acceptor.cutOff(accounts::stillHas);
+            });
   }
 
   /**
@@ -50,21 +59,17 @@ final class UploadServer implements AutoCloseable {
       Optional<InetAddress> bind,
       int port,
       ConnectionLimits limits) {
-    ServerIdentity identity = ServerIdentity.load(certificates, key);
-    identity.warnings().forEach(LOG::warn);
+    ReloadedTls tls = ReloadedTls.open(certificates, key);
     AccountSource accounts = AccountSource.open(passwords);
     LocalStorage storage = LocalStorage.open(folder);
     try {
-      ServerResources resources =
-          new ServerResources(
-              ServerTls.context(identity),
-              new LoginDesk(accounts, storage.controlFolder()),
-              storage);
+      LoginDesk logins = new LoginDesk(accounts, storage.controlFolder());
+      ServerResources resources = new ServerResources(tls, logins, storage);
       InetSocketAddress address =
           bind.map(b -> new InetSocketAddress(b, port))
               .orElseGet(() -> new InetSocketAddress(port));
       Acceptor acceptor = listen(address, resources, limits);
-      return new UploadServer(storage, acceptor, accounts.current().accounts().size());
+      return new UploadServer(storage, acceptor, accounts, tls);
     } catch (RuntimeException e) {
       storage.close();
       throw e;
@@ -98,9 +103,14 @@ final class UploadServer implements AutoCloseable {
     return acceptor.address();
   }
 
-  /** How many accounts there were at the start. */
+  /** How many accounts there are. */
   int users() {
-    return users;
+    return accounts.current().accounts().size();
+  }
+
+  /** Reads certificate, key and password file again though they look the same. */
+  void refresh() {
+    refreshes.now();
   }
 
   /** Serves until {@link #close}, and sweeps abandoned uploads once a day meanwhile. */
@@ -125,6 +135,7 @@ final class UploadServer implements AutoCloseable {
   @Override
   public void close() {
     LOG.info("stopping");
+    refreshes.close();
     try {
       acceptor.close();
     } catch (IOException e) {

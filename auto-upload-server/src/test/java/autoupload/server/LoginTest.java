@@ -65,12 +65,22 @@ class LoginTest {
   }
 
   @Test
-  void whoIsAddedMayComeInAndWhoIsRemovedMayNotButIsNotCutOff() throws IOException {
+  void whoIsAddedMayComeInAndWhoIsRemovedMayNotAndIsCutOff() throws IOException {
     try (RawClient alice = server.login("alice")) {
       server.credentials().setUsers("bob");
 
       assertThat(greet("bob", PASSWORD)).isInstanceOf(Frame.Accepted.class);
       assertThat(greet("alice", PASSWORD)).isInstanceOf(Frame.Denied.class);
+      assertThat(alice.read()).as("the end of the connection").isEmpty();
+    }
+  }
+
+  @Test
+  void whoseLineIsTheSameStaysWhenOthersChange() throws IOException {
+    try (RawClient alice = server.login("alice")) {
+      server.credentials().setPasswords("# new\n" + line("bob") + line("alice"));
+      assertThat(greet("bob", PASSWORD)).isInstanceOf(Frame.Accepted.class);
+
       alice.upload(1, "last", Content.of(1, 10));
     }
   }

@@ -154,6 +154,7 @@ public final class Journal implements AutoCloseable {
   /** Remembers a confirmation; durable after {@link #force}. */
   public void confirm(Confirmation confirmation) throws IOException {
     add(new JournalRecord.Confirmed(key(confirmation.file()), confirmation.receipt()));
+    JournalPoint.RECEIPT_JOURNALLED.hit();
   }
 
   /**
@@ -185,11 +186,13 @@ public final class Journal implements AutoCloseable {
   public void erasing(SettledFile settled) throws IOException {
     add(new JournalRecord.Erasing(key(settled)));
     force();
+    JournalPoint.ERASING_JOURNALLED.hit();
   }
 
   /** The file is gone for good. */
   public void gone(SettledFile settled) throws IOException {
     add(new JournalRecord.Gone(key(settled)));
+    JournalPoint.GONE_JOURNALLED.hit();
   }
 
   /** Notes a failure of this file, after the fifth in a row with a growing rest. */

@@ -53,6 +53,7 @@ final class JournalFile implements AutoCloseable {
       channel.position(good);
       if (good == 0) {
         channel.write(magic());
+        JournalPoint.JOURNAL_MADE.hit();
       }
       return new JournalFile(path, channel);
     } catch (IOException | RuntimeException e) {
@@ -101,6 +102,7 @@ final class JournalFile implements AutoCloseable {
     long end = channel.position();
     try {
       write(channel, record);
+      JournalPoint.RECORD_APPENDED.hit();
     } catch (IOException e) {
       channel.truncate(end); // a torn record would hide all that follow it
       throw e;
@@ -118,6 +120,7 @@ final class JournalFile implements AutoCloseable {
 
   void force() throws IOException {
     channel.force(true);
+    JournalPoint.RECORDS_FORCED.hit();
   }
 
   /** Replaces the whole file, at once and durably, by these records. */
@@ -132,8 +135,11 @@ final class JournalFile implements AutoCloseable {
       for (JournalRecord record : (Iterable<JournalRecord>) records::iterator) {
         write(written, record);
       }
+      JournalPoint.COMPACTION_WRITTEN.hit();
       written.force(true);
+      JournalPoint.COMPACTION_FORCED.hit();
       Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);
+      JournalPoint.COMPACTION_RENAMED.hit();
     } catch (IOException e) {
       written.close();
       throw e;
@@ -142,6 +148,7 @@ final class JournalFile implements AutoCloseable {
     channel = written;
     try (FileChannel folder = FileChannel.open(path.getParent(), StandardOpenOption.READ)) {
       folder.force(true);
+      JournalPoint.COMPACTION_FOLDER_FORCED.hit();
     }
   }
 

@@ -64,18 +64,15 @@ public final class Disposal {
   }
 
   /**
-   * Finishes what an earlier run began.
+   * Does what an earlier run left undone: erases what it had found right, and gives its name back
+   * to what it had not looked at yet.
    *
-   * @param halfErased a file with {@link Eraser#PREFIX}
-   * @return why it could not; empty when it is gone
+   * @param interrupted has a name with {@link Eraser#PREFIX} or {@link Eraser#CHECK_PREFIX}
+   * @return whether something has its old name again
+   * @throws IOException if it could not
    */
-  public Optional<String> finish(Path halfErased) {
-    try {
-      eraser.finish(halfErased);
-      return Optional.empty();
-    } catch (IOException e) {
-      return Optional.of(IoReason.of(e));
-    }
+  public boolean finish(Path interrupted) throws IOException {
+    return eraser.finish(interrupted);
   }
 
   private static ContentDigest digest(SettledFile file) throws IOException {
@@ -86,7 +83,8 @@ public final class Disposal {
     }
   }
 
-  private static boolean isStill(SettledFile file, Path renamed) throws IOException {
+  /** The last look: whether it is the very file, whatever its name is now. */
+  static boolean isStill(SettledFile file, Path renamed) throws IOException {
     return FileIdentity.read(renamed).equals(file.identity()) && links(renamed) == 1;
   }
 

@@ -33,7 +33,7 @@ public final class FolderScan {
   private final List<Path> folders = new ArrayList<>();
   private final List<SettledFile> files = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
-  private final List<Path> halfErased = new ArrayList<>();
+  private final List<Path> interrupted = new ArrayList<>();
   private final Set<StoreId> stores = new HashSet<>();
   private int skipped;
 
@@ -74,9 +74,9 @@ public final class FolderScan {
     return folders;
   }
 
-  /** Files an earlier run began to erase. */
-  public List<Path> halfErased() {
-    return halfErased;
+  /** What an earlier run moved out of the way to erase it, and did not come further. */
+  public List<Path> interrupted() {
+    return interrupted;
   }
 
   /**
@@ -111,6 +111,10 @@ public final class FolderScan {
         return FileVisitResult.CONTINUE;
       }
       String name = path.getFileName().toString();
+      if (name.startsWith(Eraser.CHECK_PREFIX)) {
+        interrupted.add(path);
+        return FileVisitResult.SKIP_SUBTREE;
+      }
       if (name.startsWith(UploadName.RESERVED_PREFIX)) {
         noteStore(path.getParent());
         skipped++;
@@ -138,8 +142,9 @@ public final class FolderScan {
     }
 
     private void reserved(Path path, String name, BasicFileAttributes attributes) {
-      if (name.startsWith(Eraser.PREFIX) && attributes.isRegularFile()) {
-        halfErased.add(path);
+      boolean isHalfErased = name.startsWith(Eraser.PREFIX) && attributes.isRegularFile();
+      if (isHalfErased || name.startsWith(Eraser.CHECK_PREFIX)) {
+        interrupted.add(path);
         return;
       }
       skipped++;

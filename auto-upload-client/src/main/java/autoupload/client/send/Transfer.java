@@ -99,6 +99,7 @@ public final class Transfer {
       int id = ++lastId;
       open.put(id, next.get());
       link.write(new Frame.Offer(id, next.get().file().offer()));
+      SendPoint.OFFERED.hit();
     }
   }
 
@@ -155,6 +156,7 @@ public final class Transfer {
         int index = source.chunks().size();
         ContentDigest digest = source.endChunk();
         link.write(new Frame.Chunk(id, index, digest));
+        SendPoint.CHUNK_SENT.hit();
         outgoing.remember(source.chunks());
         if (outgoing.file().offer().plan().count() > 1) {
           listener.chunkRead(outgoing.file(), index, digest);
@@ -162,6 +164,7 @@ public final class Transfer {
       } else {
         int count = source.read(block, 0, block.length);
         link.data(id, block, count);
+        SendPoint.DATA_SENT.hit();
         progress(outgoing, source.position());
       }
     }
@@ -169,6 +172,7 @@ public final class Transfer {
       source.checkUnchanged();
       outgoing.sent(source.digest(), false);
       link.write(new Frame.End(id, source.digest()));
+      SendPoint.END_SENT.hit();
     }
   }
 
@@ -191,6 +195,7 @@ public final class Transfer {
       outgoing.remember(source.chunks());
       outgoing.sent(digest, true);
       link.write(new Frame.Proof(frame.id(), digest));
+      SendPoint.PROOF_SENT.hit();
     } catch (LinkLost e) {
       throw e;
     } catch (IOException e) {
@@ -209,6 +214,7 @@ public final class Transfer {
   }
 
   void onReceipt(Frame.Receipt frame) {
+    SendPoint.RECEIPT_SEEN.hit();
     Outgoing outgoing = open.remove(frame.id());
     if (outgoing == null || outgoing.isAborted()) {
       return;

@@ -1,6 +1,7 @@
 package autoupload.client.dispose;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import autoupload.client.confirm.Confirmation;
 import autoupload.client.scan.FileIdentity;
@@ -15,12 +16,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class DisposalTest {
     assertThat(path).hasContent(before);
     try (Stream<Path> all = Files.walk(folder)) {
       assertThat(all.map(p -> p.getFileName().toString()))
-          .noneMatch(name -> name.startsWith(Eraser.PREFIX));
+          .noneMatch(name -> name.startsWith(UploadName.RESERVED_PREFIX));
     }
   }
 
@@ -147,12 +148,37 @@ class DisposalTest {
   }
 
   @Test
+  void theLastLookTellsTheVeryFileFromWhatTookItsPlace() throws IOException {
+    SettledFile file = confirmed().file();
+    FileTime time = Files.getLastModifiedTime(path);
+    Path renamed = path.resolveSibling(Eraser.CHECK_PREFIX + "0123abcd-video.mp4");
+    Files.move(path, renamed);
+    assertThat(Disposal.isStill(file, renamed)).isTrue();
+
+    Path linked = Files.createLink(path, renamed);
+    assertThat(Disposal.isStill(file, renamed)).as("with another name").isFalse();
+    Files.delete(linked);
+
+    Path copy = Files.writeString(path, CONTENT);
+    Files.setLastModifiedTime(copy, time);
+    assertThat(Disposal.isStill(file, copy)).as("another file that looks the same").isFalse();
+
+    Files.writeString(renamed, CONTENT.toUpperCase(Locale.ROOT));
+    Files.setLastModifiedTime(renamed, FileTime.from(time.toInstant().plusSeconds(1)));
+    assertThat(Disposal.isStill(file, renamed)).as("written to").isFalse();
+    Files.setLastModifiedTime(renamed, time);
+    Files.writeString(renamed, CONTENT + ".");
+    Files.setLastModifiedTime(renamed, time);
+    assertThat(Disposal.isStill(file, renamed)).as("longer").isFalse();
+  }
+
+  @Test
   void finishesAHalfErasedFile() throws IOException {
     Path leftover = path.resolveSibling(Eraser.PREFIX + "0123");
     Files.move(path, leftover);
 
-    assertThat(disposal.finish(leftover)).isEmpty();
+    assertThat(disposal.finish(leftover)).isFalse();
     assertThat(path.getParent()).isEmptyDirectory();
-    assertThat(disposal.finish(leftover)).isEqualTo(Optional.of("no such file or folder"));
+    assertThatThrownBy(() -> disposal.finish(leftover)).isInstanceOf(NoSuchFileException.class);
   }
 }

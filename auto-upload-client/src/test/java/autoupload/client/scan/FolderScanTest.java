@@ -208,7 +208,22 @@ class FolderScanTest {
     FolderScan scan = scan();
 
     assertThat(names(scan)).containsExactly("fine");
-    assertThat(scan.halfErased()).containsExactlyInAnyOrder(top, inner);
+    assertThat(scan.interrupted()).containsExactlyInAnyOrder(top, inner);
+    assertThat(scan.skipped()).isZero();
+  }
+
+  @Test
+  void findsWhateverWasMovedOutOfTheWayAndNotLookedAt() throws IOException {
+    file("fine");
+    Path top = file(".auto-upload-check-0123abcd-video.mp4");
+    Path inner = file("sub/.auto-upload-check-0123abcd/a long name").getParent();
+    Path link = folder.resolve(".auto-upload-check-0123abcd-link");
+    Files.createSymbolicLink(link, folder.resolve("fine"));
+
+    FolderScan scan = scan();
+
+    assertThat(names(scan)).containsExactly("fine");
+    assertThat(scan.interrupted()).containsExactlyInAnyOrder(top, inner, link);
     assertThat(scan.skipped()).isZero();
   }
 
@@ -222,7 +237,7 @@ class FolderScanTest {
 
     FolderScan scan = scan();
 
-    assertThat(scan.halfErased()).isEmpty();
+    assertThat(scan.interrupted()).isEmpty();
     assertThat(scan.skipped()).isEqualTo(3);
   }
 

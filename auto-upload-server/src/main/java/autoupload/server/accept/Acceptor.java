@@ -1,5 +1,6 @@
 package autoupload.server.accept;
 
+import autoupload.server.login.AuthenticatedUser;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -149,6 +151,11 @@ public final class Acceptor implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Closes the connections of those who logged in and for whom {@code mayStay} says no. */
+  public void cutOff(Predicate<AuthenticatedUser> mayStay) {
+    live.all().forEach(connection -> connection.cutOffUnless(mayStay));
   }
 
   /**

@@ -1,6 +1,7 @@
 package autoupload.server.accept;
 
 import autoupload.cli.OneLine;
+import autoupload.server.login.AuthenticatedUser;
 import autoupload.server.login.Source;
 import autoupload.server.session.Outbox;
 import autoupload.server.session.Session;
@@ -17,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,7 @@ final class Connection implements Runnable {
   private Optional<PendingConnections.Place> place = Optional.empty();
   private volatile Phase phase = Phase.HANDSHAKE;
   private volatile Optional<TlsConnection> tls = Optional.empty();
+  private volatile Optional<AuthenticatedUser> user = Optional.empty();
   private volatile Optional<Session> session = Optional.empty();
   private volatile Optional<Outbox> outbox = Optional.empty();
   private volatile boolean handling;
@@ -116,6 +119,7 @@ final class Connection implements Runnable {
     outbox = Optional.of(box);
     session = Optional.of(opened);
     place.get().leave();
+    user = Optional.of(guest.user());
     phase = Phase.SESSION;
     server.stopIfStopping(opened);
     try {
@@ -206,6 +210,14 @@ final class Connection implements Runnable {
                     || t.progress().readBlockedNanos(now) > limit
                     || (idle && t.progress().readBlockedNanos(now) > 0))
         .orElse(false);
+  }
+
+  /** Closes the connection of somebody who may not be here any more. */
+  void cutOffUnless(Predicate<AuthenticatedUser> mayStay) {
+    if (user.isPresent() && !mayStay.test(user.get())) {
+      LOG.warn("cut off user={} peer={} cause=removed or changed", user.get(), peer);
+      closeNow();
+    }
   }
 
   /** Tells the client that the server stops. */

@@ -1,6 +1,7 @@
 package autoupload.server.accept;
 
 import autoupload.server.login.LoginDesk;
+import autoupload.server.reload.ReloadedTls;
 import autoupload.server.session.Session;
 import autoupload.server.session.SessionResources;
 import autoupload.server.storage.Storage;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
 public final class ServerResources {
   private static final Logger LOG = LoggerFactory.getLogger(ServerResources.class);
 
-  private final SSLContext tls;
+  private final ReloadedTls tls;
   private final LoginDesk logins;
   private final StoreId storeId;
   private final SessionResources sessions;
@@ -24,15 +25,16 @@ public final class ServerResources {
   private volatile boolean stopping;
 
   /** For connections that keep files in {@code storage}. */
-  public ServerResources(SSLContext tls, LoginDesk logins, Storage storage) {
+  public ServerResources(ReloadedTls tls, LoginDesk logins, Storage storage) {
     this.tls = tls;
     this.logins = logins;
     this.storeId = storage.id();
     this.sessions = new SessionResources(storage);
   }
 
+  /** For a new connection. */
   SSLContext tls() {
-    return tls;
+    return tls.current();
   }
 
   LoginDesk logins() {

@@ -2,20 +2,17 @@ package autoupload.server.login;
 
 import autoupload.cli.OperatorError;
 import autoupload.credentials.PasswordFile;
-import java.io.IOException;
-import java.nio.file.Files;
+import autoupload.server.reload.FileChanges;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The accounts of a password file, read again when the file changed, so that a user who was added
- * or removed is known at the next login. A file that cannot be read keeps the last good one.
+ * The accounts of a password file, read again when the file changed and was then left alone for a
+ * moment, so that a user who was added or removed is known at the next login. A file that cannot be
+ * read keeps the last good one.
  */
 public final class AccountSource {
   private static final Logger LOG = LoggerFactory.getLogger(AccountSource.class);
@@ -23,19 +20,22 @@ public final class AccountSource {
   /** A refusal that leaves later than this leaves little of the time for a login. */
   private static final Duration SLOW = Duration.ofSeconds(5);
 
-  private record Version(FileTime modified, long size, String key) {}
+  /** A file that never rests must not keep everybody out. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
   private final Path path;
+  private final FileChanges changes;
   private final ReentrantLock lock = new ReentrantLock();
-  private Optional<Version> version;
-  private PasswordFile current;
+  private volatile PasswordFile current;
   private volatile AnswerFloor floor;
   private String complaint = "";
 
-  private AccountSource(Path path, Optional<Version> version, PasswordFile current) {
+  private AccountSource(Path path, FileChanges changes) {
     this.path = path;
-    this.version = version;
-    this.current = current;
+    this.changes = changes;
+    this.current = read();
     this.floor = AnswerFloor.measure(current);
     sayFloor();
   }
@@ -46,24 +46,63 @@ public final class AccountSource {
    * @throws OperatorError if it cannot be read
    */
   public static AccountSource open(Path path) {
-    Optional<Version> version = versionOf(path);
-    PasswordFile file = PasswordFile.read(path);
-    warnOf(path, file);
-    return new AccountSource(path, version, file);
+    return open(path, new FileChanges(path));
   }
 
-  /** The accounts as they are now. */
+  static AccountSource open(Path path, FileChanges changes) {
+    return new AccountSource(path, changes);
+  }
+
+  /**
+   * The accounts as they are now. While somebody is at work on the file this waits, for a few
+   * seconds at most, so that who was just added comes in, and who was just removed does not.
+   */
   public PasswordFile current() {
+    long end = System.nanoTime() + LONGEST_WAIT.toNanos();
+    while (!refreshIfSettled() && System.nanoTime() < end) {
+      try {
+        Thread.sleep(LOOK_AGAIN.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return current;
+      }
+    }
+    return current;
+  }
+
+  /** Returns whether the file is up to date, or no use, rather than being changed just now. */
+  private boolean refreshIfSettled() {
     lock.lock();
     try {
-      Optional<Version> now = versionOf(path);
-      if (!now.equals(version)) {
-        reload(now);
+      if (changes.settled()) {
+        reload();
+        return true;
       }
-      return current;
+      return !complaint.isEmpty() || !changes.pending();
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Reads the file again if it changed and was left alone since.
+   *
+   * @param always reads it in any case
+   */
+  public void refresh(boolean always) {
+    lock.lock();
+    try {
+      if (always || changes.settled()) {
+        reload();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether who logged in would still be let in with the same password. */
+  public boolean stillHas(AuthenticatedUser user) {
+    return current.find(user.name().value()).filter(user::isOf).isPresent();
   }
 
   /** When refusals leave, given what the lines cost to check. */
@@ -80,23 +119,28 @@ public final class AccountSource {
     }
   }
 
-  /** Tries again at the next login if it fails: the cause may be out of the file, and pass. */
-  private void reload(Optional<Version> now) {
+  private void reload() {
+    changes.reading();
     try {
-      PasswordFile read = PasswordFile.read(path);
-      warnOf(path, read);
+      PasswordFile read = read();
       floor = AnswerFloor.measure(read);
       current = read;
-      version = now;
       complaint = "";
-      LOG.info("password file read again users={}", read.accounts().size());
+      LOG.info("password file read again users={}", current.accounts().size());
       sayFloor();
-    } catch (OperatorError e) {
+    } catch (OperatorError | IllegalStateException e) { // the latter: no memory to measure it
+      changes.failed();
       if (!complaint.equals(e.getMessage())) {
         complaint = e.getMessage();
         LOG.error("password file unusable, the last good one counts cause={}", complaint);
       }
     }
+  }
+
+  private PasswordFile read() {
+    PasswordFile read = PasswordFile.read(path);
+    warnOf(path, read);
+    return read;
   }
 
   private static void warnOf(Path path, PasswordFile file) {
@@ -110,15 +154,5 @@ public final class AccountSource {
                     "user {} has a one-time code seed, which this version cannot check:"
                         + " nobody can log in as that user",
                     account.user()));
-  }
-
-  private static Optional<Version> versionOf(Path path) {
-    try {
-      BasicFileAttributes is = Files.readAttributes(path, BasicFileAttributes.class);
-      return Optional.of(
-          new Version(is.lastModifiedTime(), is.size(), String.valueOf(is.fileKey())));
-    } catch (IOException e) {
-      return Optional.empty();
-    }
   }
 }

@@ -1,5 +1,6 @@
 package autoupload.server.login;
 
+import autoupload.credentials.Account;
 import autoupload.upload.UserName;
 
 /**
@@ -7,19 +8,24 @@ import autoupload.upload.UserName;
  * folder for somebody who did not.
  */
 public final class AuthenticatedUser {
-  private final UserName name;
+  private final Account account;
 
-  AuthenticatedUser(UserName name) {
-    this.name = name;
+  AuthenticatedUser(Account account) {
+    this.account = account;
   }
 
   /** Whose folder it is. */
   public UserName name() {
-    return name;
+    return account.user();
+  }
+
+  /** Whether {@code line} asks for the password and the one-time code that were given. */
+  boolean isOf(Account line) {
+    return line.hash().equals(account.hash()) && line.totpSeed().equals(account.totpSeed());
   }
 
   @Override
   public String toString() {
-    return name.value();
+    return account.user().value();
   }
 }

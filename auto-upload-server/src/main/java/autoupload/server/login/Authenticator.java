@@ -38,6 +38,6 @@ final class Authenticator {
     // A line with a one-time code's seed needs that code too, which this server cannot check yet.
     return account.get().totpSeed().isPresent()
         ? new LoginOutcome.Denied(LoginOutcome.Reason.WRONG_CODE)
-        : new LoginOutcome.Accepted(new AuthenticatedUser(account.get().user()));
+        : new LoginOutcome.Accepted(new AuthenticatedUser(account.get()));
   }
 }

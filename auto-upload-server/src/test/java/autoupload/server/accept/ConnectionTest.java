@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import autoupload.server.login.AccountSource;
 import autoupload.server.login.LoginDesk;
+import autoupload.server.reload.ReloadedTls;
 import autoupload.server.scripted.Content;
 import autoupload.server.scripted.Credentials;
 import autoupload.server.scripted.RawClient;
@@ -14,8 +15,6 @@ import autoupload.server.storage.Storage;
 import autoupload.server.storage.StorageException;
 import autoupload.server.storage.UploadKey;
 import autoupload.server.storage.local.LocalStorage;
-import autoupload.tls.ServerIdentity;
-import autoupload.tls.ServerTls;
 import autoupload.upload.ClientId;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
@@ -57,7 +56,7 @@ class ConnectionTest {
     real = LocalStorage.open(Files.createDirectory(dir.resolve("store")));
     ServerResources resources =
         new ServerResources(
-            ServerTls.context(ServerIdentity.load(credentials.certificate(), credentials.key())),
+            ReloadedTls.open(credentials.certificate(), credentials.key()),
             new LoginDesk(AccountSource.open(credentials.passwords()), real.controlFolder()),
             new TrickyStorage());
     acceptor =

@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import autoupload.cli.OperatorError;
 import autoupload.credentials.Account;
+import autoupload.server.reload.FileChanges;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +31,7 @@ class AccountSourceTest {
   void open() throws IOException {
     file = dir.resolve("passwords");
     Files.writeString(file, line("alice"));
-    source = AccountSource.open(file);
+    source = AccountSource.open(file, new FileChanges(Duration.ZERO, System::nanoTime, file));
   }
 
   private List<String> users() {

@@ -30,6 +30,11 @@ public final class RunningCommand {
     this.err = DrainedOutput.of(process.getErrorStream());
   }
 
+  /** Its process id. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** The lines of standard output so far. */
   public List<String> out() {
     return out.lines();
@@ -58,6 +63,19 @@ public final class RunningCommand {
     }
     return find(pattern)
         .orElseThrow(() -> new AssertionError("no line with " + pattern + "\n" + transcript()));
+  }
+
+  /** Waits until so many lines of standard error have the pattern in them. */
+  public void awaitErr(Pattern pattern, int lines) {
+    promptly(lines + " lines with " + pattern)
+        .until(() -> !process.isAlive() || countErr(pattern) >= lines);
+    if (countErr(pattern) < lines) {
+      throw new AssertionError("it ended without " + pattern + "\n" + transcript());
+    }
+  }
+
+  private long countErr(Pattern pattern) {
+    return err().stream().filter(line -> pattern.matcher(line).find()).count();
   }
 
   private Optional<MatchResult> find(Pattern pattern) {
@@ -95,6 +113,11 @@ public final class RunningCommand {
     process.toHandle().destroy();
   }
 
+  /** Sends a signal: {@code HUP}. */
+  public void signal(String name) throws IOException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+  }
+
   /** SIGKILL, to it and to everything it started; waits until they are gone. */
   public void kill() {
     List<ProcessHandle> family =
@@ -124,7 +147,7 @@ public final class RunningCommand {
   private void printThreads() {
     int before = out().size();
     try {
-      new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start();
+      signal("QUIT");
     } catch (IOException e) {
       return; // The transcript is still worth having.
     }

@@ -9,28 +9,43 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * The place where one test happens: a folder of its own, and every process started in it. After the
  * test the processes are killed and the folder is removed; after a failed one what the processes
- * said is printed first.
+ * said is printed first. Registered in a static field it is the place of all tests of the class.
  *
  * <p>The folder lies in the module's {@code target}, so on a disk, where a force is a force.
  */
 public final class Site
-    implements BeforeEachCallback, AfterTestExecutionCallback, AfterEachCallback {
+    implements BeforeAllCallback,
+        BeforeEachCallback,
+        AfterTestExecutionCallback,
+        AfterEachCallback,
+        AfterAllCallback {
   private final List<RunningCommand> started = new ArrayList<>();
   private final List<FaultProxy> proxies = new ArrayList<>();
   private Optional<TestCertificate> certificate = Optional.empty();
   private Path root = Path.of("");
+  private boolean isShared;
+
+  @Override
+  public void beforeAll(ExtensionContext context) throws IOException {
+    isShared = true;
+    open();
+  }
 
   @Override
   public void beforeEach(ExtensionContext context) throws IOException {
-    open();
+    if (!isShared) {
+      open();
+    }
   }
 
   void open() throws IOException {
@@ -51,6 +66,13 @@ public final class Site
 
   @Override
   public void afterEach(ExtensionContext context) throws IOException {
+    if (!isShared) {
+      close();
+    }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) throws IOException {
     close();
   }
 

@@ -1,13 +1,9 @@
 package autoupload.server.storage.local;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import autoupload.failpoint.Halting;
 
-/**
- * The points of an upload's life at which a test may end the process as if the power went: {@code
- * -Dautoupload.failpoint=NAME}, or {@code NAME:N} for the N-th time it is reached. Without that
- * property a point costs nothing.
- */
-public enum Failpoint {
+/** The points of an upload's life at which a test may end the server as if the power went. */
+public enum Failpoint implements Halting {
   /** A folder was made and not yet forced into its parent. */
   FOLDER_MADE,
   /** The remains of an older upload were removed. */
@@ -41,19 +37,5 @@ public enum Failpoint {
   /** The temporary name is gone. */
   PART_UNLINKED,
   /** Nothing is left of the upload but, after a commit, the stored file; its receipt comes next. */
-  PARTIAL_GONE;
-
-  /** What {@code kill -9} cannot be told from, except by this exit status. */
-  public static final int EXIT_STATUS = 99;
-
-  private static final String ARMED = System.getProperty("autoupload.failpoint", "");
-  private static final String ARMED_NAME = ARMED.replaceFirst(":.*", "");
-  private static final AtomicInteger HITS_LEFT =
-      new AtomicInteger(ARMED.contains(":") ? Integer.parseInt(ARMED.replaceFirst(".*:", "")) : 1);
-
-  void hit() {
-    if (!ARMED_NAME.isEmpty() && ARMED_NAME.equals(name()) && HITS_LEFT.decrementAndGet() == 0) {
-      Runtime.getRuntime().halt(EXIT_STATUS);
-    }
-  }
+  PARTIAL_GONE
 }

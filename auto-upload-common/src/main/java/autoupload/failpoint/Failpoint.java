@@ -1,0 +1,21 @@
+package autoupload.failpoint;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The one point that is armed, if any. */
+final class Failpoint {
+  private static final String ARMED = System.getProperty("autoupload.failpoint", "");
+  private static final String NAME = ARMED.replaceFirst(":.*", "");
+  private static final AtomicInteger HITS_LEFT =
+      new AtomicInteger(ARMED.contains(":") ? Integer.parseInt(ARMED.replaceFirst(".*:", "")) : 1);
+
+  static final boolean IS_ANY_ARMED = !ARMED.isEmpty();
+
+  private Failpoint() {}
+
+  static void hit(String name) {
+    if (NAME.equals(name) && HITS_LEFT.decrementAndGet() == 0) {
+      Runtime.getRuntime().halt(Halting.EXIT_STATUS);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Named points at which a test may end the process as if the power went. */
+package autoupload.failpoint;

@@ -1,0 +1,2 @@
+/** What the server reads again when its file changes. */
+package autoupload.server.reload;

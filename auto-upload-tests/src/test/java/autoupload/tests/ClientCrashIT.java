@@ -1,0 +1,206 @@
+package autoupload.tests;
+
+import static autoupload.tests.harness.Account.ALICE;
+import static autoupload.tests.harness.Tree.MIB;
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import autoupload.client.confirm.Journal;
+import autoupload.client.scan.FileIdentity;
+import autoupload.client.scan.SettledFile;
+import autoupload.failpoint.Halting;
+import autoupload.tests.harness.Site;
+import autoupload.tests.harness.TestClient;
+import autoupload.tests.harness.TestServer;
+import autoupload.tests.harness.Tree;
+import autoupload.upload.UploadName;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The client dies without a last word at every point it names, while it uploads and erases. Nothing
+ * is gone that the server has not byte for byte, and the next run completes the rest: every file is
+ * stored once, and nothing is left beside the sources.
+ */
+final class ClientCrashIT {
+  /** Little to send, many JVMs to start. */
+  private static final String[] QUICK = {"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"};
+
+  /** More superfluous records than the journal bears. */
+  private static final int MANY = 1100;
+
+  @RegisterExtension static final Site SITE = new Site();
+
+  private static TestServer server;
+  private static int tests;
+
+  private final Map<String, String> expected = new TreeMap<>();
+  private Tree source;
+  private String state;
+  private String inner;
+
+  @BeforeAll
+  static void startServer() throws IOException {
+    server = SITE.server().start();
+  }
+
+  /** One server is enough for all: each test has names, a folder and a state of its own. */
+  @BeforeEach
+  void makeSource() throws IOException {
+    source = SITE.source("source-" + tests);
+    state = "state-" + tests;
+    inner = "test-" + tests;
+    tests++;
+  }
+
+  /** Every failpoint there is, so that a new one is covered by itself. */
+  static List<String> failpoints() {
+    List<String> names =
+        new ClassFileImporter()
+            .importPackages("autoupload.client", "autoupload.erase").stream()
+                .filter(found -> found.isEnum() && found.isAssignableTo(Halting.class))
+                .map(JavaClass::reflect)
+                .flatMap(type -> Stream.of(type.getEnumConstants()))
+                .map(point -> ((Halting) point).name())
+                .toList();
+    assertThat(names).doesNotHaveDuplicates().contains("RECEIPT_SEEN", "RECORDS_FORCED", "PARKED");
+    return names;
+  }
+
+  @ParameterizedTest
+  @MethodSource("failpoints")
+  void aClientKilledThereLosesNothing(String failpoint) throws Exception {
+    uploadUntilHalted(failpoint);
+
+    assertTheRestIsDone();
+  }
+
+  @ParameterizedTest
+  @MethodSource("failpoints")
+  @Tag("slow")
+  void norDoesOneThatForgotEverythingMeanwhile(String failpoint) throws Exception {
+    uploadUntilHalted(failpoint);
+    try (Stream<Path> all = Files.walk(SITE.path(state))) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+
+    assertTheRestIsDone();
+  }
+
+  @ParameterizedTest
+  @MethodSource("failpoints")
+  @Tag("slow")
+  void norDoesOneThatIsKilledThereForTheThirdTime(String failpoint) throws Exception {
+    assumeTrue(isHaltedSomewhere(failpoint + ":3"), "passed less than three times");
+
+    assertTheRestIsDone();
+  }
+
+  private void uploadUntilHalted(String failpoint) throws IOException {
+    assertThat(isHaltedSomewhere(failpoint)).as("the failpoint was reached").isTrue();
+  }
+
+  /**
+   * Passes every failpoint until the client is halted: an upload; with a journal that is due to be
+   * compacted, another one, of which the server has a part already; and one after a client that was
+   * killed before it looked at what it was about to erase.
+   */
+  private boolean isHaltedSomewhere(String failpoint) throws IOException {
+    make("first.jpg", 5_000);
+    make("x".repeat(251) + ".jpg", 6_000);
+    make("folder/drive.mp4", 9 * MIB);
+    make("folder/third.jpg", 0);
+    if (isHaltedAt(failpoint)) {
+      return true;
+    }
+    fillJournal();
+    make("first.jpg", 5_000);
+    make("second.jpg", 50_000);
+    if (isHaltedAt(failpoint)) {
+      return true;
+    }
+    make("fourth.jpg", 60_000);
+    assertThat(isHaltedAt("PARKED")).isTrue();
+    return isHaltedAt(failpoint);
+  }
+
+  private void make(String name, long size) throws IOException {
+    Tree files = Tree.at(source.path(inner)).file(name, size);
+    expected.put(name, files.snapshot().get(name).sha256());
+  }
+
+  private TestClient client() {
+    return SITE.client(server.port(), source).state(state).with("-d", "y");
+  }
+
+  /** Whether the client was; if not, it did all there was to do. */
+  private boolean isHaltedAt(String failpoint) throws IOException {
+    TestClient client = client().jvm(QUICK[0], QUICK[1], "-Dautoupload.failpoint=" + failpoint);
+    int status = client.run().exitCode();
+    assertThat(status).isIn(0, Halting.EXIT_STATUS);
+    Map<String, String> stored = digests(Tree.at(server.stored(ALICE).path(inner)));
+    assertThat(stored).as("what is gone is stored").containsAllEntriesOf(gone());
+    assertThat(expected).as("what is stored is whole").containsAllEntriesOf(stored);
+    return status == Halting.EXIT_STATUS;
+  }
+
+  private Map<String, String> gone() throws IOException {
+    Map<String, String> gone = new TreeMap<>(expected);
+    gone.keySet().removeAll(Tree.at(source.path(inner)).snapshot().keySet());
+    return gone;
+  }
+
+  private static Map<String, String> digests(Tree tree) throws IOException {
+    return tree.snapshot().entrySet().stream()
+        .collect(toMap(Map.Entry::getKey, entry -> entry.getValue().sha256()));
+  }
+
+  private Path journal() throws IOException {
+    try (Stream<Path> all = Files.walk(SITE.path(state))) {
+      return all.filter(path -> path.endsWith("journal")).findFirst().orElseThrow();
+    }
+  }
+
+  /** With failures of a file that is no more. */
+  private void fillJournal() throws IOException {
+    FileIdentity identity = new FileIdentity(1, Instant.EPOCH, "none");
+    SettledFile file = new SettledFile(source.root(), new UploadName("former"), identity);
+    try (Journal journal = Journal.open(journal())) {
+      for (int i = 0; i < MANY; i++) {
+        journal.failed(file, Instant.EPOCH);
+      }
+    }
+  }
+
+  private void assertTheRestIsDone() throws IOException {
+    client().jvm(QUICK).runOrFail();
+
+    assertThat(digests(Tree.at(server.stored(ALICE).path(inner))))
+        .as("all, and each once")
+        .isEqualTo(expected);
+    try (Stream<Path> left = Files.walk(source.root())) {
+      assertThat(left).as("left at the source").allMatch(Files::isDirectory);
+    }
+    long length = Files.size(journal());
+    Journal.open(journal()).close();
+    assertThat(Files.size(journal())).as("length, nothing cut off").isEqualTo(length).isPositive();
+  }
+}

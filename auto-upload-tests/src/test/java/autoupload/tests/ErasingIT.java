@@ -1,0 +1,117 @@
+package autoupload.tests;
+
+import static autoupload.tests.harness.Account.ALICE;
+import static autoupload.tests.harness.Tree.MIB;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import autoupload.tests.harness.RunningCommand;
+import autoupload.tests.harness.Site;
+import autoupload.tests.harness.TestServer;
+import autoupload.tests.harness.Tree;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What {@code -d y} keeps, and what it costs, with a real server and real mounts. */
+final class ErasingIT {
+  @RegisterExtension final Site site = new Site();
+
+  /** A file would be proven by itself, and then erased: the only copy there is. */
+  @Test
+  void nothingIsErasedInOnOrAboveTheServersOwnFolder() throws Exception {
+    TestServer server = site.server().start();
+    Tree source = site.source("videos").file("drive.mp4", 100_000);
+    site.client(server.port(), source).runOrFail();
+    Tree all = Tree.at(server.folder());
+    SortedMap<String, Tree.Entry> stored = all.snapshot();
+    assertThat(stored).hasSize(1);
+
+    for (Path folder : List.of(all.path("alice"), all.root(), all.root().getParent())) {
+      RunningCommand run =
+          site.client(server.port(), Tree.at(folder)).with("-d", "y", "--include", "*.mp4").run();
+
+      assertThat(run.exitCode()).as(folder + "\n" + run.transcript()).isEqualTo(2);
+      assertThat(run.err()).anyMatch(line -> line.contains("server's own store"));
+      assertThat(all.snapshot()).isEqualTo(stored);
+      assertThat(source.snapshot()).hasSize(1);
+    }
+  }
+
+  @Test
+  void whatLiesOnAReadOnlyMountIsUploadedAndKept() throws Exception {
+    TestServer server = site.server().start();
+    Tree source = site.source("videos").file("one.jpg", 1000).file("day/two.jpg", 2000);
+    SortedMap<String, Tree.Entry> before = source.snapshot();
+    List<String> readOnly = readOnly(source.root());
+
+    RunningCommand run =
+        site.client(server.port(), source).under(readOnly).with("-d", "y").runOrFail();
+
+    assertThat(run.err())
+        .anyMatch(line -> line.matches(".*kept one.jpg: .*read-only file system.*"))
+        .anyMatch(line -> line.contains("kept day/two.jpg"));
+    assertThat(source.snapshot()).isEqualTo(before);
+    assertThat(server.stored(ALICE).snapshot()).isEqualTo(before);
+  }
+
+  /** What runs a command that sees a folder mounted read-only, and nobody else does. */
+  private List<String> readOnly(Path folder) {
+    List<String> namespace = List.of("unshare", "--user", "--map-root-user", "--mount");
+    List<String> prefix = new ArrayList<>(namespace);
+    String mounts = "mount --bind \"$0\" \"$0\" && mount -o remount,bind,ro \"$0\" && exec \"$@\"";
+    prefix.addAll(List.of("sh", "-c", mounts, folder.toString()));
+    assumeTrue(
+        site.command("sh", "-c", "\"$@\"", "sh").with(prefix).with("true").run().exitCode() == 0,
+        "`unshare` cannot make mounts of its own here");
+    return prefix;
+  }
+
+  @Test
+  @Tag("slow")
+  void aFileOfAGigabyteIsOverwrittenOnceInLittleMemory() throws Exception {
+    assumeTrue(
+        Files.getFileStore(site.path("")).getUsableSpace() > 4096 * MIB,
+        "less than 4 GiB of free space under target");
+    TestServer server = site.server().start();
+    Tree source = site.source("videos");
+    long size = 1024 * MIB;
+    makeOfZeros(source.path("drive.mp4"), size);
+
+    // A shell counts what the commands it waited for had written (proc(5), /proc/PID/io).
+    RunningCommand run =
+        site.client(server.port(), source)
+            .under(List.of("sh", "-c", "\"$0\" \"$@\"; cat /proc/$$/io"))
+            .jvm("-Xmx64m")
+            .with("-d", "y")
+            .runOrFail();
+
+    assertThat(source.snapshot()).isEmpty();
+    assertThat(server.stored(ALICE).snapshot().get("drive.mp4").size()).isEqualTo(size);
+    long sentAndOverwritten = counted(run, "wchar");
+    assertThat(sentAndOverwritten).isBetween(2 * size, 2 * size + size / 50);
+    assertThat(counted(run, "write_bytes")).isBetween(size, size + size / 50);
+  }
+
+  private static void makeOfZeros(Path file, long size) throws IOException {
+    try (RandomAccessFile made = new RandomAccessFile(file.toFile(), "rw")) {
+      made.setLength(size);
+    }
+  }
+
+  private static long counted(RunningCommand run, String what) {
+    String start = what + ": ";
+    return run.out().stream()
+        .filter(line -> line.startsWith(start))
+        .mapToLong(line -> Long.parseLong(line.substring(start.length())))
+        .findFirst()
+        .orElseThrow();
+  }
+}
