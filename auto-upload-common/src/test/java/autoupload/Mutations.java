@@ -16,6 +16,7 @@ public final class Mutations {
   private static final byte[] EDGES = {0, 1, 0x7f, (byte) 0x80, (byte) 0xff, '#', '/', '\n', '-'};
 
   private final List<byte[]> corpus;
+  private final int usual;
 
   /** What is done with an input. */
   public interface Target {
@@ -25,7 +26,13 @@ public final class Mutations {
 
   /** Of these inputs. */
   public Mutations(List<byte[]> corpus) {
+    this(corpus, USUAL);
+  }
+
+  /** Of these inputs, so many unless asked for more. */
+  public Mutations(List<byte[]> corpus, int usual) {
     this.corpus = corpus;
+    this.usual = usual;
   }
 
   /** Gives the inputs themselves, and then their mutations, to {@code target}. */
@@ -36,7 +43,7 @@ public final class Mutations {
     long seconds = Long.getLong("autoupload.fuzz.seconds", 0);
     long end = System.nanoTime() + seconds * 1_000_000_000;
     long seed = seconds > 0 ? System.nanoTime() : 1;
-    for (long i = 0; seconds > 0 ? System.nanoTime() < end : i < USUAL; i++) {
+    for (long i = 0; seconds > 0 ? System.nanoTime() < end : i < usual; i++) {
       byte[] input = mutate(new Random(seed + i));
       try {
         target.accept(input);

@@ -1,5 +1,7 @@
 package autoupload.adduser;
 
+import autoupload.age.Identity;
+import autoupload.age.KeyFile;
 import autoupload.cli.CommandMain;
 import autoupload.cli.ExitCode;
 import autoupload.cli.FileExposure;
@@ -14,11 +16,14 @@ import autoupload.upload.UserName;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -39,7 +44,10 @@ import picocli.CommandLine.Spec;
       "  java -jar adduser.jar -u car1 -f users.txt",
       "  java -jar adduser.jar -u car1 --password-file pw.txt -f users.txt",
       "  java -jar adduser.jar -u car1 -p secret -f users.txt",
+      "  java -jar adduser.jar -u car1 --identity car1.identity -f users.txt",
+      "  java -jar adduser.jar -u car1 -f users.txt --totp",
       "  java -jar adduser.jar --update -u car1 -f users.txt",
+      "  java -jar adduser.jar --update --totp -u car1 -f users.txt",
       "  java -jar adduser.jar --remove -u car1 -f users.txt",
       "  java -jar adduser.jar --list -f users.txt"
     },
@@ -54,7 +62,9 @@ import picocli.CommandLine.Spec;
 public final class AddUserCommand implements Callable<Integer> {
   /** What to do instead of adding. */
   static final class Action {
-    @Option(names = "--update", description = "Give an existing user a new password.")
+    @Option(
+        names = "--update",
+        description = "Give an existing user a new password, or what else is named.")
     private boolean update;
 
     @Option(names = "--remove", description = "Remove the user.")
@@ -93,6 +103,18 @@ public final class AddUserCommand implements Callable<Integer> {
       description = "The password file; made, for your eyes only, if it does not exist.")
   private Path file;
 
+  @Option(
+      names = "--identity",
+      paramLabel = "FILE",
+      description =
+          "Make a key pair for sealed files: the secret half goes into this new file, for your eyes"
+              + " only, the public half into the user's line. Move FILE off the server and keep a"
+              + " copy: without it nobody opens those files. With --update and no password, only"
+              + " the keys change.")
+  private Optional<Path> identity = Optional.empty();
+
+  @Mixin private TotpOptions totp;
+
   @ArgGroup(exclusive = true, multiplicity = "0..1")
   private Action action = new Action();
 
@@ -105,11 +127,12 @@ public final class AddUserCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    totp.check(action.update, !action.remove && !action.list);
     if (action.list) {
-      refusePassword("--list");
+      refuseSecrets("--list");
       list();
     } else if (action.remove) {
-      refusePassword("--remove");
+      refuseSecrets("--remove");
       remove(user());
     } else if (action.update) {
       update(user());
@@ -127,7 +150,8 @@ public final class AddUserCommand implements Callable<Integer> {
 
   private void add(UserName user) {
     refuseTaken(Files.exists(file) ? PasswordFile.read(file) : PasswordFile.empty(), user);
-    Account account = Account.of(user, newHash(user));
+    Optional<String> seed = totp.newSeed();
+    Account account = withKeys(totp.applyTo(Account.of(user, newHash(user)), seed), newRecipient());
     PasswordFile changed =
         PasswordFileUpdate.changeOrCreate(
             file,
@@ -136,15 +160,56 @@ public final class AddUserCommand implements Callable<Integer> {
               return users.with(account);
             });
     done("added " + user + " to " + file, changed);
+    tell(user, seed);
   }
 
+  /** Without an option that names something else, it is the password that is changed. */
   private void update(UserName user) {
     existing(PasswordFile.read(file), user);
-    String hash = newHash(user);
+    boolean newPassword = hasPassword() || (!totp.isChange() && identity.isEmpty());
+    Optional<String> hash = newPassword ? Optional.of(newHash(user)) : Optional.empty();
+    Optional<String> seed = totp.newSeed();
+    Optional<String> recipient = newRecipient();
     PasswordFile changed =
         PasswordFileUpdate.change(
-            file, users -> users.replacing(existing(users, user).withHash(hash)));
-    done("changed the password of " + user + " in " + file, changed);
+            file,
+            users -> {
+              Account before = existing(users, user);
+              Account after = totp.applyTo(hash.map(before::withHash).orElse(before), seed);
+              return users.replacing(withKeys(after, recipient));
+            });
+    List<String> changes = new ArrayList<>();
+    hash.ifPresent(made -> changes.add("the password"));
+    if (totp.isChange()) {
+      changes.add("the one-time codes");
+    }
+    recipient.ifPresent(made -> changes.add("the keys"));
+    done("changed " + String.join(" and ", changes) + " of " + user + " in " + file, changed);
+    tell(user, seed);
+  }
+
+  private void tell(UserName user, Optional<String> seed) {
+    boolean terminal = Terminal.find().isPresent();
+    seed.ifPresent(
+        made -> TotpNotice.print(out(), user, made, totp.forcesQr() || terminal, terminal));
+  }
+
+  /**
+   * Writes the identity before anybody can learn of its recipient: the other way round, a crash
+   * could leave a recipient whose files nobody opens.
+   */
+  private Optional<String> newRecipient() {
+    return identity.map(
+        path -> {
+          try (Identity made = Identity.generate()) {
+            KeyFile.create(path, made);
+            return made.recipient().toString();
+          }
+        });
+  }
+
+  private static Account withKeys(Account account, Optional<String> recipient) {
+    return recipient.map(value -> account.with(Account.RECIPIENT, value)).orElse(account);
   }
 
   private void remove(UserName user) {
@@ -221,10 +286,17 @@ public final class AddUserCommand implements Callable<Integer> {
     }
   }
 
-  private void refusePassword(String option) {
-    if (password.isPresent() || passwordFile.isPresent()) {
+  private void refuseSecrets(String option) {
+    if (identity.isPresent()) {
+      throw OperatorError.usage(option + " makes no keys: leave --identity out");
+    }
+    if (hasPassword()) {
       throw OperatorError.usage(option + " needs no password: leave it out");
     }
+  }
+
+  private boolean hasPassword() {
+    return password.isPresent() || passwordFile.isPresent();
   }
 
   private void done(String what, PasswordFile changed) {

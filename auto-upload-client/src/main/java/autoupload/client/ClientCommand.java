@@ -8,7 +8,7 @@ import autoupload.cli.Terminal;
 import autoupload.cli.TimeSpan;
 import autoupload.cli.YesNo;
 import autoupload.client.confirm.Journal;
-import autoupload.client.dispose.OldBytes;
+import autoupload.client.report.Notices;
 import autoupload.client.report.PassReport;
 import autoupload.client.report.Progress;
 import autoupload.client.scan.FileChoice;
@@ -16,17 +16,22 @@ import autoupload.client.scan.FolderScan;
 import autoupload.client.scan.Readiness;
 import autoupload.client.scan.SettledFile;
 import autoupload.client.scan.Settling;
+import autoupload.client.send.KeptTicket;
 import autoupload.client.send.LoginDetails;
 import autoupload.client.send.ServerAddress;
 import autoupload.client.send.StopSignal;
+import autoupload.client.unseal.DecryptCommand;
+import autoupload.client.unseal.KeygenCommand;
 import autoupload.gate.InterfaceGate;
 import autoupload.tls.ClientTrust;
 import autoupload.upload.ClientId;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -56,6 +61,10 @@ import picocli.CommandLine.Spec;
       "    -f /media/dashcam -i wlan0 -d y",
       "  java -jar client.jar -s 192.168.1.10 -u car1 -p secret -f . --pin sha256//BASE64",
       "",
+      "For sealed files, each with its own --help:",
+      "  java -jar client.jar keygen    make a key pair",
+      "  java -jar client.jar decrypt   open them",
+      "",
       "Exit codes:",
       "   0  everything was uploaded, or there was nothing to do",
       "   1  some files could not be read or were refused; the others are safe",
@@ -79,6 +88,8 @@ public final class ClientCommand implements Callable<Integer> {
   private String user;
 
   @Mixin private PasswordOptions password;
+
+  @Mixin private TotpOptions totp;
 
   @Option(
       names = {"-f", "--folder"},
@@ -196,7 +207,22 @@ public final class ClientCommand implements Callable<Integer> {
 
   /** Runs the command. */
   public static void main(String[] args) {
-    System.exit(CommandMain.run(ClientCommand.class, new ClientCommand(), args));
+    Object command = commandOf(args);
+    boolean named = !(command instanceof ClientCommand);
+    String[] options = named ? Arrays.copyOfRange(args, 1, args.length) : args;
+    System.exit(CommandMain.run(ClientCommand.class, command, options));
+  }
+
+  /**
+   * Uploading, unless the first word says otherwise. Not as subcommands of picocli, which would
+   * want -s, -u and -f before them too.
+   */
+  private static Object commandOf(String[] args) {
+    return switch (args.length > 0 ? args[0] : "") {
+      case "keygen" -> new KeygenCommand();
+      case "decrypt" -> new DecryptCommand();
+      default -> new ClientCommand();
+    };
   }
 
   @Override
@@ -209,6 +235,7 @@ public final class ClientCommand implements Callable<Integer> {
     if (verbose && quiet) {
       throw OperatorError.usage("give -v or -q, not both");
     }
+    totp.check();
     if (keepNewest < 0) {
       throw OperatorError.usage("--keep-newest takes a number, 0 or more");
     }
@@ -222,7 +249,9 @@ public final class ClientCommand implements Callable<Integer> {
             StateFolder.open(
                 StateFolder.base(state, System.getenv()), address.toString(), user, source);
         Journal journal = memory.journal()) {
-      return run(memory, journal, settings(source, address, gate, memory.clientId())).number();
+      KeptTicket ticket = KeptTicket.in(memory.ticket());
+      return run(memory, journal, settings(source, address, gate, memory.clientId(), ticket))
+          .number();
     } catch (IOException e) {
       throw new OperatorError(
           ExitCode.IO_ERROR, "cannot write the state folder: " + IoReason.of(e), e);
@@ -239,7 +268,7 @@ public final class ClientCommand implements Callable<Integer> {
             new Settling(settle, Clock.systemUTC(), System::nanoTime),
             new Readiness(giveUpWaiting, Clock.systemUTC(), System::nanoTime),
             new LastOutcome(memory.outcome(), overdue),
-            new OldBytesWarning(memory.storage(), OldBytes.ofThisMachine()),
+            Notices.in(memory.notices()),
             stop,
             verbosity(),
             this::progress);
@@ -252,17 +281,23 @@ public final class ClientCommand implements Callable<Integer> {
 
   /** What is wrong with an option is said now; only the password is read before each pass. */
   private Supplier<ClientSettings> settings(
-      Path source, ServerAddress address, InterfaceGate gate, ClientId id) {
+      Path source, ServerAddress address, InterfaceGate gate, ClientId id, KeptTicket ticket) {
     ClientTrust trust = server.trust();
     FileChoice chosen = choice.choice();
     return () ->
         new ClientSettings(
-            address, login(id), trust, source, chosen, gate, delete, keepNewest, retryFor);
+            address, login(id, ticket), trust, source, chosen, gate, delete, keepNewest, retryFor);
   }
 
-  private LoginDetails login(ClientId id) {
+  private LoginDetails login(ClientId id, KeptTicket ticket) {
+    PrintWriter warnings = spec.commandLine().getErr();
     return new LoginDetails(
-        user, password.read(user, spec.commandLine().getErr()), id, DeviceName.ofThisMachine());
+        user,
+        password.read(user, warnings),
+        totp.read(user, warnings),
+        ticket,
+        id,
+        DeviceName.ofThisMachine());
   }
 
   private InterfaceGate gate() {
@@ -288,7 +323,8 @@ public final class ClientCommand implements Callable<Integer> {
   private ExitCode dryRun(Path source) {
     try {
       FolderScan scan = FolderScan.of(source, choice.choice());
-      PassReport report = new PassReport(verbosity(), System.out, System.err, Progress.none());
+      PassReport report =
+          new PassReport(verbosity(), System.out, System.err, Progress.none(), Notices.ofThisRun());
       report.scanned(scan);
       for (SettledFile file : scan.files()) {
         System.out.println(file.identity().size() + "\t" + file.name());

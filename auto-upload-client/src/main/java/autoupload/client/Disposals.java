@@ -65,7 +65,7 @@ final class Disposals implements AutoCloseable {
       try {
         again |= disposal.finish(path);
       } catch (IOException e) {
-        report.note("cannot finish erasing " + path + ": " + IoReason.of(e));
+        report.noteOnce("cannot finish erasing " + path + ": " + IoReason.of(e));
       }
     }
     return again;
@@ -91,7 +91,7 @@ final class Disposals implements AutoCloseable {
     try {
       Optional<String> obstacle = disposal.obstacle(file);
       if (obstacle.isPresent() && named.add(file.name().value())) {
-        report.kept(file, obstacle.get());
+        report.stillKept(file, obstacle.get());
       }
       return obstacle.isEmpty();
     } catch (IOException e) {

@@ -22,6 +22,9 @@ final class LastOutcome {
   private final Duration overdue;
   private final Properties last = new Properties();
 
+  /** What only a person can clear up, and this process said already. */
+  private Optional<String> said = Optional.empty();
+
   /**
    * @param file where it is remembered; what cannot be read counts as nothing remembered
    * @param overdue how long nothing can be uploaded before it becomes loud
@@ -38,6 +41,7 @@ final class LastOutcome {
 
   /** The server was reached, or nothing was to be done. */
   void succeeded() {
+    said = Optional.empty();
     if (!last.isEmpty()) {
       last.clear();
       save();
@@ -47,20 +51,24 @@ final class LastOutcome {
   /**
    * The run could not upload.
    *
-   * @param always whether to say so even if the last run said the same
+   * @param always whether to say so even if it was said before: what may pass by the last run, what
+   *     a person must clear up by the last pass of this one
    * @return what to say, if anything
    */
   Optional<String> failed(OperatorError error, Instant now, boolean always) {
     boolean passing =
         error.exitCode() == ExitCode.NOT_NOW || error.exitCode() == ExitCode.UNREACHABLE;
+    Optional<String> message = Optional.of(error.getMessage());
     if (!passing) {
-      return Optional.of(error.getMessage());
+      boolean again = said.equals(message);
+      said = message;
+      return again && !always ? Optional.empty() : message;
     }
     boolean isNew = !error.getMessage().equals(last.getProperty("reason"));
     last.setProperty("reason", error.getMessage());
     Instant since = time("since").orElse(now);
     last.setProperty("since", since.toString());
-    Optional<String> words = isNew || always ? Optional.of(error.getMessage()) : Optional.empty();
+    Optional<String> words = isNew || always ? message : Optional.empty();
     Duration lasted = Duration.between(since, now);
     boolean quiet = time("loud").filter(t -> now.isBefore(t.plus(LOUD_AGAIN_AFTER))).isPresent();
     if (lasted.compareTo(overdue) >= 0 && !quiet) {

@@ -7,6 +7,7 @@ import autoupload.wire.Secret;
 import autoupload.wire.WireLimits;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -30,18 +31,23 @@ final class PasswordOptions {
 
   private Optional<Secret> typed = Optional.empty();
 
+  /** What was said about the file the last time it was read. */
+  private String warned = "";
+
   /** A password file is read again before each pass; what was typed or piped is kept. */
   Secret read(String user, PrintWriter warnings) {
     if (typed.isPresent()) {
       return typed.get();
     }
+    StringWriter warning = new StringWriter();
     char[] secret =
         new SecretOption("--password", "--password-file")
             .read(
                 password,
                 passwordFile,
                 () -> Terminal.find().map(t -> t.askSecret("Password of " + user + ": ")),
-                warnings);
+                new PrintWriter(warning, true));
+    warn(warning.toString(), warnings);
     Secret read = Secret.ofText(secret);
     if (read.bytes().length > WireLimits.CREDENTIAL) {
       throw OperatorError.usage(
@@ -65,5 +71,14 @@ final class PasswordOptions {
     } catch (IOException | InvalidPathException e) {
       return "missing";
     }
+  }
+
+  /** Says it once, not before each pass; again if it was put right meanwhile. */
+  private void warn(String text, PrintWriter warnings) {
+    if (!text.equals(warned)) {
+      warnings.print(text);
+      warnings.flush();
+    }
+    warned = text;
   }
 }

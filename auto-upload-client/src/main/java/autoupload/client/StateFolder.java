@@ -44,6 +44,8 @@ final class StateFolder implements AutoCloseable {
   /**
    * The folder all state is under: what was given, else {@code $XDG_STATE_HOME/auto-upload}, else
    * {@code ~/.local/state/auto-upload} (XDG Base Directory Specification).
+   *
+   * @throws OperatorError if it was not given and there is no home folder
    */
   static Path base(Optional<Path> given, Map<String, String> environment) {
     if (given.isPresent()) {
@@ -53,7 +55,12 @@ final class StateFolder implements AutoCloseable {
     if (xdg.startsWith("/")) { // the specification says that a relative path is to be ignored
       return Path.of(xdg, "auto-upload");
     }
-    return Path.of(System.getProperty("user.home"), ".local", "state", "auto-upload");
+    String home = System.getProperty("user.home", "");
+    if (!home.startsWith("/")) { // Java says "?" of a user that the system does not know
+      throw OperatorError.usage(
+          "this user has no home folder to remember uploads in: give a folder with --state");
+    }
+    return Path.of(home, ".local", "state", "auto-upload");
   }
 
   /**
@@ -105,14 +112,19 @@ final class StateFolder implements AutoCloseable {
     }
   }
 
+  /** Where the login's ticket is kept. */
+  Path ticket() {
+    return folder.resolve("ticket");
+  }
+
   /** Where the {@link LastOutcome} is remembered. */
   Path outcome() {
     return folder.resolve("outcome");
   }
 
-  /** Where it is remembered what the {@link OldBytesWarning} said. */
-  Path storage() {
-    return folder.resolve("storage");
+  /** Where it is remembered what was {@linkplain autoupload.client.report.Notices said}. */
+  Path notices() {
+    return folder.resolve("said");
   }
 
   /** Who this client is to the server; made up at the first call ever. */

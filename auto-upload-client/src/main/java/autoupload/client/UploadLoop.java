@@ -3,6 +3,8 @@ package autoupload.client;
 import autoupload.cli.ExitCode;
 import autoupload.cli.OperatorError;
 import autoupload.client.confirm.Journal;
+import autoupload.client.dispose.OldBytes;
+import autoupload.client.report.Notices;
 import autoupload.client.report.PassReport;
 import autoupload.client.report.Progress;
 import autoupload.client.scan.FolderWatch;
@@ -11,6 +13,7 @@ import autoupload.client.scan.Settling;
 import autoupload.client.send.LinkLost;
 import autoupload.client.send.StopSignal;
 import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,7 +25,7 @@ import java.util.function.Supplier;
  * alone, it stays away for a while, or until the password file changes.
  */
 final class UploadLoop {
-  /** After a change, so long is waited for more of them. */
+  /** After a change, so long is waited for more of them, unless the interval is shorter. */
   private static final Duration GATHER = Duration.ofSeconds(1);
 
   /** How often to look whether the password was changed. */
@@ -37,7 +40,8 @@ final class UploadLoop {
   private final Settling settling;
   private final Readiness readiness;
   private final LastOutcome outcome;
-  private final OldBytesWarning oldBytes;
+  private final Notices notices;
+  private final OldBytes oldBytes = OldBytes.ofThisMachine();
   private final StopSignal stop;
   private final PassReport.Verbosity verbosity;
   private final Supplier<Progress> progress;
@@ -57,7 +61,7 @@ final class UploadLoop {
       Settling settling,
       Readiness readiness,
       LastOutcome outcome,
-      OldBytesWarning oldBytes,
+      Notices notices,
       StopSignal stop,
       PassReport.Verbosity verbosity,
       Supplier<Progress> progress) {
@@ -67,7 +71,7 @@ final class UploadLoop {
     this.settling = settling;
     this.readiness = readiness;
     this.outcome = outcome;
-    this.oldBytes = oldBytes;
+    this.notices = notices;
     this.stop = stop;
     this.verbosity = verbosity;
     this.progress = progress;
@@ -90,7 +94,7 @@ final class UploadLoop {
         if (!away.isZero()) {
           stayAway(away, password);
         } else if (watch.await(interval)) {
-          stop.sleep(GATHER);
+          stop.sleep(GATHER.compareTo(interval) < 0 ? GATHER : interval);
         }
       }
     } catch (ClosedWatchServiceException e) {
@@ -122,14 +126,24 @@ final class UploadLoop {
     }
   }
 
+  private static String oldBytesSurvive(Path folder, String reason) {
+    return "warning: erased files are overwritten, but their old bytes may survive in "
+        + folder
+        + ": "
+        + reason
+        + "; only encrypting the whole disk (LUKS) helps";
+  }
+
   private ExitCode pass(boolean waits, FolderWatch watch) {
     Progress bar = progress.get();
     notBefore = Duration.ZERO;
-    PassReport report = new PassReport(verbosity, System.out, System.err, bar);
+    PassReport report = new PassReport(verbosity, System.out, System.err, bar, notices);
     try {
       ClientSettings now = settings.get();
       if (now.erase() && verbosity != PassReport.Verbosity.QUIET) {
-        oldBytes.due(now.folder()).ifPresent(report::note);
+        oldBytes
+            .surviveBecause(now.folder())
+            .ifPresent(reason -> report.noteOnceEver(oldBytesSurvive(now.folder(), reason)));
       }
       ExitCode code =
           new UploadPass(now, state, settling, readiness, stop, report, bar).run(waits, watch);

@@ -136,7 +136,7 @@ final class UploadPass {
   }
 
   private void warnOfUnfinished(SettledFile file) {
-    report.note(
+    report.noteOnce(
         file.name()
             + ": its recording was never finished, it may not play; it is uploaded as it is, since"
             + " --give-up-waiting is over");
@@ -144,7 +144,7 @@ final class UploadPass {
 
   private void upload(List<SettledFile> young) {
     if (settings.gate().closedBecause().isEmpty()) {
-      settings.gate().weakness().ifPresent(report::note);
+      settings.gate().weakness().ifPresent(report::noteOnce);
     }
     try (Uplink uplink = uplink()) {
       uplink.send(backlog());
@@ -166,6 +166,7 @@ final class UploadPass {
         new Listener(),
         this::meet,
         report::detail,
+        report::waits,
         settings.retryFor(),
         stop);
   }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,6 +143,19 @@ class ClientCommandTest {
     assertUsageError(runWith("--pin", "sha256//short"), "not a pin");
     err.getBuffer().setLength(0);
     assertUsageError(runWith("--ca", temporary.resolve("none.pem").toString()), "none.pem");
+  }
+
+  @Test
+  void takesASeedAsTheOriginalDid() {
+    for (String form : new String[] {"-t", "--totp"}) {
+      ParseResult parsed = parse("-s", "h", "-u", "u", "-f", "/f", form, "GEZDGNBVGY3TQOJQ");
+      assertThat(parsed.matchedOptionValue("-t", Optional.empty())).contains("GEZDGNBVGY3TQOJQ");
+    }
+  }
+
+  @Test
+  void eitherComputesCodesOrAsksForThem() {
+    assertUsageError(runWith("--ask-code", "-t", "GEZDGNBVGY3TQOJQ"), "--ask-code needs no seed");
   }
 
   @Test

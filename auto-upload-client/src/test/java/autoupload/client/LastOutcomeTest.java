@@ -48,11 +48,26 @@ class LastOutcomeTest {
   }
 
   @Test
-  void whatAPersonMustClearUpIsSaidEveryTime() {
+  void whatAPersonMustClearUpIsSaidByEveryRun() {
     OperatorError refused = new OperatorError(ExitCode.LOGIN_REFUSED, "no such user");
 
     assertThat(run(refused, Duration.ZERO)).contains("no such user");
     assertThat(run(refused, Duration.ofMinutes(1))).contains("no such user");
+  }
+
+  @Test
+  void aRunThatGoesOnSaysItOnceUntilItChanges() {
+    OperatorError refused = new OperatorError(ExitCode.LOGIN_REFUSED, "no such user");
+    OperatorError folder = OperatorError.usage("cannot list the folder");
+    LastOutcome running = new LastOutcome(file(), Duration.ofDays(3));
+
+    assertThat(running.failed(refused, NOW, false)).contains("no such user");
+    assertThat(running.failed(refused, NOW, false)).isEmpty();
+    assertThat(running.failed(refused, NOW, true)).as("with -v").contains("no such user");
+    assertThat(running.failed(folder, NOW, false)).contains("cannot list the folder");
+    assertThat(running.failed(refused, NOW, false)).contains("no such user");
+    running.succeeded();
+    assertThat(running.failed(refused, NOW, false)).contains("no such user");
   }
 
   @Test

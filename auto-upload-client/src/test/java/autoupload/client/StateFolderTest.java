@@ -57,6 +57,21 @@ class StateFolderTest {
   }
 
   @Test
+  void aUserWithoutAHomeIsToldWhatToDo() {
+    String home = System.setProperty("user.home", "?");
+    try {
+      assertThatThrownBy(() -> StateFolder.base(Optional.empty(), Map.of()))
+          .isInstanceOf(OperatorError.class)
+          .hasMessageContaining("no home folder")
+          .hasMessageContaining("--state");
+      assertThat(StateFolder.base(Optional.empty(), Map.of("XDG_STATE_HOME", "/x")))
+          .isEqualTo(Path.of("/x/auto-upload"));
+    } finally {
+      System.setProperty("user.home", home);
+    }
+  }
+
+  @Test
   void aSecondClientIsSentAwayUntilTheFirstIsDone() {
     try (StateFolder first = open()) {
       assertThat(first.clientId()).isNotNull();

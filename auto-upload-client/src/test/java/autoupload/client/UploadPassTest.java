@@ -7,6 +7,7 @@ import autoupload.cli.ExitCode;
 import autoupload.cli.OperatorError;
 import autoupload.client.confirm.Confirmation;
 import autoupload.client.confirm.Journal;
+import autoupload.client.report.Notices;
 import autoupload.client.report.PassReport;
 import autoupload.client.report.Progress;
 import autoupload.client.scan.FileChoice;
@@ -18,6 +19,8 @@ import autoupload.client.scan.Settling;
 import autoupload.client.scripted.ClientConnection;
 import autoupload.client.scripted.ScriptedServer;
 import autoupload.client.scripted.TestIdentity;
+import autoupload.client.send.CodeSource;
+import autoupload.client.send.KeptTicket;
 import autoupload.client.send.LoginDetails;
 import autoupload.client.send.ServerAddress;
 import autoupload.client.send.StopSignal;
@@ -67,6 +70,7 @@ class UploadPassTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
+  private final Notices notices = Notices.ofThisRun();
   private boolean erase;
   private int keepNewest;
 
@@ -98,7 +102,8 @@ class UploadPassTest {
     Secret password = new Secret("password".getBytes(StandardCharsets.UTF_8));
     return new ClientSettings(
         new ServerAddress("127.0.0.1", server.port()),
-        new LoginDetails("user", password, ClientId.random(), "device"),
+        new LoginDetails(
+            "user", password, CodeSource.NONE, KeptTicket.inMemory(), ClientId.random(), "device"),
         identity.trust(),
         folder,
         FileChoice.standard(),
@@ -111,7 +116,8 @@ class UploadPassTest {
   /** One pass beside the caller; what it says is in {@link #out} and {@link #err} then. */
   private Future<ExitCode> pass(Settling settling) {
     PassReport report =
-        new PassReport(PassReport.Verbosity.NORMAL, print(out), print(err), Progress.none());
+        new PassReport(
+            PassReport.Verbosity.NORMAL, print(out), print(err), Progress.none(), notices);
     Readiness readiness = new Readiness(Duration.ZERO, Clock.systemUTC(), System::nanoTime);
     return thread.submit(
         () -> {
@@ -294,6 +300,30 @@ class UploadPassTest {
     assertThat(file).hasContent("content of a");
     assertThat(err.toString(StandardCharsets.UTF_8))
         .isEqualTo("client: kept a: it has other names (hard links)\n");
+    String before = said();
+
+    assertThat(end(pass(EAGER))).isEqualTo(ExitCode.OK);
+    assertThat(said()).as("a later pass has nothing to add").isEqualTo(before);
+  }
+
+  private String said() {
+    return out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void namesWhatCannotBeUploadedOnceAndNotAtEveryPass() throws Exception {
+    Files.writeString(folder.resolve(".auto-upload-note"), "mine");
+    Files.writeString(folder.resolve("\u0001"), "control");
+
+    assertThat(end(pass(EAGER))).isEqualTo(ExitCode.INCOMPLETE);
+    String first = said();
+    assertThat(end(pass(EAGER))).isEqualTo(ExitCode.INCOMPLETE);
+
+    assertThat(first)
+        .contains(".auto-upload-note is not uploaded")
+        .contains("rename it")
+        .contains("1 failed");
+    assertThat(said()).isEqualTo(first);
   }
 
   @Test

@@ -15,13 +15,16 @@ import java.util.regex.Pattern;
  *
  * @param user who
  * @param totpSeed the secret of the second factor (RFC 6238) in base32 (RFC 4648), 16 to 128
- *     characters without padding
+ *     characters, of any case and with or without padding
  * @param hash the Argon2 hash of the password as a PHC string, known to be well formed
  * @param fields the further fields in the order of the line
  */
 public record Account(
     UserName user, Optional<String> totpSeed, String hash, Map<String, String> fields) {
-  private static final Pattern SEED = Pattern.compile("[A-Za-z2-7]{16,128}");
+  /** The further field that says whom the user's files are sealed for. */
+  public static final String RECIPIENT = "recipient";
+
+  private static final Pattern SEED = Pattern.compile("[A-Za-z2-7]{16,128}={0,6}");
 
   /**
    * @throws IllegalArgumentException if a line could not hold this; the message quotes nothing
@@ -43,6 +46,18 @@ public record Account(
   /** The same account with another password. */
   public Account withHash(String newHash) {
     return new Account(user, totpSeed, newHash, fields);
+  }
+
+  /** The same account with a further field, which replaces one of that key. */
+  public Account with(String key, String value) {
+    Map<String, String> changed = new LinkedHashMap<>(fields);
+    changed.put(key, value);
+    return new Account(user, totpSeed, hash, changed);
+  }
+
+  /** The same account with another seed of the second factor, or none. */
+  public Account withTotpSeed(Optional<String> seed) {
+    return new Account(user, seed, hash, fields);
   }
 
   /** The value of a further field. */

@@ -33,6 +33,23 @@ class AccountTest {
   }
 
   @Test
+  void aSeedMayBeOfAnyCaseAndPadded() {
+    String seed = "jbswy3dpehpk3pxpjbswy3dpeh======";
+
+    assertThat(Account.parse("samuele#" + seed + "#" + HASH).totpSeed()).contains(seed);
+  }
+
+  @Test
+  void anotherSeedChangesTheSeedAndNothingElse() {
+    Account account = Account.parse("x#" + HASH + "#quota=50G");
+
+    Account seeded = account.withTotpSeed(Optional.of(SEED));
+
+    assertThat(seeded.line()).isEqualTo("x#" + SEED + "#" + HASH + "#quota=50G");
+    assertThat(seeded.withTotpSeed(Optional.empty())).isEqualTo(account);
+  }
+
+  @Test
   void keepsFieldsItDoesNotKnowInTheirOrder() {
     String line = "a b#" + SEED + "#" + HASH + "#zeta=1#quota=50G#alpha=x=y#empty=";
 

@@ -36,7 +36,7 @@ class PemFuzzTest {
   void aFileHasBlocksOrASentenceForTheOperator() throws IOException {
     int[] blocks = {0};
     Path path = dir.resolve("some.pem");
-    new Mutations(FILES)
+    new Mutations(FILES, 2000)
         .each(
             bytes -> {
               Files.write(path, bytes);

@@ -7,6 +7,7 @@ import autoupload.server.accept.ConnectionLimits;
 import autoupload.server.accept.ServerResources;
 import autoupload.server.login.AccountSource;
 import autoupload.server.login.LoginDesk;
+import autoupload.server.login.LoginMemory;
 import autoupload.server.reload.Refreshes;
 import autoupload.server.reload.ReloadedTls;
 import autoupload.server.storage.local.LocalStorage;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -25,14 +27,20 @@ final class UploadServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(UploadServer.class);
 
   private final LocalStorage storage;
+  private final LoginMemory logins;
   private final Acceptor acceptor;
   private final AccountSource accounts;
   private final Refreshes refreshes;
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private UploadServer(
-      LocalStorage storage, Acceptor acceptor, AccountSource accounts, ReloadedTls tls) {
+      LocalStorage storage,
+      LoginMemory logins,
+      Acceptor acceptor,
+      AccountSource accounts,
+      ReloadedTls tls) {
     this.storage = storage;
+    this.logins = logins;
     this.acceptor = acceptor;
     this.accounts = accounts;
     this.refreshes =
@@ -62,15 +70,18 @@ final class UploadServer implements AutoCloseable {
     ReloadedTls tls = ReloadedTls.open(certificates, key);
     AccountSource accounts = AccountSource.open(passwords);
     LocalStorage storage = LocalStorage.open(folder);
+    Optional<LoginMemory> logins = Optional.empty();
     try {
-      LoginDesk logins = new LoginDesk(accounts, storage.controlFolder());
-      ServerResources resources = new ServerResources(tls, logins, storage);
+      logins = Optional.of(LoginMemory.open(storage.controlFolder(), Clock.systemUTC()));
+      LoginDesk desk = new LoginDesk(accounts, logins.get(), storage.controlFolder());
+      ServerResources resources = new ServerResources(tls, desk, storage);
       InetSocketAddress address =
           bind.map(b -> new InetSocketAddress(b, port))
               .orElseGet(() -> new InetSocketAddress(port));
       Acceptor acceptor = listen(address, resources, limits);
-      return new UploadServer(storage, acceptor, accounts, tls);
+      return new UploadServer(storage, logins.get(), acceptor, accounts, tls);
     } catch (RuntimeException e) {
+      logins.ifPresent(LoginMemory::close);
       storage.close();
       throw e;
     }
@@ -141,6 +152,7 @@ final class UploadServer implements AutoCloseable {
     } catch (IOException e) {
       LOG.warn("closing the listener failed", e);
     }
+    logins.close();
     storage.close();
     closed.countDown();
     LOG.info("stopped");

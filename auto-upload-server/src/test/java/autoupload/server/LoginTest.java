@@ -4,6 +4,7 @@ import static autoupload.server.scripted.Credentials.PASSWORD;
 import static autoupload.server.scripted.Credentials.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import autoupload.age.Identity;
 import autoupload.server.scripted.Content;
 import autoupload.server.scripted.Credentials;
 import autoupload.server.scripted.RawClient;
@@ -12,6 +13,7 @@ import autoupload.wire.Frame;
 import autoupload.wire.Secret;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,32 @@ class LoginTest {
       assertThat(greet("bob", PASSWORD)).isInstanceOf(Frame.Accepted.class);
 
       alice.upload(1, "last", Content.of(1, 10));
+    }
+  }
+
+  private static String sealing(String user, String recipient) {
+    return user + "#" + Credentials.HASH + "#recipient=" + recipient + "\n";
+  }
+
+  private Optional<String> recipient(String user) throws IOException {
+    return ((Frame.Accepted) greet(user, PASSWORD)).recipient();
+  }
+
+  @Test
+  void whoHasARecipientIsToldIt() throws IOException {
+    try (Identity identity = Identity.generate();
+        Identity hybrid = Identity.generateHybrid()) {
+      String one = identity.recipient().toString();
+      String two = hybrid.recipient().toString();
+      server
+          .credentials()
+          .setPasswords(
+              sealing("one", one) + sealing("two", two) + sealing("bad", "age1") + line("none"));
+
+      assertThat(recipient("one")).contains(one);
+      assertThat(recipient("two")).contains(two);
+      assertThat(recipient("none")).isEmpty();
+      assertThat(recipient("bad")).as("a recipient that is none").isEmpty();
     }
   }
 

@@ -33,7 +33,9 @@ final class JarContentsIT {
     assertThat(entries(jar))
         .contains("autoupload/client/ClientCommand.class")
         .noneMatch(name -> name.contains("argon2"))
-        .noneMatch(name -> name.startsWith("org/bouncycastle/"))
+        .contains("org/bouncycastle/crypto/kems/MLKEMGenerator.class")
+        .noneMatch(name -> name.startsWith("org/bouncycastle/jc"))
+        .noneMatch(name -> name.startsWith("META-INF/versions/9/org/bouncycastle/"))
         .noneMatch(name -> name.startsWith("ch/qos/logback/"))
         .noneMatch(name -> name.startsWith("autoupload/server/"));
   }

@@ -3,11 +3,13 @@ package autoupload.tests;
 import static autoupload.tests.harness.Account.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import autoupload.tests.harness.RunningCommand;
 import autoupload.tests.harness.Site;
 import autoupload.tests.harness.TestServer;
 import autoupload.tests.harness.Tree;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -40,6 +42,39 @@ final class ThousandsOfFilesIT {
     site.client(server.port(), source).runOrFail();
 
     // Compared as a whole: a report of thousands of differences helps nobody.
+    assertThat(server.stored(ALICE).snapshot().equals(source.snapshot())).isTrue();
+  }
+
+  /** Half of them empty, the others of a few bytes, in sixty folders. */
+  private Tree tiny(int count) throws Exception {
+    Tree source = site.source("photos");
+    for (int i = 0; i < count; i++) {
+      source.file("year%d/month%02d/photo-%06d.jpg".formatted(i % 5, i % 12, i), i % 2 * 5L, i);
+    }
+    return source;
+  }
+
+  @Test
+  void aRunWithNothingNewOverTenThousandFilesTakesASmallHeap() throws Exception {
+    TestServer server = site.server().start();
+    Tree source = tiny(10_000);
+    site.client(server.port(), source).jvm("-Xmx64m").runOrFail();
+
+    RunningCommand again = site.client(server.port(), source).jvm("-Xmx32m").runOrFail();
+
+    assertThat(again.said()).isEmpty();
+  }
+
+  @Test
+  @Tag("slow")
+  void aHundredThousandFilesGoThroughAHeapOf64Mebibytes() throws Exception {
+    TestServer server = site.server().start();
+    Tree source = tiny(100_000);
+
+    site.client(server.port(), source).jvm("-Xmx64m").runOrFail();
+    RunningCommand again = site.client(server.port(), source).jvm("-Xmx64m").runOrFail();
+
+    assertThat(again.said()).isEmpty();
     assertThat(server.stored(ALICE).snapshot().equals(source.snapshot())).isTrue();
   }
 }

@@ -37,7 +37,7 @@ public final class Journal implements AutoCloseable {
   private record UnderWay(FileKey file, Instant changed, List<ContentDigest> chunks) {}
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<String, JournalRecord.Confirmed> confirmed = new HashMap<>();
+  private final Map<String, KnownFile> confirmed = new HashMap<>();
   private final Map<String, UnderWay> underWay = new HashMap<>();
   private final Map<String, JournalRecord.Failed> failed = new HashMap<>();
   private final JournalFile file;
@@ -74,7 +74,7 @@ public final class Journal implements AutoCloseable {
     if (record instanceof JournalRecord.Confirmed one) {
       underWay.remove(name);
       failed.remove(name);
-      confirmed.put(name, one);
+      confirmed.put(name, new KnownFile(one));
     } else if (record instanceof JournalRecord.Chunk chunk) {
       addChunk(chunk);
     } else if (record instanceof JournalRecord.Gone) {
@@ -144,8 +144,8 @@ public final class Journal implements AutoCloseable {
     lock.lock();
     try {
       return Optional.ofNullable(confirmed.get(settled.name().value()))
-          .filter(record -> record.file().equals(key(settled)))
-          .map(JournalRecord.Confirmed::receipt);
+          .filter(known -> known.isOf(key(settled)))
+          .map(known -> known.record(settled.name().value()).receipt());
     } finally {
       lock.unlock();
     }
@@ -284,7 +284,9 @@ public final class Journal implements AutoCloseable {
                     Stream.iterate(0, i -> i < u.chunks.size(), i -> i + 1)
                         .map(i -> new JournalRecord.Chunk(u.file, u.changed, i, u.chunks.get(i))));
     Stream<JournalRecord> files =
-        Stream.concat(confirmed.values().stream(), failed.values().stream());
+        Stream.concat(
+            confirmed.entrySet().stream().map(known -> known.getValue().record(known.getKey())),
+            failed.values().stream());
     return Stream.concat(
         store.stream().map(JournalRecord.Store::new), Stream.concat(files, chunks));
   }

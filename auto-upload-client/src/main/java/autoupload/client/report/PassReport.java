@@ -3,6 +3,7 @@ package autoupload.client.report;
 import autoupload.cli.ExitCode;
 import autoupload.cli.OneLine;
 import autoupload.client.confirm.Confirmation;
+import autoupload.client.scan.FileIdentity;
 import autoupload.client.scan.FolderScan;
 import autoupload.client.scan.SettledFile;
 import java.io.PrintStream;
@@ -25,6 +26,7 @@ public final class PassReport {
   private final PrintStream out;
   private final PrintStream err;
   private final Progress progress;
+  private final Notices notices;
 
   private int uploaded;
   private int present;
@@ -36,8 +38,18 @@ public final class PassReport {
   private int skipped;
   private int failed;
 
-  /** Reports to the given streams; {@code progress} draws on a terminal. */
-  public PassReport(Verbosity verbosity, PrintStream out, PrintStream err, Progress progress) {
+  /** Whether there is anything that was not said of an earlier pass. */
+  private boolean hasNews;
+
+  /**
+   * Reports to the given streams.
+   *
+   * @param progress draws on a terminal
+   * @param notices what earlier passes said, and is not to be said again
+   */
+  public PassReport(
+      Verbosity verbosity, PrintStream out, PrintStream err, Progress progress, Notices notices) {
+    this.notices = notices;
     this.verbosity = verbosity;
     this.out = out;
     this.err = err;
@@ -52,6 +64,7 @@ public final class PassReport {
       uploaded++;
       bytes += confirmation.receipt().size();
     }
+    hasNews |= !wasThere;
     progress.fileDone();
     String name = confirmation.file().name().value();
     String stored = confirmation.receipt().storedName().value();
@@ -66,13 +79,32 @@ public final class PassReport {
   /** A source is gone. */
   public synchronized void erased(SettledFile file) {
     erased++;
+    hasNews = true;
     detail("erased: " + file.name());
   }
 
   /** A source should be gone, and is not. */
   public synchronized void kept(SettledFile file, String reason) {
     kept++;
+    hasNews = true;
+    notices.isNew(obstacle(file, reason));
     problem("kept " + file.name() + ": " + reason);
+  }
+
+  /** As {@link #kept}, for a file of an earlier run: said aloud unless it was said already. */
+  public synchronized void stillKept(SettledFile file, String reason) {
+    if (notices.isNew(obstacle(file, reason))) {
+      kept(file, reason);
+    } else {
+      kept++;
+      detail("kept " + file.name() + ": " + reason);
+    }
+  }
+
+  /** A file that changed is worth another word. */
+  private static String obstacle(SettledFile file, String reason) {
+    FileIdentity identity = file.identity();
+    return identity.size() + " " + identity.modified() + " " + file.name() + ": " + reason;
   }
 
   /** A file waits for a later pass. */
@@ -84,12 +116,14 @@ public final class PassReport {
   /** A file could not be uploaded. */
   public synchronized void failed(SettledFile file, String reason) {
     failed++;
+    hasNews = true;
     problem(file.name() + ": " + reason);
   }
 
   /** A file failed so often that it is left alone for a while. */
   public synchronized void resting(SettledFile file) {
     resting++;
+    hasNews |= notices.isNewInThisRun("resting: " + file.name());
     detail("left alone for a while, since it failed so often: " + file.name());
   }
 
@@ -98,7 +132,17 @@ public final class PassReport {
     skipped = scan.skipped();
     for (FolderScan.Problem found : scan.problems()) {
       failed++;
-      problem(found.name() + ": " + found.reason());
+      String text = found.name() + ": " + found.reason();
+      if (notices.isNewInThisRun(text)) {
+        hasNews = true;
+        problem(text);
+      }
+    }
+    for (String name : scan.reserved()) {
+      String text = name + " is not uploaded: names with .auto-upload are kept for Auto Upload";
+      if (notices.isNew(text)) {
+        note(text);
+      }
     }
   }
 
@@ -110,6 +154,27 @@ public final class PassReport {
   /** Something worth knowing that is no failure. */
   public synchronized void note(String text) {
     if (verbosity != Verbosity.QUIET) {
+      problem(text);
+    }
+  }
+
+  /** As {@link #note}, once in the life of the process, however many passes there are. */
+  public synchronized void noteOnce(String text) {
+    if (notices.isNewInThisRun(text)) {
+      note(text);
+    }
+  }
+
+  /** As {@link #note}, once for as long as the state folder lasts. */
+  public synchronized void noteOnceEver(String text) {
+    if (notices.isNew(text)) {
+      note(text);
+    }
+  }
+
+  /** Why nothing happens just now, for somebody who sits and looks on. */
+  public synchronized void waits(String text) {
+    if (progress.isShown() || verbosity == Verbosity.VERBOSE) {
       problem(text);
     }
   }
@@ -135,8 +200,7 @@ public final class PassReport {
   /** Prints the one line that sums the pass up. */
   public synchronized void finish() {
     progress.clear();
-    boolean nothing = uploaded + erased + kept + failed + resting == 0;
-    if (verbosity == Verbosity.QUIET || (nothing && verbosity == Verbosity.NORMAL)) {
+    if (verbosity == Verbosity.QUIET || (!hasNews && verbosity == Verbosity.NORMAL)) {
       return;
     }
     StringBuilder line = new StringBuilder();

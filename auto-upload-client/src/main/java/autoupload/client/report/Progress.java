@@ -37,6 +37,11 @@ public final class Progress {
     return new Progress(System.err, false);
   }
 
+  /** Whether somebody sits at a terminal. */
+  boolean isShown() {
+    return draws;
+  }
+
   /** That much more is to be done. */
   public synchronized void expect(int moreFiles, long moreBytes) {
     files += moreFiles;

@@ -34,6 +34,7 @@ public final class FolderScan {
   private final List<SettledFile> files = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
   private final List<Path> interrupted = new ArrayList<>();
+  private final List<String> reserved = new ArrayList<>();
   private final Set<StoreId> stores = new HashSet<>();
   private int skipped;
 
@@ -80,6 +81,14 @@ public final class FolderScan {
   }
 
   /**
+   * Files and folders that cannot be uploaded because their name is one that Auto Upload keeps for
+   * itself, though nothing of its own was found there.
+   */
+  public List<String> reserved() {
+    return reserved;
+  }
+
+  /**
    * How many links, pipes, sockets and devices were passed over, and names that were not chosen; a
    * folder that was not entered counts once.
    */
@@ -92,15 +101,18 @@ public final class FolderScan {
     return stores.contains(store);
   }
 
-  private void noteStore(Path candidate) {
+  /** Whether a store is kept in that folder. */
+  private boolean noteStore(Path candidate) {
     Path file = candidate.resolve(StoreId.FILE);
     try {
       if (Files.isRegularFile(file) && Files.size(file) <= MAX_STORE_ID) {
         stores.add(new StoreId(Files.readString(file).strip()));
+        return true;
       }
     } catch (IOException | IllegalArgumentException e) {
-      // No store is kept here.
+      // Whatever it is, it is no store.
     }
+    return false;
   }
 
   private final class Visitor implements FileVisitor<Path> {
@@ -116,7 +128,9 @@ public final class FolderScan {
         return FileVisitResult.SKIP_SUBTREE;
       }
       if (name.startsWith(UploadName.RESERVED_PREFIX)) {
-        noteStore(path.getParent());
+        if (!noteStore(path.getParent())) {
+          reserved.add(folder.relativize(path).toString());
+        }
         skipped++;
         return FileVisitResult.SKIP_SUBTREE;
       }
@@ -148,8 +162,9 @@ public final class FolderScan {
         return;
       }
       skipped++;
-      if (attributes.isSymbolicLink()) {
-        noteStore(path.getParent()); // a store may keep its own files elsewhere
+      // A store may keep its own files elsewhere.
+      if (!attributes.isSymbolicLink() || !noteStore(path.getParent())) {
+        reserved.add(folder.relativize(path).toString());
       }
     }
 

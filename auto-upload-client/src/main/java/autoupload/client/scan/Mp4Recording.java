@@ -24,6 +24,8 @@ final class Mp4Recording {
   enum State {
     FINISHED,
     UNFINISHED,
+    /** Empty, or too short for a single box: a recording that has just begun, or never did. */
+    NOT_BEGUN,
     /** Not for us to say: it does not begin as such a file, or has too many boxes. */
     UNKNOWN
   }
@@ -86,7 +88,7 @@ final class Mp4Recording {
       }
       readHeader();
       if (header.remaining() < SHORT_HEADER) {
-        return State.UNFINISHED;
+        return box == 0 ? State.NOT_BEGUN : State.UNFINISHED;
       }
       String type = type();
       if (box == 0 && !(FIRST_BOXES.contains(type) && isHeader())) {

@@ -20,6 +20,12 @@ import java.util.function.LongSupplier;
  * recordings without their end, but these only so long, for some never get one.
  */
 public final class Readiness {
+  /**
+   * A camera makes its file and then begins to write. One in which nothing is after that time was
+   * given up by the camera itself.
+   */
+  private static final Duration LONGEST_START = Duration.ofMinutes(2);
+
   /** A file that is not ready, and why. */
   public record Held(SettledFile file, String reason) {}
 
@@ -58,9 +64,12 @@ public final class Readiness {
     for (SettledFile file : files) {
       if (written.contains(file)) {
         judged.held().add(new Held(file, "a program has it open for writing"));
-      } else if (!isUnfinished(file)) {
+        continue;
+      }
+      State state = stateOf(file);
+      if (state != State.UNFINISHED && state != State.NOT_BEGUN) {
         judged.ready().add(file);
-      } else if (isOverdue(file, watch(file, next))) {
+      } else if (isOverdue(file, watch(file, next), patience(state))) {
         judged.ready().add(file);
         judged.givenUp().add(file);
       } else {
@@ -71,13 +80,19 @@ public final class Readiness {
     return judged;
   }
 
-  private static boolean isUnfinished(SettledFile file) {
+  private static State stateOf(SettledFile file) {
     try {
       return Mp4Recording.isNamedLikeOne(file.path())
-          && Mp4Recording.stateOf(file.path()) == State.UNFINISHED;
+          ? Mp4Recording.stateOf(file.path())
+          : State.UNKNOWN;
     } catch (IOException e) {
-      return false; // whoever reads it next will say why it cannot be read
+      return State.UNKNOWN; // whoever reads it next will say why it cannot be read
     }
+  }
+
+  private Duration patience(State state) {
+    boolean shorter = state == State.NOT_BEGUN && LONGEST_START.compareTo(patience) < 0;
+    return shorter ? LONGEST_START : patience;
   }
 
   /** Since when it is known to be as it is now, by the monotonic clock. */
@@ -89,7 +104,7 @@ public final class Readiness {
   }
 
   /** Two clocks, because the one that knows the date may be wrong and the other forgets. */
-  private boolean isOverdue(SettledFile file, long sinceNanos) {
+  private boolean isOverdue(SettledFile file, long sinceNanos, Duration patience) {
     return Duration.ofNanos(nanoTime.getAsLong() - sinceNanos).compareTo(patience) >= 0
         || Duration.between(lastChange(file), clock.instant()).compareTo(patience) >= 0;
   }

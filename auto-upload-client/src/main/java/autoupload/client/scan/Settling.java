@@ -7,13 +7,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
  * Tells finished files from those that may still be written: a file is settled when its
  * modification time is at least the settle time ago, or when it was watched for that long by the
  * monotonic clock and did not change. The second rule serves machines whose clock is wrong and
- * files dated in the future.
+ * files dated in the future; it alone counts for files dated in 1970, by a clock that was not set
+ * yet, and for every file for the settle time after the clock was set.
  */
 public final class Settling {
   private record Watched(FileIdentity identity, long sinceNanos) {}
@@ -21,10 +23,21 @@ public final class Settling {
   /** What a scan's files are now. */
   public record Sorted(List<SettledFile> settled, List<SettledFile> young) {}
 
+  /** More than any clock is corrected by without being set. */
+  private static final Duration STEP = Duration.ofSeconds(2);
+
+  /** A machine without a clock of its own starts in 1970, and may stay there until this. */
+  private static final Instant NEVER_SET = Instant.parse("1971-01-01T00:00:00Z");
+
+  /** Both clocks at one moment. */
+  private record Moment(Instant time, long nanos) {}
+
   private final Duration quiet;
   private final Clock clock;
   private final LongSupplier nanoTime;
   private Map<String, Watched> watched = new HashMap<>();
+  private Optional<Moment> last = Optional.empty();
+  private Optional<Long> clockSetAt = Optional.empty();
 
   /** Files must be quiet for {@code quiet}; zero takes every file. */
   public Settling(Duration quiet, Clock clock, LongSupplier nanoTime) {
@@ -37,11 +50,12 @@ public final class Settling {
   public Sorted sort(List<SettledFile> files) {
     Instant now = clock.instant();
     long nanos = nanoTime.getAsLong();
+    noticeStep(new Moment(now, nanos));
     List<SettledFile> settled = new ArrayList<>();
     List<SettledFile> young = new ArrayList<>();
     Map<String, Watched> next = new HashMap<>();
     for (SettledFile file : files) {
-      if (isOld(file, now)) {
+      if (isOld(file, now, nanos)) {
         settled.add(file);
       } else {
         Watched since = watch(file, nanos);
@@ -54,21 +68,50 @@ public final class Settling {
     return new Sorted(settled, young);
   }
 
+  /** Wall clock and monotonic clock drift apart only if one of them is set. */
+  private void noticeStep(Moment now) {
+    if (last.isPresent()) {
+      Duration byTime = Duration.between(last.get().time, now.time);
+      Duration byNanos = Duration.ofNanos(now.nanos - last.get().nanos);
+      if (byTime.minus(byNanos).abs().compareTo(STEP) > 0) {
+        clockSetAt = Optional.of(now.nanos);
+      }
+    }
+    last = Optional.of(now);
+  }
+
   /**
    * How long until all of these files are settled if nobody touches them; at most the settle time,
    * however wrong the clock is.
    */
   public Duration untilSettled(List<SettledFile> young) {
     Instant now = clock.instant();
+    long nanos = nanoTime.getAsLong();
     return young.stream()
-        .map(file -> quiet.minus(age(file, now)))
-        .map(left -> left.compareTo(quiet) > 0 ? quiet : left)
+        .map(file -> untilSettled(file, now, nanos))
         .max(Duration::compareTo)
         .orElse(Duration.ZERO);
   }
 
-  private boolean isOld(SettledFile file, Instant now) {
-    return quiet.isZero() || age(file, now).compareTo(quiet) >= 0;
+  private Duration untilSettled(SettledFile file, Instant now, long nanos) {
+    Duration left = quiet.minusNanos(nanos - watch(file, nanos).sinceNanos);
+    if (isDateTrusted(file, nanos)) {
+      Duration byDate = quiet.minus(age(file, now));
+      left = byDate.compareTo(left) < 0 ? byDate : left;
+    }
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  private boolean isOld(SettledFile file, Instant now, long nanos) {
+    return quiet.isZero() || (isDateTrusted(file, nanos) && age(file, now).compareTo(quiet) >= 0);
+  }
+
+  private boolean isDateTrusted(SettledFile file, long nanos) {
+    boolean justSet = clockSetAt.filter(set -> nanos - set < quiet.toNanos()).isPresent();
+    Instant modified = file.identity().modified();
+    // The epoch itself is no clock's doing: archives that are to be reproducible have it.
+    boolean neverSet = modified.isAfter(Instant.EPOCH) && modified.isBefore(NEVER_SET);
+    return !justSet && !neverSet;
   }
 
   private static Duration age(SettledFile file, Instant now) {

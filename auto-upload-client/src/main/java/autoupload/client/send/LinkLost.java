@@ -1,6 +1,8 @@
 package autoupload.client.send;
 
 import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /** The connection is gone or unusable; another one may go on where it ended. */
@@ -36,7 +38,19 @@ public final class LinkLost extends IOException {
     if (cause instanceof LinkLost lost) {
       return lost;
     }
+    return new LinkLost(words(cause), cause);
+  }
+
+  /**
+   * What happened, for people. A socket that this end closed was closed because a limit passed:
+   * when the client stops, or its interface goes, it says so elsewhere.
+   */
+  static String words(IOException cause) {
     String words = cause.getMessage();
-    return new LinkLost(words == null ? cause.getClass().getSimpleName() : words, cause);
+    boolean closedHere = cause instanceof SocketException && "Socket closed".equals(words);
+    if (closedHere || cause instanceof SocketTimeoutException) {
+      return "the server did not answer in time";
+    }
+    return words == null ? cause.getClass().getSimpleName() : words;
   }
 }

@@ -1,7 +1,6 @@
 package autoupload.client.send;
 
 import autoupload.upload.ClientId;
-import autoupload.wire.Frame;
 import autoupload.wire.Secret;
 
 /**
@@ -9,11 +8,15 @@ import autoupload.wire.Secret;
  *
  * @param user the account
  * @param password the account's, kept for reconnects
+ * @param codes gives the account's one-time codes, if it has any
+ * @param ticket what an earlier login left, and this one leaves
  * @param client which device this is
  * @param device what the device is called, for the server's log
  */
-public record LoginDetails(String user, Secret password, ClientId client, String device) {
-  Frame.Login frame() {
-    return new Frame.Login(user, password, "", Secret.NONE);
-  }
-}
+public record LoginDetails(
+    String user,
+    Secret password,
+    CodeSource codes,
+    KeptTicket ticket,
+    ClientId client,
+    String device) {}

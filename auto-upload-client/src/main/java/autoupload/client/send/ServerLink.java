@@ -6,12 +6,10 @@ import autoupload.gate.InterfaceGate;
 import autoupload.tls.ClientTrust;
 import autoupload.tls.TlsConnection;
 import autoupload.upload.StoreId;
-import autoupload.wire.ErrorCode;
 import autoupload.wire.Frame;
 import autoupload.wire.FrameHandler;
 import autoupload.wire.FrameReader;
 import autoupload.wire.FrameWriter;
-import autoupload.wire.WireException;
 import autoupload.wire.WireLimits;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -41,6 +39,7 @@ public final class ServerLink implements Closeable {
   private final Thread pinger = new Thread(this::ping, "server-ping");
   private StoreId store = new StoreId("0".repeat(2 * StoreId.BYTES));
   private int offersAhead = WireLimits.OFFERS_AHEAD;
+  private Optional<Long> quotaLeft = Optional.empty();
   private volatile boolean closed;
 
   private ServerLink(GatedSocket gated, TlsConnection connection) {
@@ -55,6 +54,7 @@ public final class ServerLink implements Closeable {
    *
    * @throws GateClosed if there is no such interface now
    * @throws autoupload.tls.ServerNotProven if it is not the right server
+   * @throws TicketRefused if it does not take the ticket; a login without it may do
    * @throws LoginRefused if it does not let this user in
    * @throws LinkLost if it cannot be reached, or not within 20 seconds from the first byte
    */
@@ -101,7 +101,7 @@ public final class ServerLink implements Closeable {
     } catch (UnknownHostException e) {
       throw new LinkLost("the name " + server.host() + " cannot be resolved", e);
     } catch (IOException e) {
-      throw new LinkLost("cannot connect to " + server + ": " + e.getMessage(), e);
+      throw new LinkLost("cannot connect to " + server + ": " + LinkLost.words(e), e);
     }
   }
 
@@ -112,68 +112,26 @@ public final class ServerLink implements Closeable {
     } catch (autoupload.tls.ServerNotProven e) {
       throw e;
     } catch (IOException e) {
-      throw new LinkLost("no TLS connection with " + server + ": " + e.getMessage(), e);
+      throw new LinkLost("no TLS connection with " + server + ": " + LinkLost.words(e), e);
     }
   }
 
-  private void login(LoginDetails login, Frame.Backlog backlog) throws IOException {
-    try {
-      write(new Frame.Hello(WireLimits.VERSION, login.client(), login.device(), backlog));
-      flush();
-      readOne(
-          new FrameHandler() {
-            @Override
-            public void welcome(Frame.Welcome frame) throws IOException {
-              welcomed(frame);
-            }
-          });
-      write(login.frame());
-      flush();
-      readOne(
-          new FrameHandler() {
-            @Override
-            public void accepted(Frame.Accepted frame) {
-              reader.loggedIn();
-            }
-
-            @Override
-            public void denied(Frame.Denied frame) throws IOException {
-              if (!frame.retryAfter().isZero()) { // it has not even looked at the password
-                throw new LinkLost("no login: " + frame.text(), frame.retryAfter());
-              }
-              throw new LoginRefused(frame.text());
-            }
-          });
-    } catch (LoginRefused | LinkLost e) {
-      throw e;
-    } catch (WireException e) {
-      if (e.code() == ErrorCode.VERSION) {
-        throw new IOException(e.getMessage() + ": upgrade the older end", e); // no use to try again
-      }
-      throw new LinkLost("no login: " + e.getMessage(), e);
-    } catch (IOException e) {
-      throw new LinkLost("no login: " + e.getMessage(), e);
-    }
-  }
-
-  private void welcomed(Frame.Welcome frame) throws IOException {
-    if (frame.version() != WireLimits.VERSION) {
-      throw new WireException(
-          ErrorCode.VERSION, "the server speaks protocol version " + frame.version());
-    }
-    store = frame.store();
-    offersAhead = Math.max(1, Math.min(frame.offersAhead(), WireLimits.OFFERS_AHEAD));
-  }
-
-  private void readOne(FrameHandler handler) throws IOException {
-    if (!reader.next(handler)) {
-      throw new EOFException("the server closed the connection");
-    }
+  private void login(LoginDetails details, Frame.Backlog backlog) throws IOException {
+    LoginExchange exchange = new LoginExchange(reader, writer, details);
+    exchange.run(backlog);
+    store = exchange.store();
+    offersAhead = exchange.offersAhead();
+    quotaLeft = exchange.quotaLeft();
   }
 
   /** Which store the server keeps files in. */
   public StoreId store() {
     return store;
+  }
+
+  /** How many bytes the account could still store at the login; empty where there is no limit. */
+  Optional<Long> quotaLeft() {
+    return quotaLeft;
   }
 
   /** Why the connection was ended at this end, if it was because of its interface. */

@@ -23,6 +23,12 @@ public final class Uplink implements Closeable {
   /** How long to try to reach a server that nothing was ever sent to. */
   private static final Duration FIRST_REACH = Duration.ofSeconds(30);
 
+  /** As many devices of one account as may come at once, each of which uses up a code. */
+  private static final int MAX_CODES = 10;
+
+  /** Spreads devices that wait for the same code to become another. */
+  private static final int CODE_JITTER_MILLIS = 3000;
+
   /** What a connection needs. */
   public record Route(
       ServerAddress server, InterfaceGate gate, ClientTrust trust, LoginDetails login) {}
@@ -32,19 +38,23 @@ public final class Uplink implements Closeable {
   private final TransferListener listener;
   private final Consumer<StoreId> onStore;
   private final Consumer<String> onTrouble;
+  private final Consumer<String> onWait;
   private final Duration retryFor;
   private final StopSignal stop;
-  private final Backoff backoff = new Backoff(new SplittableRandom());
+  private final SplittableRandom random = new SplittableRandom();
+  private final Backoff backoff = new Backoff(random.split());
 
   private volatile Optional<ServerLink> link = Optional.empty();
   private Optional<Transfer> transfer = Optional.empty();
   private final Runnable closeLink = this::closeLink;
   private boolean loggedInOnce;
+  private int refusedCodes;
   private long lastSuccess = System.nanoTime();
 
   /**
    * @param onStore told which store answers, before anything is offered; may throw
    * @param onTrouble told in one line of each loss that is tried again
+   * @param onWait told in one line of a wait for the next one-time code
    * @param retryFor how long to keep trying after the last sign of success
    * @param stop ends everything at once
    */
@@ -54,6 +64,7 @@ public final class Uplink implements Closeable {
       TransferListener listener,
       Consumer<StoreId> onStore,
       Consumer<String> onTrouble,
+      Consumer<String> onWait,
       Duration retryFor,
       StopSignal stop) {
     this.route = route;
@@ -61,6 +72,7 @@ public final class Uplink implements Closeable {
     this.listener = listener;
     this.onStore = onStore;
     this.onTrouble = onTrouble;
+    this.onWait = onWait;
     this.retryFor = retryFor;
     this.stop = stop;
     stop.onRaise(closeLink);
@@ -92,7 +104,7 @@ public final class Uplink implements Closeable {
       } catch (ServerNotProven e) {
         throw new OperatorError(ExitCode.SERVER_UNPROVEN, e.getMessage(), e);
       } catch (LoginRefused e) {
-        throw new OperatorError(ExitCode.LOGIN_REFUSED, e.getMessage(), e);
+        awaitNextCode(e);
       } catch (IOException e) {
         throw new OperatorError(ExitCode.UNREACHABLE, e.getMessage(), e);
       }
@@ -114,9 +126,9 @@ public final class Uplink implements Closeable {
     if (transfer.isPresent()) {
       return transfer.get();
     }
-    ServerLink opened =
-        ServerLink.open(route.server(), route.gate(), route.trust(), route.login(), backlog);
+    ServerLink opened = open(backlog);
     link = Optional.of(opened);
+    refusedCodes = 0;
     if (stop.isRaised()) {
       opened.close();
     }
@@ -125,6 +137,44 @@ public final class Uplink implements Closeable {
     Transfer started = new Transfer(opened, queue, listener);
     transfer = Optional.of(started);
     return started;
+  }
+
+  private ServerLink open(Frame.Backlog backlog) throws IOException {
+    LoginDetails login = route.login();
+    while (true) {
+      if (!login.ticket().isPresent()) {
+        login.codes().prepare();
+      }
+      try {
+        return ServerLink.open(route.server(), route.gate(), route.trust(), login, backlog);
+      } catch (TicketRefused e) {
+        login.ticket().drop(); // so this happens once
+      }
+    }
+  }
+
+  /**
+   * A code is good for one login, and another device may have been faster: so the next code is
+   * tried, and the next, as long as that can be the reason.
+   */
+  private void awaitNextCode(LoginRefused cause) {
+    Optional<Duration> wait =
+        cause.nextCode().map(w -> w.plusMillis(random.nextInt(CODE_JITTER_MILLIS)));
+    long spent = System.nanoTime() - lastSuccess;
+    boolean hopeless =
+        wait.isEmpty()
+            || ++refusedCodes > MAX_CODES
+            || spent + wait.get().toNanos() > retryFor.toNanos();
+    if (hopeless) {
+      throw new OperatorError(ExitCode.LOGIN_REFUSED, cause.getMessage(), cause);
+    }
+    onWait.accept(
+        "login refused: perhaps another device used this half minute's code; trying the next one in "
+            + (wait.get().toSeconds() + 1)
+            + " s");
+    if (!stop.sleep(wait.get())) {
+      throw new OperatorError(ExitCode.NOT_NOW, "stopped");
+    }
   }
 
   /** An interface that was lost and is there again is as good a reason to go on as any. */

@@ -31,7 +31,7 @@ class PassReportTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   private PassReport report(Verbosity verbosity) {
-    return new PassReport(verbosity, print(out), print(err), Progress.none());
+    return new PassReport(verbosity, print(out), print(err), Progress.none(), Notices.ofThisRun());
   }
 
   private static PrintStream print(ByteArrayOutputStream bytes) {

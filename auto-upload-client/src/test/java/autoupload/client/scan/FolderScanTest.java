@@ -193,6 +193,15 @@ class FolderScanTest {
     assertThat(names(scan)).containsExactly("sub/fine");
     assertThat(scan.skipped()).isEqualTo(3);
     assertThat(scan.problems()).isEmpty();
+    assertThat(scan.reserved())
+        .containsExactlyInAnyOrder(".auto-upload-note", ".auto-upload-partial", "sub/.auto-upload");
+  }
+
+  @Test
+  void aStoreIsNoNameSomebodyChose() throws IOException {
+    store(folder.resolve("store"));
+
+    assertThat(FolderScan.of(folder, everything()).reserved()).isEmpty();
   }
 
   private static FileChoice everything() {

@@ -76,7 +76,7 @@ final class Mp4RecordingTest {
     assertThat(stateOf(FTYP)).isEqualTo(State.UNFINISHED);
     assertThat(stateOf(FTYP, MDAT)).isEqualTo(State.UNFINISHED);
     assertThat(stateOf(FTYP, MOOV)).isEqualTo(State.UNFINISHED);
-    assertThat(stateOf()).isEqualTo(State.UNFINISHED);
+    assertThat(stateOf()).isEqualTo(State.NOT_BEGUN);
   }
 
   @Test
@@ -160,7 +160,10 @@ final class Mp4RecordingTest {
     for (int length = 0; length <= whole.length; length++) {
       assertThat(stateOf(Arrays.copyOf(whole, length)))
           .describedAs("the first %d of %d bytes", length, whole.length)
-          .isEqualTo(ends.contains(length) ? State.FINISHED : State.UNFINISHED);
+          .isEqualTo(
+              length < 8
+                  ? State.NOT_BEGUN
+                  : ends.contains(length) ? State.FINISHED : State.UNFINISHED);
     }
   }
 

@@ -87,6 +87,20 @@ final class ReadinessTest {
   }
 
   @Test
+  void aRecordingThatNeverBeganIsWaitedForTwoMinutes() throws Exception {
+    SettledFile begins = file("begins.mp4", "", Duration.ofSeconds(119));
+    SettledFile empty = file("empty.mp4", "", Duration.ofSeconds(121));
+    SettledFile seven = file("seven.mp4", "\0\0\0\20fty", Duration.ofSeconds(121));
+
+    Judged judged = readiness.judge(List.of(begins, empty, seven));
+
+    assertThat(judged.held()).extracting(Held::file).containsExactly(begins);
+    assertThat(judged.givenUp()).containsExactly(empty, seven);
+    Readiness hasty = new Readiness(Duration.ofSeconds(60), new AdjustableClock(), () -> nanos);
+    assertThat(hasty.judge(List.of(begins)).held()).as("--give-up-waiting 60").isEmpty();
+  }
+
+  @Test
   void aRecordingThatWasNeverFinishedIsGivenUpAfterAWhile() throws Exception {
     SettledFile recording = unfinished("recording.mp4", HOUR);
 

@@ -116,6 +116,44 @@ class SettlingTest {
     assertThat(settles(file)).isTrue();
   }
 
+  @Test
+  void aFileThatIsWrittenWhileTheClockIsSetDoesNotLookOldByThat() {
+    now = Instant.parse("2023-01-01T00:00:00Z"); // as it was saved at the last shutdown
+    SettledFile written = modified(now);
+    assertThat(settles(written)).isFalse();
+
+    pass(1);
+    now = NOW;
+    assertThat(settles(written)).isFalse();
+    assertThat(settling.untilSettled(List.of(written))).isEqualTo(Duration.ofSeconds(9));
+    pass(1);
+    SettledFile other = file("b", 1, Instant.parse("2023-01-01T00:00:01Z"), 2);
+    assertThat(settling.sort(List.of(written, other)).settled()).isEmpty();
+    assertThat(settling.untilSettled(List.of(written, other))).isEqualTo(Duration.ofSeconds(10));
+    pass(10);
+    assertThat(settling.sort(List.of(written, other)).young()).isEmpty();
+    assertThat(settles(modified(NOW.minusSeconds(11)))).as("dates count again").isTrue();
+  }
+
+  @Test
+  void aClockThatIsCorrectedALittleChangesNothing() {
+    settles(modified(NOW));
+    pass(1);
+    now = now.plusSeconds(1);
+
+    assertThat(settles(file("old", 1, NOW.minusSeconds(30), 2))).isTrue();
+  }
+
+  @Test
+  void aDateOfAClockThatWasNeverSetProvesNothing() {
+    SettledFile file = modified(Instant.ofEpochSecond(90));
+
+    assertThat(settles(file)).isFalse();
+    assertThat(settling.untilSettled(List.of(file))).isEqualTo(Duration.ofSeconds(10));
+    pass(10);
+    assertThat(settles(file)).isTrue();
+  }
+
   /** A pass may have failed to upload it; the next one must not wait once more. */
   @Test
   void whatWasSettledByBeingWatchedStaysSoWhileItIsUnchanged() {

@@ -56,8 +56,20 @@ public final class ClientConnection implements AutoCloseable {
 
   /** Lets the client in. */
   public void accept() throws IOException {
-    send(new Frame.Accepted(Optional.empty(), Optional.empty(), Secret.NONE, Duration.ZERO));
+    accept(Secret.NONE, Duration.ZERO);
+  }
+
+  /** Lets the client in and gives it a ticket. */
+  public void accept(Secret ticket, Duration life) throws IOException {
+    send(new Frame.Accepted(Optional.empty(), Optional.empty(), ticket, life));
     reader.loggedIn();
+  }
+
+  /** Says that it is {@code serverTime}, and gives what the client logs in with. */
+  public Frame.Login askForLogin(Instant serverTime) throws IOException {
+    next(Frame.Hello.class);
+    send(new Frame.Welcome(WireLimits.VERSION, serverTime, STORE, OFFERS_AHEAD));
+    return next(Frame.Login.class);
   }
 
   /** Writes frames and flushes them. */

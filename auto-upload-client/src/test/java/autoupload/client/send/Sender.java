@@ -41,13 +41,21 @@ final class Sender implements AutoCloseable {
   }
 
   static LoginDetails login() {
+    return login(CodeSource.NONE, KeptTicket.inMemory());
+  }
+
+  static LoginDetails login(CodeSource codes, KeptTicket ticket) {
     Secret password = new Secret("password".getBytes(StandardCharsets.UTF_8));
-    return new LoginDetails("user", password, ID, "device");
+    return new LoginDetails("user", password, codes, ticket, ID, "device");
   }
 
   static Uplink.Route route(ScriptedServer server, ClientTrust trust) {
+    return route(server, trust, login());
+  }
+
+  static Uplink.Route route(ScriptedServer server, ClientTrust trust, LoginDetails login) {
     ServerAddress address = new ServerAddress("127.0.0.1", server.port());
-    return new Uplink.Route(address, InterfaceGate.any(), trust, login());
+    return new Uplink.Route(address, InterfaceGate.any(), trust, login);
   }
 
   static ServerLink open(ScriptedServer server, ClientTrust trust) throws IOException {

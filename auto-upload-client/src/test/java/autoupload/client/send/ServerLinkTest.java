@@ -10,6 +10,7 @@ import autoupload.tls.ServerNotProven;
 import autoupload.upload.StoreId;
 import autoupload.wire.ErrorCode;
 import autoupload.wire.Frame;
+import autoupload.wire.Secret;
 import autoupload.wire.WireLimits;
 import java.io.IOException;
 import java.net.Socket;
@@ -53,7 +54,8 @@ class ServerLinkTest extends ScriptedTest {
       assertThat(hello)
           .isEqualTo(new Frame.Hello(WireLimits.VERSION, Sender.ID, "device", Frame.Backlog.NONE));
       connection.send(ClientConnection.welcome(17));
-      assertThat(connection.next()).isEqualTo(Sender.login().frame());
+      assertThat(connection.next())
+          .isEqualTo(new Frame.Login("user", Sender.login().password(), "", Secret.NONE));
       connection.accept();
 
       try (ServerLink link = opening.get(60, TimeUnit.SECONDS)) {

@@ -36,6 +36,8 @@ class UplinkTest extends ScriptedTest {
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
   private final List<String> troubles = new CopyOnWriteArrayList<>();
   private final List<StoreId> stores = new CopyOnWriteArrayList<>();
+  private final List<String> waits = new CopyOnWriteArrayList<>();
+  private LoginDetails login = Sender.login();
   private final StopSignal stop = new StopSignal();
 
   @AfterEach
@@ -45,11 +47,12 @@ class UplinkTest extends ScriptedTest {
 
   private Uplink uplink(ClientTrust trust, Consumer<StoreId> onStore, Duration retryFor) {
     return new Uplink(
-        Sender.route(server, trust),
+        Sender.route(server, trust, login),
         sender.queue,
         sender.recorded,
         onStore,
         troubles::add,
+        waits::add,
         retryFor,
         stop);
   }

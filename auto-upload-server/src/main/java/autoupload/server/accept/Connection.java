@@ -98,7 +98,7 @@ final class Connection implements Runnable {
     FrameWriter writer = new FrameWriter(connection.out());
     Optional<Greeting.Guest> guest = Optional.empty();
     try {
-      guest = new Greeting(server, reader, writer, address, place.get()::saysWhoItIs).hold();
+      guest = new Greeting(server, reader, writer, address, place.get()).hold();
     } catch (WireException | RuntimeException e) {
       writer.write(errorOf(e, "nobody"));
       writer.flush();
@@ -118,7 +118,6 @@ final class Connection implements Runnable {
     Session opened = new Session(guest.user(), guest.client(), server.sessions(), box, events);
     outbox = Optional.of(box);
     session = Optional.of(opened);
-    place.get().leave();
     user = Optional.of(guest.user());
     phase = Phase.SESSION;
     server.stopIfStopping(opened);

@@ -3,6 +3,7 @@ package autoupload.server.accept;
 import autoupload.cli.OneLine;
 import autoupload.server.login.AuthenticatedUser;
 import autoupload.server.login.LoginOutcome;
+import autoupload.server.login.Ticket;
 import autoupload.upload.ClientId;
 import autoupload.wire.ErrorCode;
 import autoupload.wire.Frame;
@@ -34,22 +35,22 @@ final class Greeting {
   private final FrameWriter writer;
   private final InetSocketAddress peer;
   private final String shown;
-  private final Runnable onLogin;
+  private final PendingConnections.Place place;
 
   /**
-   * @param onLogin told when the client has said who it is, before that is checked
+   * @param place kept by who says who it is, and left by who is logged in
    */
   Greeting(
       ServerResources server,
       FrameReader reader,
       FrameWriter writer,
       InetSocketAddress peer,
-      Runnable onLogin) {
+      PendingConnections.Place place) {
     this.server = server;
     this.reader = reader;
     this.writer = writer;
     this.peer = peer;
-    this.onLogin = onLogin;
+    this.place = place;
     this.shown = peer.getAddress().getHostAddress() + ":" + peer.getPort();
   }
 
@@ -65,19 +66,14 @@ final class Greeting {
             WireLimits.VERSION, Instant.now(), server.storeId(), WireLimits.OFFERS_AHEAD));
     writer.flush();
     Frame.Login login = readLogin();
-    onLogin.run();
+    place.saysWhoItIs();
     return answer(hello, login);
   }
 
   private Optional<Guest> answer(Frame.Hello hello, Frame.Login login) throws IOException {
-    LoginOutcome outcome;
-    try {
-      outcome = server.logins().login(login, peer.getAddress());
-    } finally {
-      login.password().wipe();
-    }
+    LoginOutcome outcome = check(hello, login);
     if (outcome instanceof LoginOutcome.Accepted accepted) {
-      return Optional.of(accept(hello, accepted.user()));
+      return Optional.of(accept(hello, accepted));
     }
     Frame.Denied answer;
     if (outcome instanceof LoginOutcome.Later later) {
@@ -98,21 +94,44 @@ final class Greeting {
         .formatted(OneLine.of(login.user()), shown, reason.name().toLowerCase(Locale.ROOT));
   }
 
-  private Guest accept(Frame.Hello hello, AuthenticatedUser user) throws IOException {
+  private Guest accept(Frame.Hello hello, LoginOutcome.Accepted accepted) throws IOException {
     LOG.info(
-        "login user={} peer={} device={} client={} backlog_files={} backlog_bytes={} oldest={}",
-        user,
+        "login user={} peer={} with={} device={} client={} backlog_files={} backlog_bytes={}"
+            + " oldest={}",
+        accepted.user(),
         shown,
+        accepted.proof().name().toLowerCase(Locale.ROOT),
         OneLine.of(hello.device()),
         hello.client(),
         hello.backlog().files(),
         hello.backlog().bytes(),
         hello.backlog().oldest());
+    place.leave(); // before the client hears of it, and connects once more
+    welcome(accepted);
+    return new Guest(accepted.user(), hello.client());
+  }
+
+  private LoginOutcome check(Frame.Hello hello, Frame.Login login) throws IOException {
+    try {
+      return server.logins().login(login, hello.client(), peer.getAddress());
+    } catch (IOException e) {
+      LOG.error("login failed user={} peer={}", OneLine.of(login.user()), shown, e);
+      throw new WireException(ErrorCode.INTERNAL, "the server cannot check codes now");
+    } finally {
+      login.password().wipe();
+      login.ticket().wipe();
+    }
+  }
+
+  private void welcome(LoginOutcome.Accepted accepted) throws IOException {
+    Secret ticket = accepted.ticket().map(Ticket::secret).orElse(Secret.NONE);
+    Duration life = accepted.ticket().map(Ticket::life).orElse(Duration.ZERO);
     writer.write(
-        new Frame.Accepted(Optional.empty(), Optional.empty(), Secret.NONE, Duration.ZERO));
+        new Frame.Accepted(
+            server.logins().recipient(accepted.user()), Optional.empty(), ticket, life));
     writer.flush();
+    ticket.wipe();
     reader.loggedIn();
-    return new Guest(user, hello.client());
   }
 
   private Frame.Hello readHello() throws IOException {

@@ -146,13 +146,5 @@ public final class AccountSource {
   private static void warnOf(Path path, PasswordFile file) {
     file.problems()
         .forEach(p -> LOG.warn("{} line {}: {}; the line is disabled", path, p.line(), p.reason()));
-    file.accounts().stream()
-        .filter(account -> account.totpSeed().isPresent())
-        .forEach(
-            account ->
-                LOG.warn(
-                    "user {} has a one-time code seed, which this version cannot check:"
-                        + " nobody can log in as that user",
-                    account.user()));
   }
 }

@@ -1,29 +1,63 @@
 package autoupload.server.login;
 
+import autoupload.age.Recipient;
 import autoupload.credentials.Account;
+import autoupload.upload.ClientId;
 import autoupload.wire.Frame;
+import java.io.IOException;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Says whose password it is. An unknown user costs the same work as a known one, unless the source
- * asked the same before.
+ * Says who logs in. An unknown user costs the same work as a known one, unless the source asked the
+ * same before.
  */
 final class Authenticator {
+  private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
+
   private final AccountSource accounts;
+  private final Tickets tickets;
+  private final OneTimeCodes codes;
   private final PasswordCheck passwords = new PasswordCheck();
 
   /** Checks against the accounts that {@code accounts} has at the moment of each login. */
-  Authenticator(AccountSource accounts) {
+  Authenticator(AccountSource accounts, LoginMemory memory) {
     this.accounts = accounts;
+    this.tickets = memory.tickets();
+    this.codes = new OneTimeCodes(memory);
   }
 
   /**
-   * Whether somebody logged in. The caller wipes the secrets in {@code login}.
+   * Whether somebody logged in, from a device that calls itself {@code client}. The caller wipes
+   * the secrets in {@code login}.
    *
+   * @throws IOException if this server cannot tell now, for want of a working disk
    * @throws HashingQueue.Busy if nothing could be checked, since too many want to be
    */
-  LoginOutcome login(Frame.Login login, Source source) throws HashingQueue.Busy {
+  LoginOutcome login(Frame.Login login, ClientId client, Source source)
+      throws IOException, HashingQueue.Busy {
     Optional<Account> account = accounts.current().find(login.user());
+    return login.ticket().isEmpty()
+        ? byPassword(account, login, client, source)
+        : byTicket(account, login, client);
+  }
+
+  private LoginOutcome byTicket(Optional<Account> account, Frame.Login login, ClientId client) {
+    if (account.isEmpty() || !tickets.isGood(account.get(), client, login.ticket())) {
+      return new LoginOutcome.Denied(LoginOutcome.Reason.TICKET_VOID);
+    }
+    Optional<Ticket> next =
+        tickets.isDue(account.get(), client, login.ticket())
+            ? Optional.of(tickets.issue(account.get(), client))
+            : Optional.empty();
+    return new LoginOutcome.Accepted(
+        new AuthenticatedUser(account.get()), LoginOutcome.Proof.TICKET, next);
+  }
+
+  private LoginOutcome byPassword(
+      Optional<Account> account, Frame.Login login, ClientId client, Source source)
+      throws IOException, HashingQueue.Busy {
     String hash = account.map(Account::hash).orElseGet(() -> accounts.floor().decoy());
     PasswordCheck.Verdict verdict = passwords.check(source, login.user(), hash, login.password());
     if (verdict == PasswordCheck.Verdict.WRONG_AGAIN) {
@@ -32,12 +66,33 @@ final class Authenticator {
     if (account.isEmpty()) {
       return new LoginOutcome.Denied(LoginOutcome.Reason.UNKNOWN_USER);
     }
-    if (verdict != PasswordCheck.Verdict.RIGHT) {
+    if (verdict == PasswordCheck.Verdict.WRONG) {
       return new LoginOutcome.Denied(LoginOutcome.Reason.WRONG_PASSWORD);
     }
-    // A line with a one-time code's seed needs that code too, which this server cannot check yet.
-    return account.get().totpSeed().isPresent()
-        ? new LoginOutcome.Denied(LoginOutcome.Reason.WRONG_CODE)
-        : new LoginOutcome.Accepted(new AuthenticatedUser(account.get()));
+    boolean seeded = account.get().totpSeed().isPresent();
+    OneTimeCodes.Verdict code =
+        seeded ? codes.take(account.get(), login.code()) : OneTimeCodes.Verdict.GOOD;
+    if (code != OneTimeCodes.Verdict.GOOD) {
+      return new LoginOutcome.Denied(
+          code == OneTimeCodes.Verdict.USED
+              ? LoginOutcome.Reason.CODE_USED
+              : LoginOutcome.Reason.WRONG_CODE);
+    }
+    return new LoginOutcome.Accepted(
+        new AuthenticatedUser(account.get()),
+        seeded ? LoginOutcome.Proof.CODE : LoginOutcome.Proof.PASSWORD,
+        Optional.of(tickets.issue(account.get(), client)));
+  }
+
+  /** Whom the user's files are to be sealed for; empty if the line has none that is usable. */
+  Optional<String> recipient(AuthenticatedUser user) {
+    Optional<String> text =
+        accounts.current().find(user.name().value()).flatMap(a -> a.field(Account.RECIPIENT));
+    try {
+      return text.map(Recipient::parse).map(Recipient::toString);
+    } catch (IllegalArgumentException e) {
+      LOG.warn("recipient unusable user={} reason={}", user, e.getMessage());
+      return Optional.empty();
+    }
   }
 }

@@ -1,10 +1,21 @@
 package autoupload.server.login;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /** What became of a login. A client that is denied is told nothing of the reason. */
 public sealed interface LoginOutcome {
-  /** Why nobody logged in, for the operator's log. */
+  /** What the client proved itself with. */
+  enum Proof {
+    /** A password, of an account that needs no more. */
+    PASSWORD,
+    /** A password and a one-time code. */
+    CODE,
+    /** A ticket of an earlier login. */
+    TICKET
+  }
+
+  /** Why not. */
   enum Reason {
     /** There is no usable line for such a user. */
     UNKNOWN_USER(true),
@@ -14,6 +25,10 @@ public sealed interface LoginOutcome {
     SAME_WRONG_PASSWORD(false),
     /** The line demands a code, and it was none that counts. */
     WRONG_CODE(true),
+    /** The password is right, and so is the code, but somebody logged in with it before. */
+    CODE_USED(false),
+    /** The ticket is void; whoever has one once had the password too. */
+    TICKET_VOID(false),
     /** Too many wrong logins of this source or account: nothing was checked. */
     GUESSED_TOO_OFTEN(false),
     /** Too many logins at once: nothing was checked. */
@@ -31,8 +46,13 @@ public sealed interface LoginOutcome {
     }
   }
 
-  /** The client is in. */
-  record Accepted(AuthenticatedUser user) implements LoginOutcome {}
+  /**
+   * The client is in.
+   *
+   * @param ticket with which it gets in again; empty if it is to keep the one it has
+   */
+  record Accepted(AuthenticatedUser user, Proof proof, Optional<Ticket> ticket)
+      implements LoginOutcome {}
 
   /** The client is not in: its words were checked, and are wrong. */
   record Denied(Reason reason) implements LoginOutcome {}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import autoupload.server.login.AccountSource;
 import autoupload.server.login.LoginDesk;
+import autoupload.server.login.LoginMemory;
 import autoupload.server.reload.ReloadedTls;
 import autoupload.server.scripted.Content;
 import autoupload.server.scripted.Credentials;
@@ -30,6 +31,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +49,7 @@ class ConnectionTest {
   @TempDir private Path dir;
   private Credentials credentials;
   private LocalStorage real;
+  private LoginMemory logins;
   private Acceptor acceptor;
 
   @BeforeEach
@@ -54,10 +57,12 @@ class ConnectionTest {
     log.setLevel(Level.OFF); // the defects are meant
     credentials = Credentials.make(dir, "alice");
     real = LocalStorage.open(Files.createDirectory(dir.resolve("store")));
+    logins = LoginMemory.open(real.controlFolder(), Clock.systemUTC());
     ServerResources resources =
         new ServerResources(
             ReloadedTls.open(credentials.certificate(), credentials.key()),
-            new LoginDesk(AccountSource.open(credentials.passwords()), real.controlFolder()),
+            new LoginDesk(
+                AccountSource.open(credentials.passwords()), logins, real.controlFolder()),
             new TrickyStorage());
     acceptor =
         Acceptor.listen(
@@ -73,6 +78,7 @@ class ConnectionTest {
   void stop() throws IOException {
     slow.countDown();
     acceptor.close();
+    logins.close();
     real.close();
     log.setLevel(null);
   }

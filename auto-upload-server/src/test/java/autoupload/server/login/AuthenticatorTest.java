@@ -6,9 +6,11 @@ import static autoupload.server.scripted.Credentials.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import autoupload.server.scripted.RawClient;
+import autoupload.upload.ClientId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -16,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Only the right password of a usable line opens the door. */
 class AuthenticatorTest {
   @TempDir private Path dir;
+  private LoginMemory memory;
   private Authenticator authenticator;
 
   @BeforeEach
@@ -34,14 +38,20 @@ class AuthenticatorTest {
             + ("seeded#GEZDGNBVGY3TQOJQ#" + HASH + "\n")
             + ("future#" + HASH + "#quota=50G\n")
             + ("broken#" + HASH.substring(0, 40) + "\n"));
-    authenticator = new Authenticator(AccountSource.open(file));
+    memory = LoginMemory.open(dir, Clock.systemUTC());
+    authenticator = new Authenticator(AccountSource.open(file), memory);
   }
 
-  private Optional<String> login(String user, String password) {
+  @AfterEach
+  void close() {
+    memory.close();
+  }
+
+  private Optional<String> login(String user, String password) throws IOException {
     try {
-      LoginOutcome outcome =
-          authenticator.login(RawClient.login(user, password), new Source("192.0.2.1"));
-      return outcome instanceof LoginOutcome.Accepted accepted
+      return authenticator.login(
+                  RawClient.login(user, password), ClientId.random(), new Source("192.0.2.1"))
+              instanceof LoginOutcome.Accepted accepted
           ? Optional.of(accepted.user().name().value())
           : Optional.empty();
     } catch (HashingQueue.Busy e) {
@@ -50,13 +60,13 @@ class AuthenticatorTest {
   }
 
   @Test
-  void theRightPasswordLogsIn() {
+  void theRightPasswordLogsIn() throws IOException {
     assertThat(login("alice", PASSWORD)).contains("alice");
     assertThat(login("future", PASSWORD)).contains("future");
   }
 
   @Test
-  void anythingElseDoesNot() {
+  void anythingElseDoesNot() throws IOException {
     assertThat(login("alice", "Right")).isEmpty();
     assertThat(login("alice", PASSWORD + " ")).isEmpty();
     assertThat(login("alice", PASSWORD + "\0")).isEmpty();

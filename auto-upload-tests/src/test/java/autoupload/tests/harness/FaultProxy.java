@@ -53,7 +53,17 @@ public final class FaultProxy implements AutoCloseable {
 
   /** How many bytes went from clients to the server, over all connections. */
   public long bytesToServer() {
-    return connections.stream().mapToLong(ProxiedConnection::bytesToServer).sum();
+    return bytes(Link.Way.TO_SERVER);
+  }
+
+  /** How many bytes went that way, over all connections. */
+  public long bytes(Link.Way way) {
+    return connections.stream().mapToLong(connection -> connection.bytes(way)).sum();
+  }
+
+  /** How many connections got as far as what their link had in store for them. */
+  public int faults() {
+    return (int) connections.stream().filter(ProxiedConnection::wentWrong).count();
   }
 
   /** Waits until so many bytes went from clients to the server. */
@@ -82,16 +92,19 @@ public final class FaultProxy implements AutoCloseable {
     while (!listener.isClosed()) {
       try {
         Socket client = listener.accept();
-        connect(client, Optional.ofNullable(links.poll()).orElse(Link.CLEAN));
+        connect(client);
       } catch (IOException e) {
         return; // close() was called.
       }
     }
   }
 
-  private void connect(Socket client, Link link) throws IOException {
+  private void connect(Socket client) throws IOException {
+    Link link = Optional.ofNullable(links.peek()).orElse(Link.CLEAN);
     try {
-      Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
+      InetAddress source = InetAddress.getByName(link.source());
+      Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort, source, 0);
+      links.poll(); // whoever finds no server leaves the link to the next one
       connections.add(ProxiedConnection.start(client, server, link));
     } catch (IOException e) {
       client.close(); // No server: the client sees its connection end.

@@ -1,10 +1,11 @@
 package autoupload.tests.harness;
 
+import autoupload.tests.harness.Link.Way;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -14,8 +15,10 @@ final class ProxiedConnection implements AutoCloseable {
   private final Socket server;
   private final Link link;
   private final AtomicLong bytesToServer = new AtomicLong();
+  private final AtomicLong bytesToClient = new AtomicLong();
   private final AtomicInteger openDirections = new AtomicInteger(2);
   private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile boolean wentWrong;
   private volatile boolean stalled;
   private volatile boolean vanished;
 
@@ -29,8 +32,8 @@ final class ProxiedConnection implements AutoCloseable {
     client.setTcpNoDelay(true);
     server.setTcpNoDelay(true);
     ProxiedConnection connection = new ProxiedConnection(client, server, link);
-    daemon("proxy to server", () -> connection.carry(connection::toServer));
-    daemon("proxy to client", () -> connection.carry(connection::toClient));
+    daemon("proxy to server", () -> connection.carry(Way.TO_SERVER));
+    daemon("proxy to client", () -> connection.carry(Way.TO_CLIENT));
     return connection;
   }
 
@@ -40,8 +43,18 @@ final class ProxiedConnection implements AutoCloseable {
     thread.start();
   }
 
-  long bytesToServer() {
-    return bytesToServer.get();
+  /** How many bytes were delivered that way. */
+  long bytes(Way way) {
+    return counter(way).get();
+  }
+
+  private AtomicLong counter(Way way) {
+    return way == Way.TO_SERVER ? bytesToServer : bytesToClient;
+  }
+
+  /** Whether it got as far as what its link has in store for it. */
+  boolean wentWrong() {
+    return wentWrong;
   }
 
   /** Ends both sides, whatever state they are in. */
@@ -57,13 +70,13 @@ final class ProxiedConnection implements AutoCloseable {
     }
   }
 
-  private interface Direction {
-    void pump() throws IOException, InterruptedException;
-  }
-
-  private void carry(Direction direction) {
+  private void carry(Way way) {
     try {
-      direction.pump();
+      if (way == Way.TO_SERVER) {
+        pump(way, client, server);
+      } else {
+        pump(way, server, client);
+      }
       if (openDirections.decrementAndGet() == 0) {
         close();
       }
@@ -78,65 +91,74 @@ final class ProxiedConnection implements AutoCloseable {
     }
   }
 
-  private void toServer() throws IOException, InterruptedException {
-    InputStream in = client.getInputStream();
+  private void pump(Way way, Socket from, Socket to) throws IOException, InterruptedException {
+    InputStream in = from.getInputStream();
     byte[] buffer = new byte[1 << 16];
-    while (bytesToServer.get() < link.limit()) {
-      long room = link.limit() - bytesToServer.get();
+    while (true) {
+      long room = way == link.way() && !wentWrong ? link.limit() - bytes(way) : Long.MAX_VALUE;
+      if (room <= 0) {
+        goWrong();
+        continue;
+      }
       int count = in.read(buffer, 0, (int) Math.min(room, buffer.length));
       if (count < 0) {
-        server.shutdownOutput();
+        passOnTheEnd(to);
         return;
       }
-      for (int sent = 0; sent < count; ) {
-        int slice = Math.min(link.slice(), count - sent);
-        pause();
-        server.getOutputStream().write(buffer, sent, slice);
-        bytesToServer.addAndGet(slice);
-        sent += slice;
-      }
-    }
-    goWrong();
-  }
-
-  private void goWrong() throws IOException, InterruptedException {
-    vanished = link.ending() == Link.Ending.VANISH;
-    stalled = link.ending() == Link.Ending.STALL;
-    switch (link.ending()) {
-      case CLOSE -> close();
-      case RESET -> {
-        client.setSoLinger(true, 0);
-        server.setSoLinger(true, 0);
-        close();
-      }
-      case STALL, VANISH -> closed.await();
+      deliver(way, to, buffer, count);
     }
   }
 
-  private void toClient() throws IOException, InterruptedException {
-    InputStream in = server.getInputStream();
-    OutputStream out = client.getOutputStream();
-    byte[] buffer = new byte[1 << 16];
-    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-      for (int sent = 0; sent < count && !vanished; ) {
-        int slice = Math.min(link.slice(), count - sent);
-        pause();
-        out.write(buffer, sent, slice);
-        sent += slice;
+  private void deliver(Way way, Socket to, byte[] bytes, int count)
+      throws IOException, InterruptedException {
+    for (int sent = 0; sent < count && !vanished; ) {
+      int slice = Math.min(link.slice(), count - sent);
+      if (!link.delay().isZero()) {
+        Thread.sleep(link.delay().toMillis());
       }
+      to.getOutputStream().write(bytes, sent, slice);
+      counter(way).addAndGet(slice);
+      sent += slice;
     }
+  }
+
+  private void passOnTheEnd(Socket to) throws IOException, InterruptedException {
     if (vanished) {
       closed.await();
     } else if (stalled) {
       close();
     } else {
-      client.shutdownOutput();
+      to.shutdownOutput();
     }
   }
 
-  private void pause() throws InterruptedException {
-    if (!link.delay().isZero()) {
-      Thread.sleep(link.delay().toMillis());
+  /** Returns if the connection is to go on. */
+  private void goWrong() throws IOException, InterruptedException {
+    vanished = link.ending() == Link.Ending.VANISH || link.ending() == Link.Ending.HALF_OPEN;
+    stalled = link.ending() == Link.Ending.STALL;
+    wentWrong = true;
+    switch (link.ending()) {
+      case CLOSE -> close();
+      case RESET -> {
+        reset(client);
+        reset(server);
+        close();
+      }
+      case HALF_OPEN -> {
+        reset(client);
+        closed.await();
+      }
+      case STALL, VANISH -> closed.await();
+      case PAUSE -> {
+        if (closed.await(Link.PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+          throw new IOException("closed");
+        }
+      }
     }
+  }
+
+  private static void reset(Socket socket) throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
   }
 }

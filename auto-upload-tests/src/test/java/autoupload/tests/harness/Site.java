@@ -66,7 +66,9 @@ public final class Site
 
   @Override
   public void afterEach(ExtensionContext context) throws IOException {
-    if (!isShared) {
+    if (isShared) {
+      started.removeIf(command -> !command.isAlive()); // the next test's report is about itself
+    } else {
       close();
     }
   }

@@ -1,0 +1,45 @@
+package autoupload.client.confirm;
+
+import autoupload.client.confirm.JournalRecord.Confirmed;
+import autoupload.client.confirm.JournalRecord.FileKey;
+import autoupload.upload.ContentDigest;
+import autoupload.upload.Receipt;
+import autoupload.upload.UploadName;
+import java.time.Instant;
+
+/**
+ * A confirmation as it is kept in memory, for each of perhaps a hundred thousand files on a machine
+ * with little of it: half of what the record's objects take.
+ */
+final class KnownFile {
+  private final long size;
+  private final Instant modified;
+  private final int chunks;
+  private final byte[] hash;
+
+  /** The very name of the file, as is usual, or that of a variant. */
+  private final String storedName;
+
+  KnownFile(Confirmed confirmed) {
+    FileKey file = confirmed.file();
+    Receipt receipt = confirmed.receipt();
+    this.size = file.size();
+    this.modified = file.modified();
+    this.chunks = receipt.digest().chunks();
+    this.hash = receipt.digest().hash();
+    String stored = receipt.storedName().value();
+    this.storedName = stored.equals(file.name()) ? file.name() : stored;
+  }
+
+  /** Whether the confirmation is for this very file. */
+  boolean isOf(FileKey file) {
+    return size == file.size() && modified.equals(file.modified());
+  }
+
+  /** What it was made of; {@code name} is the file's. */
+  Confirmed record(String name) {
+    return new Confirmed(
+        new FileKey(name, size, modified),
+        new Receipt(new UploadName(storedName), size, ContentDigest.of(chunks, hash)));
+  }
+}

@@ -1,0 +1,105 @@
+package autoupload.client.send;
+
+import autoupload.wire.Secret;
+import autoupload.wire.WireLimits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * The ticket that stands in for password and code at the next login, kept in a file across runs. A
+ * ticket that is lost costs a login with password and code, so trouble with the file is passed
+ * over.
+ */
+public final class KeptTicket {
+  private record Ticket(Secret secret, Instant expires) {}
+
+  private final Optional<Path> file;
+  private Optional<Ticket> ticket;
+
+  private KeptTicket(Optional<Path> file) {
+    this.file = file;
+    this.ticket = file.flatMap(KeptTicket::read);
+  }
+
+  /** Kept in {@code file}, which only its owner may read. */
+  public static KeptTicket in(Path file) {
+    return new KeptTicket(Optional.of(file));
+  }
+
+  /** Kept as long as this object. */
+  public static KeptTicket inMemory() {
+    return new KeptTicket(Optional.empty());
+  }
+
+  private static Optional<Ticket> read(Path file) {
+    try {
+      String[] parts = Files.readString(file).strip().split(" ", 2);
+      if (parts.length != 2) {
+        return Optional.empty();
+      }
+      Secret secret = new Secret(HexFormat.of().parseHex(parts[0]));
+      Instant expires = Instant.ofEpochSecond(Long.parseLong(parts[1]));
+      return secret.bytes().length == WireLimits.TICKET
+          ? Optional.of(new Ticket(secret, expires))
+          : Optional.empty();
+    } catch (IOException | IllegalArgumentException | DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether there is one, which may have expired. */
+  boolean isPresent() {
+    return ticket.isPresent();
+  }
+
+  /** The ticket if it has not expired by the server's clock; a copy, for the caller to wipe. */
+  Optional<Secret> goodAt(Instant serverTime) {
+    return ticket
+        .filter(kept -> serverTime.isBefore(kept.expires()))
+        .map(kept -> new Secret(kept.secret().bytes().clone()));
+  }
+
+  /**
+   * Keeps another one.
+   *
+   * @param expires by the server's clock
+   */
+  void keep(Secret secret, Instant expires) {
+    ticket = Optional.of(new Ticket(secret, expires));
+    file.ifPresent(path -> write(path, secret, expires));
+  }
+
+  /** The server does not take it. */
+  void drop() {
+    ticket = Optional.empty();
+    try {
+      if (file.isPresent()) {
+        Files.deleteIfExists(file.get());
+      }
+    } catch (IOException e) {
+      // The next run finds out once more that it is void.
+    }
+  }
+
+  private static void write(Path path, Secret secret, Instant expires) {
+    Path fresh = path.resolveSibling(path.getFileName() + ".new");
+    String line = HexFormat.of().formatHex(secret.bytes()) + " " + expires.getEpochSecond() + "\n";
+    try {
+      Files.deleteIfExists(fresh);
+      Files.createFile(
+          fresh,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(fresh, line);
+      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      // The next run logs in with password and code.
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package autoupload.client.send;
+
+import autoupload.upload.StoreId;
+import autoupload.wire.ErrorCode;
+import autoupload.wire.Frame;
+import autoupload.wire.FrameHandler;
+import autoupload.wire.FrameReader;
+import autoupload.wire.FrameWriter;
+import autoupload.wire.Secret;
+import autoupload.wire.WireException;
+import autoupload.wire.WireLimits;
+import java.io.EOFException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** HELLO, WELCOME, LOGIN, and ACCEPTED or DENIED, from the client's side. */
+final class LoginExchange {
+  private final FrameReader reader;
+  private final FrameWriter writer;
+  private final LoginDetails details;
+  private Optional<Frame.Welcome> welcome = Optional.empty();
+  private Optional<Frame.Accepted> accepted = Optional.empty();
+  private long welcomedAt;
+
+  LoginExchange(FrameReader reader, FrameWriter writer, LoginDetails details) {
+    this.reader = reader;
+    this.writer = writer;
+    this.details = details;
+  }
+
+  /**
+   * Logs in.
+   *
+   * @throws TicketRefused if it was tried with a ticket, and password and code may do
+   * @throws LoginRefused if the server does not let this user in
+   * @throws LinkLost if the connection failed
+   */
+  void run(Frame.Backlog backlog) throws IOException {
+    try {
+      write(new Frame.Hello(WireLimits.VERSION, details.client(), details.device(), backlog));
+      readOne(
+          new FrameHandler() {
+            @Override
+            public void welcome(Frame.Welcome frame) throws IOException {
+              welcomed(frame);
+            }
+          });
+      login();
+    } catch (LoginRefused | TicketRefused | LinkLost e) {
+      throw e;
+    } catch (WireException e) {
+      if (e.code() == ErrorCode.VERSION) {
+        throw new IOException(e.getMessage() + ": upgrade the older end", e); // no use to try again
+      }
+      throw new LinkLost("no login: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new LinkLost("no login: " + LinkLost.words(e), e);
+    }
+  }
+
+  private void welcomed(Frame.Welcome frame) throws IOException {
+    if (frame.version() != WireLimits.VERSION) {
+      throw new WireException(
+          ErrorCode.VERSION, "the server speaks protocol version " + frame.version());
+    }
+    welcome = Optional.of(frame);
+    welcomedAt = System.nanoTime();
+  }
+
+  /** A good ticket comes before the password: it costs the server no hash and nobody a code. */
+  private void login() throws IOException {
+    Instant asked = serverTime();
+    Optional<Secret> ticket = details.ticket().goodAt(asked);
+    write(
+        ticket.isPresent()
+            ? new Frame.Login(details.user(), Secret.NONE, "", ticket.get())
+            : new Frame.Login(
+                details.user(), details.password(), details.codes().code(asked), Secret.NONE));
+    ticket.ifPresent(Secret::wipe);
+    readOne(
+        new FrameHandler() {
+          @Override
+          public void accepted(Frame.Accepted frame) {
+            accepted = Optional.of(frame);
+            reader.loggedIn();
+          }
+
+          @Override
+          public void denied(Frame.Denied frame) throws IOException {
+            if (!frame.retryAfter().isZero()) { // it has not even looked at the password
+              throw new LinkLost("no login: " + frame.text(), frame.retryAfter());
+            }
+            if (ticket.isPresent()) {
+              throw new TicketRefused();
+            }
+            throw new LoginRefused(frame.text(), untilNextCode(asked));
+          }
+        });
+    accepted
+        .filter(frame -> !frame.ticket().isEmpty())
+        .ifPresent(
+            frame -> details.ticket().keep(frame.ticket(), serverTime().plus(frame.ticketLife())));
+  }
+
+  private Optional<Duration> untilNextCode(Instant asked) {
+    Duration spent = Duration.between(asked, serverTime());
+    return details
+        .codes()
+        .untilNext(asked)
+        .map(wait -> wait.compareTo(spent) > 0 ? wait.minus(spent) : Duration.ZERO);
+  }
+
+  private Instant serverTime() {
+    return welcome.orElseThrow().serverTime().plusNanos(System.nanoTime() - welcomedAt);
+  }
+
+  private void write(Frame frame) throws IOException {
+    writer.write(frame);
+    writer.flush();
+  }
+
+  private void readOne(FrameHandler handler) throws IOException {
+    if (!reader.next(handler)) {
+      throw new EOFException("the server closed the connection");
+    }
+  }
+
+  /** Which store the server keeps files in. */
+  StoreId store() {
+    return welcome.orElseThrow().store();
+  }
+
+  /** How many offers may be without an answer. */
+  int offersAhead() {
+    return Math.max(1, Math.min(welcome.orElseThrow().offersAhead(), WireLimits.OFFERS_AHEAD));
+  }
+
+  /** How many bytes the account may still store; empty where there is no limit. */
+  Optional<Long> quotaLeft() {
+    return accepted.flatMap(Frame.Accepted::quotaLeft);
+  }
+}

@@ -1,0 +1,122 @@
+package autoupload.age;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Collection;
+
+/**
+ * What turns one file into its sealed form, byte for byte the same each time: a new file key, and
+ * the {@linkplain #preamble preamble} that gives it to the recipients. Whoever keeps both goes on
+ * with an interrupted upload at any byte, even after a restart.
+ *
+ * <p><b>One seal is for one content, ever.</b> Two contents under one seal reveal each other to
+ * whoever sees both: when the file may have changed, make a new seal. The key is wiped when closed.
+ */
+public final class AgeSeal implements AutoCloseable {
+  private final byte[] preamble;
+  private final FileKey key;
+
+  private AgeSeal(byte[] preamble, FileKey key) {
+    this.preamble = preamble;
+    this.key = key;
+  }
+
+  /**
+   * A new seal for each and every one of the recipients.
+   *
+   * @throws IllegalArgumentException if there is none, or {@code age1pq1} ones stand beside others
+   */
+  public static AgeSeal create(Collection<Recipient> recipients) {
+    byte[] nonce = new byte[AgeStream.NONCE];
+    new SecureRandom().nextBytes(nonce);
+    FileKey key = FileKey.random();
+    byte[] header = AgeHeader.seal(recipients, key).bytes();
+    return new AgeSeal(X25519.concat(header, nonce), key);
+  }
+
+  /**
+   * A seal that was kept. It holds and closes {@code key} itself.
+   *
+   * @throws AgeException if the two do not belong together, or were damaged
+   */
+  public static AgeSeal restore(byte[] preamble, FileKey key) throws AgeException {
+    ByteArrayInputStream in = new ByteArrayInputStream(preamble);
+    AgeHeader header;
+    try {
+      header = AgeHeader.read(in);
+    } catch (AgeException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IllegalStateException("memory was not readable", e);
+    }
+    if (in.available() != AgeStream.NONCE || !header.isMadeWith(key)) {
+      throw new AgeException(AgeException.Reason.MAC, "header and key do not belong together");
+    }
+    return new AgeSeal(preamble.clone(), key);
+  }
+
+  /** How the sealed file begins: header and nonce. Not secret. */
+  public byte[] preamble() {
+    return preamble.clone();
+  }
+
+  /** The secret. */
+  public FileKey key() {
+    return key;
+  }
+
+  /** How long a file of {@code plainSize} bytes becomes. */
+  public long sealedSize(long plainSize) {
+    return preamble.length + AgeStream.sealedSize(plainSize);
+  }
+
+  /** Where to find the plain text. */
+  @FunctionalInterface
+  public interface Source {
+    /** The bytes from {@code offset} on; the caller closes it. */
+    InputStream from(long offset) throws IOException;
+  }
+
+  /**
+   * The sealed file from byte {@code offset} on. What lies before is not sealed again, but for the
+   * rest of one chunk; no more than a chunk is in memory. Reading fails with an {@code
+   * EOFException} where the source is shorter than {@code plainSize}, and stops there if it is
+   * longer.
+   *
+   * @param offset from 0 to {@link #sealedSize}
+   */
+  public InputStream seal(Source source, long plainSize, long offset) throws IOException {
+    if (offset < 0 || offset > sealedSize(plainSize)) {
+      throw new IllegalArgumentException("there is no byte " + offset + " in the sealed file");
+    }
+    if (offset < preamble.length) {
+      byte[] rest = Arrays.copyOfRange(preamble, (int) offset, preamble.length);
+      return new SequenceInputStream(
+          new ByteArrayInputStream(rest), chunksFrom(source, plainSize, 0));
+    }
+    long inChunks = offset - preamble.length;
+    InputStream chunks = chunksFrom(source, plainSize, inChunks / AgeStream.SEALED_CHUNK);
+    try {
+      chunks.skipNBytes(inChunks % AgeStream.SEALED_CHUNK);
+      return chunks;
+    } catch (IOException e) {
+      chunks.close();
+      throw e;
+    }
+  }
+
+  private InputStream chunksFrom(Source source, long plainSize, long number) throws IOException {
+    byte[] nonce = Arrays.copyOfRange(preamble, preamble.length - AgeStream.NONCE, preamble.length);
+    InputStream plain = source.from(Math.min(plainSize, number * AgeStream.CHUNK));
+    return new SealingInput(new AgeStream(key, nonce), plain, plainSize, number);
+  }
+
+  @Override
+  public void close() {
+    key.close();
+  }
+}

@@ -1,0 +1,62 @@
+package autoupload.server.login;
+
+import autoupload.cli.ExitCode;
+import autoupload.cli.IoReason;
+import autoupload.cli.OperatorError;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What logins leave behind for later ones, across restarts: used codes and tickets. */
+public final class LoginMemory implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LoginMemory.class);
+
+  private final Clock clock;
+  private final UsedSteps usedSteps;
+  private final Tickets tickets;
+
+  private LoginMemory(Clock clock, UsedSteps usedSteps, Tickets tickets) {
+    this.clock = clock;
+    this.usedSteps = usedSteps;
+    this.tickets = tickets;
+  }
+
+  /**
+   * Opens the memory kept in {@code folder}, which must exist and belong to this server alone.
+   *
+   * @throws OperatorError if it cannot be read or written
+   */
+  public static LoginMemory open(Path folder, Clock clock) {
+    try {
+      UsedSteps usedSteps = UsedSteps.open(folder.resolve("used-codes"));
+      Tickets tickets = Tickets.open(folder.resolve("tickets"), clock);
+      return new LoginMemory(clock, usedSteps, tickets);
+    } catch (IOException e) {
+      throw new OperatorError(
+          ExitCode.IO_ERROR, "cannot use the login memory in " + folder + ": " + IoReason.of(e), e);
+    }
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  UsedSteps usedSteps() {
+    return usedSteps;
+  }
+
+  Tickets tickets() {
+    return tickets;
+  }
+
+  @Override
+  public void close() {
+    try (usedSteps) {
+      tickets.close();
+    } catch (IOException e) {
+      LOG.warn("the login memory could not be closed: {}", e.toString());
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package autoupload.server.login;
+
+import autoupload.credentials.Account;
+import autoupload.credentials.Totp;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** The second factor: codes that an account's seed gives, each good for one login. */
+final class OneTimeCodes {
+  /** What a code is worth. */
+  enum Verdict {
+    GOOD,
+    USED,
+    WRONG
+  }
+
+  /** How many steps a code may be away from the server's, either way. */
+  private static final int TOLERANCE = 1;
+
+  private final LoginMemory memory;
+
+  OneTimeCodes(LoginMemory memory) {
+    this.memory = memory;
+  }
+
+  /**
+   * Takes a code, and uses its step up if it is good. To be asked only once the password is known
+   * to be right, so that nobody else uses an account's steps up.
+   *
+   * @throws IOException if it cannot be remembered that the code is used: then it is no good
+   */
+  Verdict take(Account account, String code) throws IOException {
+    char[] seed = account.totpSeed().orElseThrow().toCharArray();
+    long now = Totp.stepAt(memory.clock().instant());
+    Verdict verdict = Verdict.WRONG;
+    try (Totp totp = Totp.ofSeed(seed)) {
+      for (long step = now - TOLERANCE; step <= now + TOLERANCE; step++) {
+        if (totp.matches(code, step)) {
+          if (memory.usedSteps().use(account.user(), step)) {
+            return Verdict.GOOD;
+          }
+          verdict = Verdict.USED; // another step may have the same digits
+        }
+      }
+    } finally {
+      Arrays.fill(seed, '\0');
+    }
+    return verdict;
+  }
+}

@@ -1,0 +1,133 @@
+package autoupload.server.login;
+
+import autoupload.upload.UserName;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which steps of one-time codes were used, for each account: no step counts twice, not after a
+ * restart or a power cut either, and not if the clock is set back. Safe for use by many threads.
+ */
+final class UsedSteps implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(UsedSteps.class);
+
+  /** More than a code's window is wide, so that no right code is ever too old for this. */
+  private static final int REMEMBERED = 8;
+
+  /** The file is written anew when it has this many lines more than it needs. */
+  private static final int SPARE_LINES = 1024;
+
+  private static final String UP_TO = "<=";
+
+  /** All steps up to a bound count as used, and these beyond it. */
+  private static final class Steps {
+    private long bound = Long.MIN_VALUE;
+    private final TreeSet<Long> beyond = new TreeSet<>();
+
+    boolean add(long step) {
+      if (step <= bound || !beyond.add(step)) {
+        return false;
+      }
+      if (beyond.size() > REMEMBERED) {
+        bound = beyond.pollFirst();
+      }
+      return true;
+    }
+  }
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<String, Steps> accounts = new HashMap<>();
+  private final LineLog log;
+  private boolean doubtful;
+
+  private UsedSteps(LineLog log) throws IOException {
+    this.log = log;
+    log.read().forEach(this::load);
+  }
+
+  static UsedSteps open(Path file) throws IOException {
+    return new UsedSteps(LineLog.open(file));
+  }
+
+  private void load(String line) {
+    int space = line.indexOf(' ');
+    try {
+      String number = line.substring(0, Math.max(0, space));
+      boolean isBound = number.startsWith(UP_TO);
+      long step = Long.parseLong(isBound ? number.substring(UP_TO.length()) : number);
+      Steps steps = steps(line.substring(space + 1));
+      if (isBound) {
+        steps.bound = Math.max(steps.bound, step);
+      } else {
+        steps.add(step);
+      }
+    } catch (NumberFormatException e) {
+      LOG.warn("a line of the used one-time codes makes no sense and is passed over");
+    }
+  }
+
+  private Steps steps(String user) {
+    return accounts.computeIfAbsent(user, name -> new Steps());
+  }
+
+  /**
+   * Uses a step up.
+   *
+   * @return whether it was free; then it is on the disk that it no longer is
+   * @throws IOException if that could not be written: the step counts as used, and nobody gets in
+   */
+  boolean use(UserName user, long step) throws IOException {
+    lock.lock();
+    try {
+      if (!steps(user.value()).add(step)) {
+        return false;
+      }
+      write(step + " " + user.value());
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void write(String line) throws IOException {
+    boolean anew = doubtful || log.size() > SPARE_LINES + accounts.size() * (REMEMBERED + 1);
+    doubtful = true; // after a force that failed a second one proves nothing
+    if (anew) {
+      log.replace(lines());
+    } else {
+      log.append(line);
+      log.force();
+    }
+    doubtful = false;
+  }
+
+  private List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    accounts.forEach(
+        (user, steps) -> {
+          if (steps.bound != Long.MIN_VALUE) {
+            lines.add(UP_TO + steps.bound + " " + user);
+          }
+          steps.beyond.forEach(step -> lines.add(step + " " + user));
+        });
+    return lines;
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.lock();
+    try {
+      log.close();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package autoupload.server.login;
+
+import static autoupload.server.scripted.Credentials.HASH;
+import static autoupload.server.scripted.Credentials.OTHER_HASH;
+import static autoupload.server.scripted.Credentials.PASSWORD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import autoupload.credentials.Totp;
+import autoupload.server.login.LoginOutcome.Proof;
+import autoupload.server.login.LoginOutcome.Reason;
+import autoupload.server.scripted.SetClock;
+import autoupload.upload.ClientId;
+import autoupload.wire.Frame;
+import autoupload.wire.Secret;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Codes and tickets, beside the password. */
+class SecondFactorTest {
+  private static final String SEED = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+  private static final ClientId CAMERA = ClientId.random();
+
+  @TempDir private Path dir;
+  private final SetClock clock = new SetClock();
+  private final Totp totp = Totp.ofSeed(SEED.toCharArray());
+  private Path passwords;
+  private LoginMemory memory;
+  private Authenticator authenticator;
+
+  @BeforeEach
+  void open() throws IOException {
+    passwords = dir.resolve("passwords");
+    Files.writeString(passwords, "alice#" + SEED + "#" + HASH + "\n" + "plain#" + HASH + "\n");
+    memory = LoginMemory.open(dir, clock);
+    authenticator = new Authenticator(AccountSource.open(passwords), memory);
+  }
+
+  @AfterEach
+  void close() {
+    memory.close();
+  }
+
+  private void restart() {
+    memory.close();
+    memory = LoginMemory.open(dir, clock);
+    authenticator = new Authenticator(AccountSource.open(passwords), memory);
+  }
+
+  private String code(int stepsAhead) {
+    return totp.code(Totp.stepAt(clock.instant()) + stepsAhead);
+  }
+
+  private LoginOutcome login(String user, String password, String code) throws IOException {
+    return login(user, password, code, CAMERA);
+  }
+
+  private LoginOutcome login(String user, String password, String code, ClientId client)
+      throws IOException {
+    Secret secret = new Secret(password.getBytes(StandardCharsets.UTF_8));
+    return judge(new Frame.Login(user, secret, code, Secret.NONE), client);
+  }
+
+  private LoginOutcome login(String user, Ticket ticket) throws IOException {
+    return judge(new Frame.Login(user, Secret.NONE, "", ticket.secret()), CAMERA);
+  }
+
+  /** Gives the ticket that came with it. */
+  private static Ticket assertAccepted(LoginOutcome outcome, Proof proof) {
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            LoginOutcome.Accepted.class, in -> assertThat(in.proof()).isEqualTo(proof));
+    return ((LoginOutcome.Accepted) outcome).ticket().orElseThrow();
+  }
+
+  private static void assertDenied(LoginOutcome outcome, Reason reason) {
+    assertThat(outcome).isEqualTo(new LoginOutcome.Denied(reason));
+  }
+
+  @Test
+  void theCodeOfNowOrOfOneStepBesideItIsRight() throws IOException {
+    assertAccepted(login("alice", PASSWORD, code(0)), Proof.CODE);
+    assertAccepted(login("alice", PASSWORD, code(1)), Proof.CODE);
+    assertAccepted(login("alice", PASSWORD, code(-1)), Proof.CODE);
+  }
+
+  @Test
+  void noneOrAnotherOneIsAGuess() throws IOException {
+    assertDenied(login("alice", PASSWORD, ""), Reason.WRONG_CODE);
+    assertDenied(login("alice", PASSWORD, code(2)), Reason.WRONG_CODE);
+    assertDenied(login("alice", PASSWORD, code(-2)), Reason.WRONG_CODE);
+    assertDenied(login("alice", PASSWORD, "abc"), Reason.WRONG_CODE);
+    assertThat(Reason.WRONG_CODE.isGuess()).isTrue();
+  }
+
+  @Test
+  void aCodeCountsOnceAndThatItWasUsedIsNoGuess() throws IOException {
+    String code = code(0);
+    assertAccepted(login("alice", PASSWORD, code), Proof.CODE);
+
+    assertDenied(login("alice", PASSWORD, code), Reason.CODE_USED);
+    restart();
+    assertDenied(login("alice", PASSWORD, code), Reason.CODE_USED);
+    assertThat(Reason.CODE_USED.isGuess()).isFalse();
+  }
+
+  @Test
+  void whoDoesNotKnowThePasswordUsesNoCodeUpAndLearnsNothingOfIt() throws IOException {
+    assertDenied(login("alice", "wrong", code(0)), Reason.WRONG_PASSWORD);
+    assertAccepted(login("alice", PASSWORD, code(0)), Proof.CODE);
+    assertDenied(login("alice", "wrong", code(0)), Reason.SAME_WRONG_PASSWORD);
+  }
+
+  @Test
+  void anAccountWithoutASeedNeedsNoCodeAndMindsNone() throws IOException {
+    assertAccepted(login("plain", PASSWORD, ""), Proof.PASSWORD);
+    assertAccepted(login("plain", PASSWORD, "123456"), Proof.PASSWORD);
+  }
+
+  @Test
+  void aTicketStandsInForPasswordAndCode() throws IOException {
+    Ticket ticket = assertAccepted(login("alice", PASSWORD, code(0)), Proof.CODE);
+    restart();
+
+    assertThat(login("alice", ticket))
+        .isInstanceOfSatisfying(
+            LoginOutcome.Accepted.class,
+            in -> {
+              assertThat(in.proof()).isEqualTo(Proof.TICKET);
+              assertThat(in.ticket()).as("the one it has is good for long").isEmpty();
+            });
+    clock.advance(Tickets.LIFE.dividedBy(2).plusSeconds(1));
+    Ticket next = assertAccepted(login("alice", ticket), Proof.TICKET);
+    clock.advance(Tickets.LIFE.dividedBy(2));
+    assertDenied(login("alice", ticket), Reason.TICKET_VOID);
+    assertThat(login("alice", next)).isInstanceOf(LoginOutcome.Accepted.class);
+  }
+
+  @Test
+  void aVoidTicketIsNoGuess() throws IOException {
+    Ticket ticket = assertAccepted(login("plain", PASSWORD, ""), Proof.PASSWORD);
+    Files.writeString(passwords, "plain#" + OTHER_HASH + "#x=1\n");
+
+    assertDenied(login("plain", ticket), Reason.TICKET_VOID);
+    assertDenied(login("alice", ticket), Reason.TICKET_VOID);
+    assertThat(Reason.TICKET_VOID.isGuess()).isFalse();
+  }
+
+  /** Each waits for the next step when it is denied, as this project's client does. */
+  @Test
+  void tenDevicesOfOneAccountThatComeAtOnceAreAllServedAtOneAStep() throws IOException {
+    List<ClientId> waiting = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      waiting.add(ClientId.random());
+    }
+    int steps = 0;
+    for (; !waiting.isEmpty(); steps++) {
+      int before = waiting.size();
+      for (Iterator<ClientId> devices = waiting.iterator(); devices.hasNext(); ) {
+        LoginOutcome outcome = login("alice", PASSWORD, code(0), devices.next());
+        if (outcome instanceof LoginOutcome.Accepted) {
+          devices.remove();
+        } else {
+          assertDenied(outcome, Reason.CODE_USED);
+        }
+      }
+      assertThat(waiting).hasSize(before - 1);
+      clock.advance(Totp.STEP);
+    }
+    assertThat(steps).isEqualTo(10);
+  }
+
+  private LoginOutcome judge(Frame.Login login, ClientId client) throws IOException {
+    try {
+      return authenticator.login(login, client, new Source("192.0.2.1"));
+    } catch (HashingQueue.Busy e) {
+      throw new AssertionError(e);
+    }
+  }
+}
