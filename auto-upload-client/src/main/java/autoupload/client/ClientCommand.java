@@ -71,7 +71,8 @@ import picocli.CommandLine.Spec;
       "   1  some files could not be read or were refused; the others are safe",
       "   2  wrong usage or configuration",
       "  69  the server could not be reached",
-      "  75  not now: the interface is down, or another client is at work",
+      "  75  not now: the interface is down, another client is at work, or the server asks to come",
+      "      later",
       "  76  the server did not prove that it is the right one",
       "  77  the server refused the login"
     })
@@ -263,6 +264,7 @@ public final class ClientCommand implements Callable<Integer> {
     UploadLoop loop =
         new UploadLoop(
             settings,
+            password::version,
             journal,
             new Settling(settle, Clock.systemUTC(), System::nanoTime),
             new Readiness(giveUpWaiting, Clock.systemUTC(), System::nanoTime),

@@ -5,8 +5,13 @@ import autoupload.cli.SecretOption;
 import autoupload.cli.Terminal;
 import autoupload.wire.Secret;
 import autoupload.wire.WireLimits;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -52,6 +57,20 @@ final class PasswordOptions {
       typed = Optional.of(read);
     }
     return read;
+  }
+
+  /** Changes when the password file does; the same for good if there is none. */
+  String version() {
+    if (passwordFile.filter(file -> !file.equals("-")).isEmpty()) {
+      return "";
+    }
+    try {
+      BasicFileAttributes is =
+          Files.readAttributes(Path.of(passwordFile.get()), BasicFileAttributes.class);
+      return is.lastModifiedTime() + " " + is.size() + " " + is.fileKey();
+    } catch (IOException | InvalidPathException e) {
+      return "missing";
+    }
   }
 
   /** Says it once, not before each pass; again if it was put right meanwhile. */

@@ -10,6 +10,7 @@ import autoupload.client.report.Progress;
 import autoupload.client.scan.FolderWatch;
 import autoupload.client.scan.Readiness;
 import autoupload.client.scan.Settling;
+import autoupload.client.send.LinkLost;
 import autoupload.client.send.StopSignal;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Path;
@@ -21,17 +22,21 @@ import java.util.function.Supplier;
 
 /**
  * Passes, one or many. Running for good, it makes a pass at every interval and soon after a change
- * in the folder, and goes on whatever a pass met: only a login that is refused with a password that
- * cannot change ends it.
+ * in the folder, and goes on whatever a pass met. From a server that refuses it, or asks to be left
+ * alone, it stays away for a while, or until the password file changes.
  */
 final class UploadLoop {
   /** After a change, so long is waited for more of them, unless the interval is shorter. */
   private static final Duration GATHER = Duration.ofSeconds(1);
 
+  /** How often to look whether the password was changed. */
+  private static final Duration LOOK = Duration.ofSeconds(2);
+
   /** After a refusal that a person must clear up: no hammering. */
   private static final Duration LONG_PAUSE = Duration.ofMinutes(10);
 
   private final Supplier<ClientSettings> settings;
+  private final Supplier<String> passwordVersion;
   private final PassState state;
   private final Settling settling;
   private final Readiness readiness;
@@ -41,12 +46,18 @@ final class UploadLoop {
   private final StopSignal stop;
   private final PassReport.Verbosity verbosity;
   private final Supplier<Progress> progress;
+  private final LoginPause loginPause = new LoginPause();
+
+  /** How long the server wants to be left alone, from the last pass. */
+  private Duration notBefore = Duration.ZERO;
 
   /**
    * @param settings asked before each pass, so that a changed password file counts
+   * @param passwordVersion changes when that file does
    */
   UploadLoop(
       Supplier<ClientSettings> settings,
+      Supplier<String> passwordVersion,
       Journal journal,
       Settling settling,
       Readiness readiness,
@@ -56,6 +67,7 @@ final class UploadLoop {
       PassReport.Verbosity verbosity,
       Supplier<Progress> progress) {
     this.settings = settings;
+    this.passwordVersion = passwordVersion;
     this.state = new PassState(journal, Clock.systemUTC());
     this.settling = settling;
     this.readiness = readiness;
@@ -78,10 +90,10 @@ final class UploadLoop {
     try (FolderWatch watch = new FolderWatch()) {
       stop.onRaise(watch::close);
       while (!stop.isRaised()) {
-        ExitCode ended = pass(false, watch);
-        boolean hopeless = ended == ExitCode.LOGIN_REFUSED || ended == ExitCode.SERVER_UNPROVEN;
-        if (hopeless) {
-          stop.sleep(LONG_PAUSE.compareTo(interval) > 0 ? LONG_PAUSE : interval);
+        String password = passwordVersion.get();
+        Duration away = pauseAfter(pass(false, watch), interval);
+        if (!away.isZero()) {
+          stayAway(away, password);
         } else if (watch.await(interval)) {
           stop.sleep(GATHER.compareTo(interval) < 0 ? GATHER : interval);
         }
@@ -94,6 +106,27 @@ final class UploadLoop {
     return ExitCode.OK;
   }
 
+  /** How long to do nothing at all; zero if the interval and changes in the folder decide. */
+  private Duration pauseAfter(ExitCode ended, Duration interval) {
+    if (ended == ExitCode.LOGIN_REFUSED) {
+      return loginPause.next(interval);
+    }
+    loginPause.reset();
+    Duration least = ended == ExitCode.SERVER_UNPROVEN ? LONG_PAUSE : notBefore;
+    return least.isZero() || least.compareTo(interval) > 0 ? least : interval;
+  }
+
+  /** Waits, but not after the password was changed, which may be what is waited for. */
+  private void stayAway(Duration time, String password) {
+    long end = System.nanoTime() + time.toNanos();
+    long left = time.toNanos();
+    while (left > 0
+        && password.equals(passwordVersion.get())
+        && stop.sleep(Duration.ofNanos(Math.min(left, LOOK.toNanos())))) {
+      left = end - System.nanoTime();
+    }
+  }
+
   private static String oldBytesSurvive(Path folder, String reason) {
     return "warning: erased files are overwritten, but their old bytes may survive in "
         + folder
@@ -104,6 +137,7 @@ final class UploadLoop {
 
   private ExitCode pass(boolean waits, FolderWatch watch) {
     Progress bar = progress.get();
+    notBefore = Duration.ZERO;
     PassReport report = new PassReport(verbosity, System.out, System.err, bar, notices);
     try {
       ClientSettings now = settings.get();
@@ -119,6 +153,9 @@ final class UploadLoop {
     } catch (OperatorError e) {
       if (stop.isRaised()) {
         return ExitCode.OK;
+      }
+      if (e.getCause() instanceof LinkLost lost) {
+        notBefore = lost.notBefore();
       }
       boolean verbose = verbosity == PassReport.Verbosity.VERBOSE;
       Optional<String> words = outcome.failed(e, Instant.now(), verbose);

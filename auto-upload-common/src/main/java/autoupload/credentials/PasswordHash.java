@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -45,6 +46,31 @@ public final class PasswordHash {
     return verify(Engine.FASTEST, phc, password);
   }
 
+  /**
+   * A hash of a random password that costs as much to check as the costliest line of {@code file},
+   * or, if there is none, as one that {@link #create} makes. Checked in place of the hash of a user
+   * who does not exist, it takes as long.
+   *
+   * @throws IllegalStateException if this machine has not the memory for it
+   */
+  public static String decoy(PasswordFile file) {
+    PhcString like =
+        file.accounts().stream()
+            .map(account -> PhcString.parse(account.hash()))
+            .max(Comparator.comparingLong(hash -> hash.cost().work()))
+            .orElseGet(() -> unfilled(PhcString.Variant.ARGON2ID, 19, COST));
+    byte[] nobody = new byte[SALT_BYTES];
+    new SecureRandom().nextBytes(nobody);
+    PhcString unfilled = unfilled(like.variant(), like.version(), like.cost());
+    return unfilled.withHash(Engine.FASTEST.derive(unfilled, nobody)).encoded();
+  }
+
+  private static PhcString unfilled(PhcString.Variant variant, int version, PhcString.Cost cost) {
+    byte[] salt = new byte[SALT_BYTES];
+    new SecureRandom().nextBytes(salt);
+    return new PhcString(variant, version, cost, salt, new byte[HASH_BYTES]);
+  }
+
   static String create(Argon2 argon2, char[] password) {
     byte[] bytes =
         utf8(password)
@@ -53,10 +79,7 @@ public final class PasswordHash {
       if (bytes.length == 0) {
         throw new IllegalArgumentException("the password is empty");
       }
-      byte[] salt = new byte[SALT_BYTES];
-      new SecureRandom().nextBytes(salt);
-      PhcString unfilled =
-          new PhcString(PhcString.Variant.ARGON2ID, 19, COST, salt, new byte[HASH_BYTES]);
+      PhcString unfilled = unfilled(PhcString.Variant.ARGON2ID, 19, COST);
       return unfilled.withHash(argon2.derive(unfilled, bytes)).encoded();
     } finally {
       Arrays.fill(bytes, (byte) 0);

@@ -25,19 +25,30 @@ final class PhcString {
   }
 
   /**
-   * What the hash costs to compute.
+   * What the hash costs to compute. A server computes one for each core at a time, whoever asks, so
+   * these bounds are also those of its memory outside the heap, and of how long a login takes.
    *
-   * @param memoryKib 8 for each lane up to 1 GiB
-   * @param iterations up to 64
+   * @param memoryKib 8 for each lane up to 256 MiB
+   * @param iterations up to 64, and no more than go over 1 GiB in all
    * @param parallelism lanes, up to 64
    */
   record Cost(int memoryKib, int iterations, int parallelism) {
+    private static final int MOST_MEMORY_KIB = 256 << 10;
+    private static final long MOST_WORK_KIB = 1 << 20;
+
     Cost {
       check(parallelism >= 1 && parallelism <= 64, "has a p outside 1 to 64");
       check(iterations >= 1 && iterations <= 64, "has a t outside 1 to 64");
       check(
-          memoryKib >= 8 * parallelism && memoryKib <= 1 << 20,
-          "has an m outside 8 times p to 1048576 (1 GiB)");
+          memoryKib >= 8 * parallelism && memoryKib <= MOST_MEMORY_KIB,
+          "has an m outside 8 times p to 262144 (256 MiB)");
+      check(
+          (long) memoryKib * iterations <= MOST_WORK_KIB, "has an m times t above 1048576 (1 GiB)");
+    }
+
+    /** How much memory is gone over, in KiB: what the time to compute it grows with. */
+    long work() {
+      return (long) memoryKib * iterations;
     }
   }
 

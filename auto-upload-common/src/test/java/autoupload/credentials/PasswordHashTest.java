@@ -55,6 +55,18 @@ class PasswordHashTest {
   }
 
   @Test
+  void aDecoyCostsWhatTheCostliestLineCosts() {
+    String cheap = "$argon2id$v=19$m=64,t=1,p=1$c29tZXNhbHQ$Cf1Dq2yhQBAvfCCf5YqWew";
+    String costly = "$argon2i$v=16$m=32,t=3,p=2$c29tZXNhbHQ$Cf1Dq2yhQBAvfCCf5YqWew";
+
+    assertThat(PasswordHash.decoy(PasswordFile.parse("a#" + cheap + "\nb#" + costly)))
+        .startsWith("$argon2i$v=16$m=32,t=3,p=2$");
+    assertThat(PasswordHash.decoy(PasswordFile.parse("b#" + costly + "\na#" + cheap)))
+        .startsWith("$argon2i$v=16$m=32,t=3,p=2$");
+    assertThat(PasswordHash.decoy(PasswordFile.empty())).startsWith("$argon2id$v=19$m=65536,t=3,");
+  }
+
+  @Test
   void bothComputeTheSameForEveryVariantAndVersion() {
     for (PhcString.Variant variant : PhcString.Variant.values()) {
       for (int version : new int[] {16, 19}) {

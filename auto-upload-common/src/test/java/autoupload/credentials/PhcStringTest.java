@@ -33,7 +33,8 @@ class PhcStringTest {
   @ValueSource(
       strings = {
         "$argon2id$v=19$m=8,t=1,p=1$",
-        "$argon2id$v=19$m=1048576,t=64,p=64$",
+        "$argon2id$v=19$m=262144,t=4,p=64$",
+        "$argon2id$v=19$m=16384,t=64,p=64$",
         "$argon2i$v=16$m=8,t=1,p=1$",
         "$argon2d$v=19$m=8,t=1,p=1$",
       })
@@ -59,7 +60,9 @@ class PhcStringTest {
         "$argon2id$v=19$m=8,t=1,p=1,keyid=Zm9v$S$H",
         "$argon2id$v=19$m=7,t=1,p=1$S$H",
         "$argon2id$v=19$m=15,t=1,p=2$S$H",
-        "$argon2id$v=19$m=1048577,t=1,p=1$S$H",
+        "$argon2id$v=19$m=262145,t=1,p=1$S$H",
+        "$argon2id$v=19$m=262144,t=5,p=1$S$H",
+        "$argon2id$v=19$m=16385,t=64,p=1$S$H",
         "$argon2id$v=19$m=99999999999,t=1,p=1$S$H",
         "$argon2id$v=19$m=-8,t=1,p=1$S$H",
         "$argon2id$v=19$m=08,t=1,p=1$S$H",

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code server.jar}. */
@@ -79,6 +80,8 @@ public final class ServerCommand implements Callable<Integer> {
       description = "The local address to listen on. Default: all.")
   private Optional<String> bind = Optional.empty();
 
+  @Mixin private ConnectionOptions connections;
+
   /** Runs the command. */
   public static void main(String[] args) {
     System.exit(CommandMain.run(ServerCommand.class, new ServerCommand(), args));
@@ -90,7 +93,8 @@ public final class ServerCommand implements Callable<Integer> {
       throw OperatorError.usage("--port must be between 0 and 65535");
     }
     UploadServer server =
-        UploadServer.start(passwords, certificates, key, folder, bindAddress(), port);
+        UploadServer.start(
+            passwords, certificates, key, folder, bindAddress(), port, connections.limits());
     // A JVM ends with 143 on SIGTERM whatever main returns; halting at the end of the hook makes
     // a clean stop a 0.
     Runtime.getRuntime()

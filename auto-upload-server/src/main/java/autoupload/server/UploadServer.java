@@ -3,9 +3,10 @@ package autoupload.server;
 import autoupload.cli.ExitCode;
 import autoupload.cli.OperatorError;
 import autoupload.server.accept.Acceptor;
+import autoupload.server.accept.ConnectionLimits;
 import autoupload.server.accept.ServerResources;
 import autoupload.server.login.AccountSource;
-import autoupload.server.login.Authenticator;
+import autoupload.server.login.LoginDesk;
 import autoupload.server.login.LoginMemory;
 import autoupload.server.reload.Refreshes;
 import autoupload.server.reload.ReloadedTls;
@@ -64,19 +65,20 @@ final class UploadServer implements AutoCloseable {
       Path key,
       Path folder,
       Optional<InetAddress> bind,
-      int port) {
+      int port,
+      ConnectionLimits limits) {
     ReloadedTls tls = ReloadedTls.open(certificates, key);
     AccountSource accounts = AccountSource.open(passwords);
     LocalStorage storage = LocalStorage.open(folder);
     Optional<LoginMemory> logins = Optional.empty();
     try {
       logins = Optional.of(LoginMemory.open(storage.controlFolder(), Clock.systemUTC()));
-      ServerResources resources =
-          new ServerResources(tls, new Authenticator(accounts, logins.get()), storage);
+      LoginDesk desk = new LoginDesk(accounts, logins.get(), storage.controlFolder());
+      ServerResources resources = new ServerResources(tls, desk, storage);
       InetSocketAddress address =
           bind.map(b -> new InetSocketAddress(b, port))
               .orElseGet(() -> new InetSocketAddress(port));
-      Acceptor acceptor = listen(address, resources);
+      Acceptor acceptor = listen(address, resources, limits);
       return new UploadServer(storage, logins.get(), acceptor, accounts, tls);
     } catch (RuntimeException e) {
       logins.ifPresent(LoginMemory::close);
@@ -85,9 +87,10 @@ final class UploadServer implements AutoCloseable {
     }
   }
 
-  private static Acceptor listen(InetSocketAddress address, ServerResources resources) {
+  private static Acceptor listen(
+      InetSocketAddress address, ServerResources resources, ConnectionLimits limits) {
     try {
-      return Acceptor.listen(address, resources);
+      return Acceptor.listen(address, resources, limits);
     } catch (IOException e) {
       String hint =
           address.getPort() > 0 && address.getPort() < 1024

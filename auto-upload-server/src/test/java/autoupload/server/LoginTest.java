@@ -124,4 +124,38 @@ class LoginTest {
       assertThat(client.read()).isEmpty();
     }
   }
+
+  @Test
+  void whoGuessesIsSentAwayUncheckedAndUploadsGoOn() throws IOException {
+    try (RawClient alice = server.login("alice")) {
+      Frame answer = greet("alice", "wrong 0");
+      for (int i = 1; i <= 15; i++) {
+        answer = greet("alice", "wrong " + i);
+      }
+      assertThat(answer)
+          .isInstanceOfSatisfying(
+              Frame.Denied.class, denied -> assertThat(denied.retryAfter()).isPositive());
+      alice.upload(1, "meanwhile", Content.of(1, 10));
+    }
+  }
+
+  @Test
+  void aDeviceThatRepeatsAnOldPasswordKeepsNobodyOut() throws IOException {
+    for (int i = 0; i < 15; i++) {
+      assertThat(greet("alice", "old"))
+          .isInstanceOfSatisfying(
+              Frame.Denied.class, denied -> assertThat(denied.retryAfter()).isZero());
+    }
+    assertThat(greet("alice", PASSWORD)).isInstanceOf(Frame.Accepted.class);
+  }
+
+  @Test
+  void aChangedLineMakesAnOldPasswordWrongAndAWrongOneRight() throws IOException {
+    assertThat(greet("alice", PASSWORD)).isInstanceOf(Frame.Accepted.class);
+    assertThat(greet("alice", "other")).isInstanceOf(Frame.Denied.class);
+    server.credentials().setPasswords("alice#" + Credentials.OTHER_HASH + "\n");
+
+    assertThat(greet("alice", PASSWORD)).isInstanceOf(Frame.Denied.class);
+    assertThat(greet("alice", "other")).isInstanceOf(Frame.Accepted.class);
+  }
 }

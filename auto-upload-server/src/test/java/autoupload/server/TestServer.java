@@ -1,5 +1,6 @@
 package autoupload.server;
 
+import autoupload.server.accept.ConnectionLimits;
 import autoupload.server.scripted.Credentials;
 import autoupload.server.scripted.RawClient;
 import autoupload.tls.ClientTrust;
@@ -19,10 +20,12 @@ final class TestServer implements AutoCloseable {
   private final Credentials credentials;
   private final ClientTrust trust;
   private final Path store;
+  private final ConnectionLimits limits;
   private final Thread serving;
   private final UploadServer server;
 
-  private TestServer(Credentials credentials, Path store) {
+  private TestServer(Credentials credentials, Path store, ConnectionLimits limits) {
+    this.limits = limits;
     this.credentials = credentials;
     this.trust = credentials.trust();
     this.store = store;
@@ -33,7 +36,8 @@ final class TestServer implements AutoCloseable {
             credentials.key(),
             store,
             Optional.of(InetAddress.getLoopbackAddress()),
-            0);
+            0,
+            limits);
     this.serving = new Thread(server::serve, "serve");
     serving.setDaemon(true);
     serving.start();
@@ -41,14 +45,19 @@ final class TestServer implements AutoCloseable {
 
   /** A new server for these users. */
   static TestServer start(Path dir, String... users) throws IOException {
+    return start(dir, ConnectionLimits.DEFAULT, users);
+  }
+
+  /** A new server with other limits. */
+  static TestServer start(Path dir, ConnectionLimits limits, String... users) throws IOException {
     return new TestServer(
-        Credentials.make(dir, users), Files.createDirectory(dir.resolve("store")));
+        Credentials.make(dir, users), Files.createDirectory(dir.resolve("store")), limits);
   }
 
   /** Stops and starts again on the same folder. */
   TestServer restart() {
     close();
-    return new TestServer(credentials, store);
+    return new TestServer(credentials, store, limits);
   }
 
   Credentials credentials() {

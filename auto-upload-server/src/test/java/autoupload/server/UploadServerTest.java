@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import autoupload.cli.ExitCode;
 import autoupload.cli.OperatorError;
+import autoupload.server.accept.ConnectionLimits;
 import autoupload.server.scripted.Credentials;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,7 +37,8 @@ class UploadServerTest {
         credentials.key(),
         folder,
         Optional.of(InetAddress.getLoopbackAddress()),
-        port);
+        port,
+        ConnectionLimits.DEFAULT);
   }
 
   private String refusal(Credentials credentials, Path folder, int port) {

@@ -3,18 +3,35 @@ package autoupload.client.send;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 
 /** The connection is gone or unusable; another one may go on where it ended. */
 public final class LinkLost extends IOException {
   private static final long serialVersionUID = 1L;
 
+  private final transient Duration notBefore;
+
   /** In words for people. */
   public LinkLost(String message) {
+    this(message, Duration.ZERO);
+  }
+
+  /**
+   * @param notBefore how long the server wants to be left alone
+   */
+  LinkLost(String message, Duration notBefore) {
     super(message);
+    this.notBefore = notBefore;
   }
 
   LinkLost(String message, Throwable cause) {
     super(message, cause);
+    this.notBefore = Duration.ZERO;
+  }
+
+  /** How long the server wants to be left alone; zero if it did not say. */
+  public Duration notBefore() {
+    return notBefore == null ? Duration.ZERO : notBefore;
   }
 
   /** Keeps one that is one already; anything else becomes one with its own words. */

@@ -48,7 +48,7 @@ final class LoginExchange {
             }
           });
       login();
-    } catch (LoginRefused | TicketRefused e) {
+    } catch (LoginRefused | TicketRefused | LinkLost e) {
       throw e;
     } catch (WireException e) {
       if (e.code() == ErrorCode.VERSION) {
@@ -89,6 +89,9 @@ final class LoginExchange {
 
           @Override
           public void denied(Frame.Denied frame) throws IOException {
+            if (!frame.retryAfter().isZero()) { // it has not even looked at the password
+              throw new LinkLost("no login: " + frame.text(), frame.retryAfter());
+            }
             if (ticket.isPresent()) {
               throw new TicketRefused();
             }

@@ -176,14 +176,17 @@ public final class Uplink implements Closeable {
 
   /** An interface that was lost and is there again is as good a reason to go on as any. */
   private void pauseOrGiveUp(LinkLost cause, Optional<String> shut) {
-    Duration limit = loggedInOnce || retryFor.compareTo(FIRST_REACH) < 0 ? retryFor : FIRST_REACH;
-    Duration pause = backoff.next();
+    Duration wanted = cause.notBefore();
+    boolean reached = loggedInOnce || !wanted.isZero();
+    Duration limit = reached || retryFor.compareTo(FIRST_REACH) < 0 ? retryFor : FIRST_REACH;
+    Duration pause = wanted.plus(backoff.next()); // not all at the moment the server named
     long spent = System.nanoTime() - lastSuccess;
     if (spent + pause.toNanos() > limit.toNanos()) {
       if (shut.isPresent()) {
         throw notNow(shut.get());
       }
-      throw new OperatorError(ExitCode.UNREACHABLE, cause.getMessage(), cause);
+      throw new OperatorError(
+          wanted.isZero() ? ExitCode.UNREACHABLE : ExitCode.NOT_NOW, cause.getMessage(), cause);
     }
     if (stop.isRaised()) {
       throw new OperatorError(ExitCode.NOT_NOW, "stopped");

@@ -167,6 +167,52 @@ class UplinkTest extends ScriptedTest {
     assertThat(troubles).isEmpty();
   }
 
+  private void turnAway(Duration retryAfter) throws IOException {
+    try (ClientConnection connection = server.accept()) {
+      connection.next(Frame.Hello.class);
+      connection.send(ClientConnection.welcome(256));
+      connection.next(Frame.Login.class);
+      connection.send(new Frame.Denied(retryAfter, "not now"));
+      connection.awaitEnd();
+    }
+  }
+
+  @Test
+  void comesAgainWhenAServerThatHadNoTimeForItsLoginSaid() throws Exception {
+    byte[] content = sender.add("a", 10);
+    Future<?> client = send(LONG);
+    long start = System.nanoTime();
+    turnAway(Duration.ofSeconds(2));
+    try (ClientConnection connection = server.acceptAndGreet()) {
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(2));
+      assertThat(connection.store(connection.next(Frame.Offer.class)).bytes()).isEqualTo(content);
+      finish(client);
+    }
+    assertThat(troubles).containsExactly("no login: not now; trying again");
+  }
+
+  @Test
+  void leavesItToALaterRunIfTheServerWantsToBeLeftAloneForLong() throws Exception {
+    sender.add("a", 10);
+    Future<?> client = send(LONG);
+    turnAway(Duration.ofMinutes(15));
+
+    assertEnds(client, ExitCode.NOT_NOW);
+    assertThat(sender.queued()).containsExactly("a");
+  }
+
+  @Test
+  void triesAgainWhenItIsClosedBeforeAnythingWasSaid() throws Exception {
+    sender.add("a", 10);
+    Future<?> client = send(LONG);
+    server.acceptRaw().close();
+    try (ClientConnection connection = server.acceptAndGreet()) {
+      connection.store(connection.next(Frame.Offer.class));
+      finish(client);
+    }
+    assertThat(troubles).hasSize(1);
+  }
+
   @Test
   void doesNotTryAServerAgainThatIsNotTheRightOne(@TempDir Path other) throws Exception {
     sender.add("a", 10);

@@ -7,6 +7,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,13 +27,19 @@ public final class Acceptor implements AutoCloseable {
 
   private final ServerSocket listener;
   private final ServerResources resources;
+  private final PendingConnections pending;
+  private final Semaphore permits;
+  private final RareLog turnedAway = new RareLog(LOG, System::nanoTime);
+  private final RareLog full = new RareLog(LOG, System::nanoTime);
   private final LiveConnections live = new LiveConnections();
   private final Executor threads = ConnectionThreads.create("connection");
   private volatile boolean stopping;
 
-  private Acceptor(ServerSocket listener, ServerResources resources) {
+  private Acceptor(ServerSocket listener, ServerResources resources, ConnectionLimits limits) {
     this.listener = listener;
     this.resources = resources;
+    this.pending = new PendingConnections(limits.pending(), limits.pendingPerAddress());
+    this.permits = new Semaphore(limits.connections());
   }
 
   /**
@@ -39,7 +47,8 @@ public final class Acceptor implements AutoCloseable {
    *
    * @throws IOException if the address cannot be had
    */
-  public static Acceptor listen(InetSocketAddress address, ServerResources resources)
+  public static Acceptor listen(
+      InetSocketAddress address, ServerResources resources, ConnectionLimits limits)
       throws IOException {
     ServerSocket listener = new ServerSocket();
     try {
@@ -49,7 +58,7 @@ public final class Acceptor implements AutoCloseable {
       listener.close();
       throw e;
     }
-    return new Acceptor(listener, resources);
+    return new Acceptor(listener, resources, limits);
   }
 
   /** Where it listens. */
@@ -60,35 +69,79 @@ public final class Acceptor implements AutoCloseable {
   /** Accepts until {@link #close}. */
   public void run() {
     while (!stopping) {
+      if (!mayAccept()) {
+        continue;
+      }
+      boolean started = false;
       try {
-        start(listener.accept());
+        started = start(listener.accept());
       } catch (IOException e) {
         if (!stopping) { // out of descriptors, most likely: do not spin until one is free
           LOG.warn("cannot accept cause={}", e.getMessage());
           pause();
         }
+      } finally {
+        if (!started) {
+          permits.release();
+        }
       }
     }
   }
 
-  private void start(Socket socket) throws IOException {
+  /** A permit before the connection: one that is accepted has a descriptor and a thread. */
+  private boolean mayAccept() {
+    try {
+      if (permits.tryAcquire() || permits.tryAcquire(1, TimeUnit.SECONDS)) {
+        return true;
+      }
+      full.say("all connections are taken, others wait connections=" + live.all().size());
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stopping = true;
+      return false;
+    }
+  }
+
+  /** Whether it runs now, and gives its permit back itself. */
+  private boolean start(Socket socket) throws IOException {
     try {
       socket.setTcpNoDelay(true);
       socket.setKeepAlive(true);
       Connection connection = new Connection(socket, resources, live);
-      live.add(connection);
-      try {
-        threads.execute(connection);
-      } catch (RuntimeException | OutOfMemoryError e) {
-        live.remove(connection);
-        throw e;
+      if (!connection.enter(pending)) {
+        turnedAway.say(
+            "too many connections before their login, closed one peer="
+                + socket.getInetAddress().getHostAddress());
+        socket.close();
+        return false;
       }
+      run(connection);
+      return true;
     } catch (IOException | RuntimeException e) { // gone before it began
       socket.close();
     } catch (OutOfMemoryError e) { // no thread to be had
       socket.close();
       LOG.warn("no thread for a connection cause={}", e.getMessage());
       pause();
+    }
+    return false;
+  }
+
+  private void run(Connection connection) {
+    live.add(connection);
+    try {
+      threads.execute(
+          () -> {
+            try {
+              connection.run();
+            } finally {
+              permits.release();
+            }
+          });
+    } catch (RuntimeException | OutOfMemoryError e) {
+      connection.neverRan();
+      throw e;
     }
   }
 

@@ -2,6 +2,7 @@ package autoupload.server.accept;
 
 import autoupload.cli.OneLine;
 import autoupload.server.login.AuthenticatedUser;
+import autoupload.server.login.Source;
 import autoupload.server.session.Outbox;
 import autoupload.server.session.Session;
 import autoupload.tls.TlsConnection;
@@ -31,9 +32,11 @@ final class Connection implements Runnable {
   private final Socket socket;
   private final ServerResources server;
   private final LiveConnections live;
+  private final InetSocketAddress address;
   private final String peer;
   private final long accepted = System.nanoTime();
 
+  private Optional<PendingConnections.Place> place = Optional.empty();
   private volatile Phase phase = Phase.HANDSHAKE;
   private volatile Optional<TlsConnection> tls = Optional.empty();
   private volatile Optional<AuthenticatedUser> user = Optional.empty();
@@ -51,7 +54,7 @@ final class Connection implements Runnable {
     this.socket = socket;
     this.server = server;
     this.live = live;
-    InetSocketAddress address = (InetSocketAddress) socket.getRemoteSocketAddress();
+    this.address = (InetSocketAddress) socket.getRemoteSocketAddress();
     this.peer = address.getAddress().getHostAddress() + ":" + address.getPort();
   }
 
@@ -69,9 +72,25 @@ final class Connection implements Runnable {
     } finally {
       session.ifPresent(Session::close);
       outbox.ifPresent(Outbox::close);
-      closeNow();
-      live.remove(this);
+      end();
     }
+  }
+
+  /** There was no thread for it. */
+  void neverRan() {
+    end();
+  }
+
+  private void end() {
+    closeNow();
+    place.ifPresent(PendingConnections.Place::leave);
+    live.remove(this);
+  }
+
+  /** Takes a place among those that are not logged in; whether there is one. Before it runs. */
+  boolean enter(PendingConnections pending) {
+    place = pending.enter(Source.of(address.getAddress()), this::closeNow);
+    return place.isPresent();
   }
 
   private void converse(TlsConnection connection) throws IOException {
@@ -79,7 +98,7 @@ final class Connection implements Runnable {
     FrameWriter writer = new FrameWriter(connection.out());
     Optional<Greeting.Guest> guest = Optional.empty();
     try {
-      guest = new Greeting(server, reader, writer, peer).hold();
+      guest = new Greeting(server, reader, writer, address, place.get()).hold();
     } catch (WireException | RuntimeException e) {
       writer.write(errorOf(e, "nobody"));
       writer.flush();
@@ -163,7 +182,11 @@ final class Connection implements Runnable {
   /** Closes the connection if it is beyond one of its deadlines. Called by the watchdog. */
   void closeIfOverdue(long now) {
     if (!socket.isClosed() && isOverdue(now)) {
-      LOG.info("timeout peer={} phase={}", peer, phase);
+      if (phase == Phase.SESSION) {
+        LOG.info("timeout peer={} phase={}", peer, phase);
+      } else {
+        server.strangers().say("timeout peer=" + peer + " phase=" + phase);
+      }
       closeNow();
     }
   }

@@ -15,6 +15,7 @@ import autoupload.wire.WireException;
 import autoupload.wire.WireLimits;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -32,13 +33,25 @@ final class Greeting {
   private final ServerResources server;
   private final FrameReader reader;
   private final FrameWriter writer;
-  private final String peer;
+  private final InetSocketAddress peer;
+  private final String shown;
+  private final PendingConnections.Place place;
 
-  Greeting(ServerResources server, FrameReader reader, FrameWriter writer, String peer) {
+  /**
+   * @param place kept by who says who it is, and left by who is logged in
+   */
+  Greeting(
+      ServerResources server,
+      FrameReader reader,
+      FrameWriter writer,
+      InetSocketAddress peer,
+      PendingConnections.Place place) {
     this.server = server;
     this.reader = reader;
     this.writer = writer;
     this.peer = peer;
+    this.place = place;
+    this.shown = peer.getAddress().getHostAddress() + ":" + peer.getPort();
   }
 
   /** Who logged in; empty if the client was told that it may not. */
@@ -52,42 +65,57 @@ final class Greeting {
         new Frame.Welcome(
             WireLimits.VERSION, Instant.now(), server.storeId(), WireLimits.OFFERS_AHEAD));
     writer.flush();
-    return answer(hello, readLogin());
+    Frame.Login login = readLogin();
+    place.saysWhoItIs();
+    return answer(hello, login);
   }
 
   private Optional<Guest> answer(Frame.Hello hello, Frame.Login login) throws IOException {
     LoginOutcome outcome = check(hello, login);
-    if (outcome instanceof LoginOutcome.Denied denied) {
-      LOG.warn(
-          "login refused user={} peer={} cause={}",
-          OneLine.of(login.user()),
-          peer,
-          denied.reason().name().toLowerCase(Locale.ROOT));
-      writer.write(new Frame.Denied(Duration.ZERO, "wrong user name, password or code"));
-      writer.flush();
-      return Optional.empty();
+    if (outcome instanceof LoginOutcome.Accepted accepted) {
+      return Optional.of(accept(hello, accepted));
     }
-    LoginOutcome.Accepted accepted = (LoginOutcome.Accepted) outcome;
+    Frame.Denied answer;
+    if (outcome instanceof LoginOutcome.Later later) {
+      server.deniedLater().say(words(login, later.reason()));
+      String text = "not now: try again in " + later.retryAfter().toSeconds() + " s";
+      answer = new Frame.Denied(later.retryAfter(), text);
+    } else {
+      LOG.warn(words(login, ((LoginOutcome.Denied) outcome).reason()));
+      answer = new Frame.Denied(Duration.ZERO, "wrong user name, password or code");
+    }
+    writer.write(answer);
+    writer.flush();
+    return Optional.empty();
+  }
+
+  private String words(Frame.Login login, LoginOutcome.Reason reason) {
+    return "login refused user=%s peer=%s cause=%s"
+        .formatted(OneLine.of(login.user()), shown, reason.name().toLowerCase(Locale.ROOT));
+  }
+
+  private Guest accept(Frame.Hello hello, LoginOutcome.Accepted accepted) throws IOException {
     LOG.info(
         "login user={} peer={} with={} device={} client={} backlog_files={} backlog_bytes={}"
             + " oldest={}",
         accepted.user(),
-        peer,
+        shown,
         accepted.proof().name().toLowerCase(Locale.ROOT),
         OneLine.of(hello.device()),
         hello.client(),
         hello.backlog().files(),
         hello.backlog().bytes(),
         hello.backlog().oldest());
+    place.leave(); // before the client hears of it, and connects once more
     welcome(accepted);
-    return Optional.of(new Guest(accepted.user(), hello.client()));
+    return new Guest(accepted.user(), hello.client());
   }
 
   private LoginOutcome check(Frame.Hello hello, Frame.Login login) throws IOException {
     try {
-      return server.authenticator().login(login, hello.client());
+      return server.logins().login(login, hello.client(), peer.getAddress());
     } catch (IOException e) {
-      LOG.error("login failed user={} peer={}", OneLine.of(login.user()), peer, e);
+      LOG.error("login failed user={} peer={}", OneLine.of(login.user()), shown, e);
       throw new WireException(ErrorCode.INTERNAL, "the server cannot check codes now");
     } finally {
       login.password().wipe();
@@ -100,7 +128,7 @@ final class Greeting {
     Duration life = accepted.ticket().map(Ticket::life).orElse(Duration.ZERO);
     writer.write(
         new Frame.Accepted(
-            server.authenticator().recipient(accepted.user()), Optional.empty(), ticket, life));
+            server.logins().recipient(accepted.user()), Optional.empty(), ticket, life));
     writer.flush();
     ticket.wipe();
     reader.loggedIn();

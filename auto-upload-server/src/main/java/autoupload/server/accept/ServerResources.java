@@ -1,6 +1,6 @@
 package autoupload.server.accept;
 
-import autoupload.server.login.Authenticator;
+import autoupload.server.login.LoginDesk;
 import autoupload.server.reload.ReloadedTls;
 import autoupload.server.session.Session;
 import autoupload.server.session.SessionResources;
@@ -8,20 +8,26 @@ import autoupload.server.storage.Storage;
 import autoupload.upload.StoreId;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What all connections share. */
 public final class ServerResources {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerResources.class);
+
   private final ReloadedTls tls;
-  private final Authenticator authenticator;
+  private final LoginDesk logins;
   private final StoreId storeId;
   private final SessionResources sessions;
   private final Executor writers = ConnectionThreads.create("writer");
+  private final RareLog deniedLater = new RareLog(LOG, System::nanoTime);
+  private final RareLog strangers = new RareLog(LOG, System::nanoTime);
   private volatile boolean stopping;
 
   /** For connections that keep files in {@code storage}. */
-  public ServerResources(ReloadedTls tls, Authenticator authenticator, Storage storage) {
+  public ServerResources(ReloadedTls tls, LoginDesk logins, Storage storage) {
     this.tls = tls;
-    this.authenticator = authenticator;
+    this.logins = logins;
     this.storeId = storage.id();
     this.sessions = new SessionResources(storage);
   }
@@ -31,8 +37,18 @@ public final class ServerResources {
     return tls.current();
   }
 
-  Authenticator authenticator() {
-    return authenticator;
+  LoginDesk logins() {
+    return logins;
+  }
+
+  /** Logs the clients that are told to come again later. */
+  RareLog deniedLater() {
+    return deniedLater;
+  }
+
+  /** Logs the clients that never got to their login. */
+  RareLog strangers() {
+    return strangers;
   }
 
   StoreId storeId() {

@@ -2,12 +2,9 @@ package autoupload.server.login;
 
 import autoupload.cli.OperatorError;
 import autoupload.credentials.PasswordFile;
-import autoupload.credentials.PasswordHash;
 import autoupload.server.reload.FileChanges;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +17,9 @@ import org.slf4j.LoggerFactory;
 public final class AccountSource {
   private static final Logger LOG = LoggerFactory.getLogger(AccountSource.class);
 
+  /** A refusal that leaves later than this leaves little of the time for a login. */
+  private static final Duration SLOW = Duration.ofSeconds(5);
+
   /** A file that never rests must not keep everybody out. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
@@ -27,18 +27,17 @@ public final class AccountSource {
 
   private final Path path;
   private final FileChanges changes;
-  private final String decoy;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile PasswordFile current;
+  private volatile AnswerFloor floor;
   private String complaint = "";
 
   private AccountSource(Path path, FileChanges changes) {
     this.path = path;
     this.changes = changes;
     this.current = read();
-    byte[] nobody = new byte[16];
-    new SecureRandom().nextBytes(nobody);
-    this.decoy = PasswordHash.create(HexFormat.of().formatHex(nobody).toCharArray());
+    this.floor = AnswerFloor.measure(current);
+    sayFloor();
   }
 
   /**
@@ -106,18 +105,30 @@ public final class AccountSource {
     return current.find(user.name().value()).filter(user::isOf).isPresent();
   }
 
-  /** The hash of a password nobody has, to check when the user is unknown. */
-  String decoy() {
-    return decoy;
+  /** When refusals leave, given what the lines cost to check. */
+  AnswerFloor floor() {
+    return floor;
+  }
+
+  private void sayFloor() {
+    LOG.info("logins are refused after millis={}", floor.length().toMillis());
+    if (floor.length().compareTo(SLOW) > 0) {
+      LOG.warn(
+          "a password takes long to check on this machine: give every user a new hash with"
+              + " adduser --update");
+    }
   }
 
   private void reload() {
     changes.reading();
     try {
-      current = read();
+      PasswordFile read = read();
+      floor = AnswerFloor.measure(read);
+      current = read;
       complaint = "";
       LOG.info("password file read again users={}", current.accounts().size());
-    } catch (OperatorError e) {
+      sayFloor();
+    } catch (OperatorError | IllegalStateException e) { // the latter: no memory to measure it
       changes.failed();
       if (!complaint.equals(e.getMessage())) {
         complaint = e.getMessage();

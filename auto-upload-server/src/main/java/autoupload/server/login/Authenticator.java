@@ -2,31 +2,27 @@ package autoupload.server.login;
 
 import autoupload.age.Recipient;
 import autoupload.credentials.Account;
-import autoupload.credentials.PasswordFile;
-import autoupload.credentials.PasswordHash;
 import autoupload.upload.ClientId;
 import autoupload.wire.Frame;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides who may come in. An unknown user costs the same work as a known one, and at most one
- * password per core is hashed at a time, because each takes tens of megabytes.
+ * Says who logs in. An unknown user costs the same work as a known one, unless the source asked the
+ * same before.
  */
-public final class Authenticator {
+final class Authenticator {
   private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
 
   private final AccountSource accounts;
   private final Tickets tickets;
   private final OneTimeCodes codes;
-  private final Semaphore hashing = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
+  private final PasswordCheck passwords = new PasswordCheck();
 
   /** Checks against the accounts that {@code accounts} has at the moment of each login. */
-  public Authenticator(AccountSource accounts, LoginMemory memory) {
+  Authenticator(AccountSource accounts, LoginMemory memory) {
     this.accounts = accounts;
     this.tickets = memory.tickets();
     this.codes = new OneTimeCodes(memory);
@@ -37,12 +33,13 @@ public final class Authenticator {
    * the secrets in {@code login}.
    *
    * @throws IOException if this server cannot tell now, for want of a working disk
+   * @throws HashingQueue.Busy if nothing could be checked, since too many want to be
    */
-  public LoginOutcome login(Frame.Login login, ClientId client) throws IOException {
-    PasswordFile file = accounts.current();
-    Optional<Account> account = file.find(login.user());
+  LoginOutcome login(Frame.Login login, ClientId client, Source source)
+      throws IOException, HashingQueue.Busy {
+    Optional<Account> account = accounts.current().find(login.user());
     return login.ticket().isEmpty()
-        ? byPassword(account, login, client)
+        ? byPassword(account, login, client, source)
         : byTicket(account, login, client);
   }
 
@@ -58,12 +55,19 @@ public final class Authenticator {
         new AuthenticatedUser(account.get()), LoginOutcome.Proof.TICKET, next);
   }
 
-  private LoginOutcome byPassword(Optional<Account> account, Frame.Login login, ClientId client)
-      throws IOException {
-    String hash = account.map(Account::hash).orElseGet(accounts::decoy);
-    boolean right = verify(hash, login);
-    if (!right || account.isEmpty()) {
-      return new LoginOutcome.Denied(LoginOutcome.Reason.WRONG);
+  private LoginOutcome byPassword(
+      Optional<Account> account, Frame.Login login, ClientId client, Source source)
+      throws IOException, HashingQueue.Busy {
+    String hash = account.map(Account::hash).orElseGet(() -> accounts.floor().decoy());
+    PasswordCheck.Verdict verdict = passwords.check(source, login.user(), hash, login.password());
+    if (verdict == PasswordCheck.Verdict.WRONG_AGAIN) {
+      return new LoginOutcome.Denied(LoginOutcome.Reason.SAME_WRONG_PASSWORD);
+    }
+    if (account.isEmpty()) {
+      return new LoginOutcome.Denied(LoginOutcome.Reason.UNKNOWN_USER);
+    }
+    if (verdict == PasswordCheck.Verdict.WRONG) {
+      return new LoginOutcome.Denied(LoginOutcome.Reason.WRONG_PASSWORD);
     }
     boolean seeded = account.get().totpSeed().isPresent();
     OneTimeCodes.Verdict code =
@@ -72,7 +76,7 @@ public final class Authenticator {
       return new LoginOutcome.Denied(
           code == OneTimeCodes.Verdict.USED
               ? LoginOutcome.Reason.CODE_USED
-              : LoginOutcome.Reason.WRONG);
+              : LoginOutcome.Reason.WRONG_CODE);
     }
     return new LoginOutcome.Accepted(
         new AuthenticatedUser(account.get()),
@@ -81,7 +85,7 @@ public final class Authenticator {
   }
 
   /** Whom the user's files are to be sealed for; empty if the line has none that is usable. */
-  public Optional<String> recipient(AuthenticatedUser user) {
+  Optional<String> recipient(AuthenticatedUser user) {
     Optional<String> text =
         accounts.current().find(user.name().value()).flatMap(a -> a.field(Account.RECIPIENT));
     try {
@@ -89,17 +93,6 @@ public final class Authenticator {
     } catch (IllegalArgumentException e) {
       LOG.warn("recipient unusable user={} reason={}", user, e.getMessage());
       return Optional.empty();
-    }
-  }
-
-  private boolean verify(String hash, Frame.Login login) {
-    char[] password = login.password().toText();
-    hashing.acquireUninterruptibly();
-    try {
-      return PasswordHash.verify(hash, password);
-    } finally {
-      hashing.release();
-      Arrays.fill(password, '\0');
     }
   }
 }

@@ -1,5 +1,6 @@
 package autoupload.server.login;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /** What became of a login. A client that is denied is told nothing of the reason. */
@@ -16,12 +17,22 @@ public sealed interface LoginOutcome {
 
   /** Why not. */
   enum Reason {
-    /** No such user, a wrong password, or no right code. */
-    WRONG(true),
+    /** There is no usable line for such a user. */
+    UNKNOWN_USER(true),
+    /** There is, with another password. */
+    WRONG_PASSWORD(true),
+    /** The wrong password that this source tried before. */
+    SAME_WRONG_PASSWORD(false),
+    /** The line demands a code, and it was none that counts. */
+    WRONG_CODE(true),
     /** The password is right, and so is the code, but somebody logged in with it before. */
     CODE_USED(false),
     /** The ticket is void; whoever has one once had the password too. */
-    TICKET_VOID(false);
+    TICKET_VOID(false),
+    /** Too many wrong logins of this source or account: nothing was checked. */
+    GUESSED_TOO_OFTEN(false),
+    /** Too many logins at once: nothing was checked. */
+    BUSY(false);
 
     private final boolean guess;
 
@@ -43,6 +54,13 @@ public sealed interface LoginOutcome {
   record Accepted(AuthenticatedUser user, Proof proof, Optional<Ticket> ticket)
       implements LoginOutcome {}
 
-  /** The client is not in. */
+  /** The client is not in: its words were checked, and are wrong. */
   record Denied(Reason reason) implements LoginOutcome {}
+
+  /**
+   * The client is not in, and nothing was checked.
+   *
+   * @param retryAfter when to come again, in whole seconds, at least one
+   */
+  record Later(Duration retryAfter, Reason reason) implements LoginOutcome {}
 }

@@ -4,7 +4,7 @@ import static autoupload.server.scripted.RawClient.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import autoupload.server.login.AccountSource;
-import autoupload.server.login.Authenticator;
+import autoupload.server.login.LoginDesk;
 import autoupload.server.login.LoginMemory;
 import autoupload.server.reload.ReloadedTls;
 import autoupload.server.scripted.Content;
@@ -61,10 +61,14 @@ class ConnectionTest {
     ServerResources resources =
         new ServerResources(
             ReloadedTls.open(credentials.certificate(), credentials.key()),
-            new Authenticator(AccountSource.open(credentials.passwords()), logins),
+            new LoginDesk(
+                AccountSource.open(credentials.passwords()), logins, real.controlFolder()),
             new TrickyStorage());
     acceptor =
-        Acceptor.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), resources);
+        Acceptor.listen(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            resources,
+            ConnectionLimits.DEFAULT);
     Thread accepting = new Thread(acceptor::run, "accept");
     accepting.setDaemon(true);
     accepting.start();

@@ -30,6 +30,11 @@ public final class RunningCommand {
     this.err = DrainedOutput.of(process.getErrorStream());
   }
 
+  /** Its process id. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** The lines of standard output so far. */
   public List<String> out() {
     return out.lines();

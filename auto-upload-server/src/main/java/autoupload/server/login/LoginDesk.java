@@ -1,0 +1,95 @@
+package autoupload.server.login;
+
+import autoupload.upload.ClientId;
+import autoupload.wire.Frame;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Where everybody logs in. Whoever may not come in hears the same after the same time, whether
+ * there is such a user or not; nobody guesses fast; and what a login may cost is bounded. Safe for
+ * use by many threads.
+ */
+public final class LoginDesk {
+  private final AccountSource accounts;
+  private final Authenticator authenticator;
+  private final LoginThrottle throttle;
+
+  /**
+   * For the users of {@code accounts}.
+   *
+   * @param memory what earlier logins left behind
+   * @param control a folder of the server's own, in which it remembers from where they logged in
+   */
+  public LoginDesk(AccountSource accounts, LoginMemory memory, Path control) {
+    this.accounts = accounts;
+    this.authenticator = new Authenticator(accounts, memory);
+    this.throttle =
+        new LoginThrottle(
+            KnownSources.open(control.resolve("known-sources")),
+            Clock.systemUTC(),
+            System::nanoTime);
+  }
+
+  /**
+   * Whether somebody logged in. Returns when the answer is due, which is seconds at the most. The
+   * caller wipes the secrets in {@code login}.
+   *
+   * @param client which device it says it is
+   * @param from the client's address
+   * @throws IOException if this server cannot tell now, for want of a working disk
+   */
+  public LoginOutcome login(Frame.Login login, ClientId client, InetAddress from)
+      throws IOException {
+    long asked = System.nanoTime();
+    LoginOutcome outcome = judge(login, client, Source.of(from));
+    if (outcome instanceof LoginOutcome.Denied) {
+      accounts.floor().await(asked);
+    }
+    return outcome;
+  }
+
+  /** Whom the user's files are to be sealed for; empty if the line has none that is usable. */
+  public Optional<String> recipient(AuthenticatedUser user) {
+    return authenticator.recipient(user);
+  }
+
+  private LoginOutcome judge(Frame.Login login, ClientId client, Source source) throws IOException {
+    if (!login.ticket().isEmpty()) { // nobody guesses 256 bits, and it costs no hash
+      return ticket(login, client, source);
+    }
+    try (LoginThrottle.Attempt attempt = throttle.begin(source, login.user())) {
+      if (!attempt.delay().isZero()) {
+        return new LoginOutcome.Later(
+            wholeSeconds(attempt.delay()), LoginOutcome.Reason.GUESSED_TOO_OFTEN);
+      }
+      LoginOutcome outcome = authenticator.login(login, client, source);
+      if (outcome instanceof LoginOutcome.Accepted) {
+        attempt.succeeded();
+      } else if (outcome instanceof LoginOutcome.Denied denied && denied.reason().isGuess()) {
+        attempt.failed();
+      }
+      return outcome;
+    } catch (HashingQueue.Busy e) {
+      return new LoginOutcome.Later(e.retryAfter(), LoginOutcome.Reason.BUSY);
+    }
+  }
+
+  private LoginOutcome ticket(Frame.Login login, ClientId client, Source source)
+      throws IOException {
+    try {
+      return authenticator.login(login, client, source);
+    } catch (HashingQueue.Busy e) {
+      throw new IllegalStateException("a ticket needs no hash", e);
+    }
+  }
+
+  /** Rounded up, as the wire has it. */
+  private static Duration wholeSeconds(Duration delay) {
+    return Duration.ofSeconds(delay.plusNanos(999_999_999).toSeconds());
+  }
+}

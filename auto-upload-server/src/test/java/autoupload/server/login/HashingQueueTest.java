@@ -1,0 +1,164 @@
+package autoupload.server.login;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Few at a time, in turns, and never more waiting than there is time for. */
+class HashingQueueTest {
+  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Source CROWD = new Source("192.0.2.1");
+  private static final Source OTHER = new Source("198.51.100.1");
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final CountDownLatch gate = new CountDownLatch(1);
+  private final AtomicInteger entered = new AtomicInteger();
+  private final List<Source> served = new CopyOnWriteArrayList<>();
+
+  @AfterEach
+  void stop() {
+    gate.countDown();
+    threads.shutdownNow();
+  }
+
+  private Future<Boolean> submit(HashingQueue queue, Source source) {
+    int before = entered.get();
+    Callable<Boolean> login =
+        () -> {
+          entered.incrementAndGet();
+          return queue.run(source, () -> hash(source));
+        };
+    Future<Boolean> result = threads.submit(login);
+    await().atMost(LONG).until(() -> entered.get() > before);
+    return result;
+  }
+
+  private boolean hash(Source source) {
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      return false;
+    }
+    served.add(source);
+    return true;
+  }
+
+  /** Fills the slots and then the queue. */
+  private List<Future<Boolean>> crowd(HashingQueue queue, int size) {
+    List<Future<Boolean>> all = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      all.add(submit(queue, CROWD));
+      int expected = i + 1;
+      await().atMost(LONG).until(() -> queue.size() == expected);
+    }
+    return all;
+  }
+
+  private static void assertBusy(Future<Boolean> login) {
+    assertThatThrownBy(login::get)
+        .isInstanceOf(ExecutionException.class)
+        .cause()
+        .isInstanceOfSatisfying(
+            HashingQueue.Busy.class,
+            busy ->
+                assertThat(busy.retryAfter())
+                    .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(30)));
+  }
+
+  @Test
+  void noMoreAtATimeThanThereAreSlots() throws Exception {
+    HashingQueue queue = new HashingQueue(2, 100, LONG);
+    AtomicInteger now = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    List<Callable<Boolean>> logins = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      Source source = new Source("192.0.2." + i % 7);
+      logins.add(
+          () ->
+              queue.run(
+                  source,
+                  () -> {
+                    most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                    for (int spin = 0; spin < 10_000; spin++) {
+                      Thread.onSpinWait();
+                    }
+                    now.decrementAndGet();
+                    return true;
+                  }));
+    }
+    for (Future<Boolean> login : threads.invokeAll(logins)) {
+      assertThat(login.get()).isTrue();
+    }
+    assertThat(most).hasValueLessThanOrEqualTo(2);
+    await().atMost(LONG).until(() -> queue.size() == 0);
+  }
+
+  @Test
+  void aSourceThatAsksOftenDelaysAnotherByOneTurnOnly() throws Exception {
+    HashingQueue queue = new HashingQueue(1, 100, LONG);
+    List<Future<Boolean>> crowd = crowd(queue, 10);
+    Future<Boolean> other = submit(queue, OTHER);
+    await().atMost(LONG).until(() -> queue.size() == 11);
+    gate.countDown();
+
+    assertThat(other.get()).isTrue();
+    for (Future<Boolean> login : crowd) {
+      assertThat(login.get()).isTrue();
+    }
+    assertThat(served.indexOf(OTHER)).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void aFullQueueTurnsAwayWhoeverComesFromWhereMostCome() throws Exception {
+    HashingQueue queue = new HashingQueue(1, 4, LONG);
+    List<Future<Boolean>> crowd = crowd(queue, 5);
+    assertBusy(submit(queue, CROWD));
+
+    Future<Boolean> other = submit(queue, OTHER);
+    assertBusy(crowd.get(4));
+    gate.countDown();
+    assertThat(other.get()).isTrue();
+    assertThat(crowd.get(3).get()).isTrue();
+  }
+
+  @Test
+  void nobodyWaitsLongerThanTheBoundAndNothingIsHashedForThem() throws Exception {
+    HashingQueue queue = new HashingQueue(1, 4, Duration.ofMillis(50));
+    Future<Boolean> first = submit(queue, CROWD);
+    await().atMost(LONG).until(() -> queue.size() == 1);
+    assertBusy(submit(queue, OTHER));
+    gate.countDown();
+
+    assertThat(first.get()).as("what is being hashed is waited for").isTrue();
+    assertThat(served).containsExactly(CROWD);
+  }
+
+  @Test
+  void aDefectInOneHashHarmsNoOther() throws Exception {
+    HashingQueue queue = new HashingQueue(1, 4, LONG);
+
+    assertThatThrownBy(
+            () ->
+                queue.run(
+                    CROWD,
+                    () -> {
+                      throw new IllegalStateException("no memory");
+                    }))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(queue.run(OTHER, () -> true)).isTrue();
+  }
+}
