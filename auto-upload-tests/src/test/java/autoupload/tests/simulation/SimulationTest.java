@@ -21,6 +21,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * <p>{@code -Dautoupload.seeds=N} runs so many worlds, {@code -Dautoupload.seed=S} a single one.
  */
 class SimulationTest {
-  private static final int SEEDS = Integer.getInteger("autoupload.seeds", 1000);
+  private static final int SEEDS = Integer.getInteger("autoupload.seeds", 2000);
   private static final long ONE = Long.getLong("autoupload.seed", -1);
   private static final int AT_A_TIME = 4;
   private static final int SECONDS = Integer.getInteger("autoupload.seconds", 60);
@@ -54,6 +55,7 @@ class SimulationTest {
   }
 
   @Test
+  @Timeout(value = 30, unit = TimeUnit.MINUTES) // for many more worlds; each has its own limit
   void everyPromiseHoldsInEveryWorld() throws Exception {
     List<Long> seeds = ONE >= 0 ? List.of(ONE) : LongStream.range(0, SEEDS).boxed().toList();
     ExecutorService batch = Executors.newFixedThreadPool(AT_A_TIME);

@@ -1,5 +1,6 @@
 package autoupload.tests.simulation;
 
+import autoupload.erase.Eraser;
 import autoupload.upload.UploadName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -192,7 +193,23 @@ final class Source {
 
   /** What is not in the folder any more is not expected anywhere. */
   synchronized void forgetGone() {
-    current.keySet().retainAll(files().keySet());
+    Set<String> present = files().keySet();
+    current.keySet().removeIf(name -> !present.contains(name) && !isSetAside(name));
+  }
+
+  /** Whether a client that died had moved it out of the way, so that the next gives it back. */
+  private boolean isSetAside(String name) {
+    Path file = folder.resolve(name);
+    try (Stream<Path> beside = Files.list(file.getParent())) {
+      return beside
+          .map(path -> path.getFileName().toString())
+          .anyMatch(
+              other ->
+                  other.startsWith(Eraser.CHECK_PREFIX)
+                      && other.endsWith("-" + file.getFileName()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private boolean putBackFrom(String name, byte[] content) {
