@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -75,7 +76,9 @@ final class ReloadIT {
 
   @Test
   void aHangupReadsEverythingAgainAndEndsNothing() throws Exception {
-    TestServer server = site.server().start();
+    // Under nohup all of this ignores SIGHUP, and a JVM that finds it ignored leaves it so.
+    List<String> heedingHangups = List.of("env", "--default-signal=HUP");
+    TestServer server = site.server().under(heedingHangups).start();
 
     server.process().signal("HUP");
     server.process().awaitErr(READ, 2);
