@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** One connection through a {@link FaultProxy}: a thread for each direction. */
 final class ProxiedConnection implements AutoCloseable {
+  private static final int DRAIN_MILLIS = 5_000;
+
   private final Socket client;
   private final Socket server;
   private final Link link;
@@ -21,6 +23,7 @@ final class ProxiedConnection implements AutoCloseable {
   private volatile boolean wentWrong;
   private volatile boolean stalled;
   private volatile boolean vanished;
+  private volatile boolean ended;
 
   private ProxiedConnection(Socket client, Socket server, Link link) {
     this.client = client;
@@ -82,7 +85,9 @@ final class ProxiedConnection implements AutoCloseable {
       }
     } catch (IOException e) {
       // One side is gone. The other one learns it, unless this link would not tell.
-      if (!vanished) {
+      if (ended) {
+        drain(way == Way.TO_SERVER ? client : server);
+      } else if (!vanished) {
         close();
       }
     } catch (InterruptedException e) {
@@ -111,7 +116,7 @@ final class ProxiedConnection implements AutoCloseable {
 
   private void deliver(Way way, Socket to, byte[] bytes, int count)
       throws IOException, InterruptedException {
-    for (int sent = 0; sent < count && !vanished; ) {
+    for (int sent = 0; sent < count && !vanished && !ended; ) {
       int slice = Math.min(link.slice(), count - sent);
       if (!link.delay().isZero()) {
         Thread.sleep(link.delay().toMillis());
@@ -138,7 +143,7 @@ final class ProxiedConnection implements AutoCloseable {
     stalled = link.ending() == Link.Ending.STALL;
     wentWrong = true;
     switch (link.ending()) {
-      case CLOSE -> close();
+      case CLOSE -> end();
       case RESET -> {
         reset(client);
         reset(server);
@@ -150,10 +155,38 @@ final class ProxiedConnection implements AutoCloseable {
       }
       case STALL, VANISH -> closed.await();
       case PAUSE -> {
-        if (closed.await(Link.PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-          throw new IOException("closed");
+        if (!closed.await(Link.PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+          return;
         }
       }
+    }
+    // Now, before the sockets are closed, nothing may slip through either.
+    throw new IOException("the connection is over");
+  }
+
+  /**
+   * Both sides see the end of the stream. Closing at once would be a reset where bytes are unread,
+   * and make the server's machine forget what it has and the server has not read yet.
+   */
+  private void end() throws IOException {
+    ended = true;
+    server.shutdownOutput();
+    client.shutdownOutput();
+  }
+
+  /** Reads to the end that the other side makes in return, which it gets a while for. */
+  private void drain(Socket from) {
+    byte[] sink = new byte[1 << 16];
+    try {
+      from.setSoTimeout(DRAIN_MILLIS);
+      while (from.getInputStream().read(sink) >= 0) {
+        // it comes too late
+      }
+    } catch (IOException e) {
+      // as good as the end
+    }
+    if (openDirections.decrementAndGet() == 0) {
+      close();
     }
   }
 

@@ -20,11 +20,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The folder that is uploaded, and its user, whose files are forced to the disk. */
 final class Source {
+  private static final Pattern SET_ASIDE =
+      Pattern.compile(Pattern.quote(Eraser.CHECK_PREFIX) + "[0-9a-f]{8}-(.+)");
+
   static final int CHUNK = 1024;
 
   private static final List<String> NAMES =
@@ -176,40 +180,60 @@ final class Source {
     Files.getFileAttributeView(file, BasicFileAttributeView.class).setTimes(date, null, null);
   }
 
-  /**
-   * What is in the folder now, by name. A file that the client put back beside a newer one of its
-   * name is the user's from now on.
-   */
+  /** What is in the folder now, by name. */
   synchronized Map<String, byte[]> files() {
+    return owned(Folders.files(folder));
+  }
+
+  /**
+   * The same, and what a client that died had moved out of the way: the next one gives it its name
+   * back.
+   */
+  synchronized Map<String, byte[]> filesAndSetAside() {
     Map<String, byte[]> found = Folders.files(folder);
-    for (Map.Entry<String, byte[]> file : found.entrySet()) {
-      String name = file.getKey();
-      if (!current.containsKey(name) && putBackFrom(name, file.getValue())) {
-        note("gets back", name, file.getValue());
+    for (Path path : setAside()) {
+      Matcher parked = SET_ASIDE.matcher(path.getFileName().toString());
+      if (parked.matches()) {
+        String name = folder.relativize(path.resolveSibling(parked.group(1))).toString();
+        found.computeIfAbsent(name, absent -> read(path));
       }
     }
+    return owned(found);
+  }
+
+  /** A file that the client put back beside a newer one of its name is the user's from now on. */
+  private Map<String, byte[]> owned(Map<String, byte[]> found) {
+    found.forEach(
+        (name, content) -> {
+          if (!current.containsKey(name) && putBackFrom(name, content)) {
+            note("gets back", name, content);
+          }
+        });
     return found;
+  }
+
+  /** What the client keeps in the folder for itself, which is nothing once it is done. */
+  synchronized List<Path> setAside() {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      return paths
+          .filter(path -> path.getFileName().toString().startsWith(UploadName.RESERVED_PREFIX))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] read(Path path) {
+    try {
+      return Files.readAllBytes(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What is not in the folder any more is not expected anywhere. */
   synchronized void forgetGone() {
-    Set<String> present = files().keySet();
-    current.keySet().removeIf(name -> !present.contains(name) && !isSetAside(name));
-  }
-
-  /** Whether a client that died had moved it out of the way, so that the next gives it back. */
-  private boolean isSetAside(String name) {
-    Path file = folder.resolve(name);
-    try (Stream<Path> beside = Files.list(file.getParent())) {
-      return beside
-          .map(path -> path.getFileName().toString())
-          .anyMatch(
-              other ->
-                  other.startsWith(Eraser.CHECK_PREFIX)
-                      && other.endsWith("-" + file.getFileName()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    current.keySet().retainAll(filesAndSetAside().keySet());
   }
 
   private boolean putBackFrom(String name, byte[] content) {

@@ -186,7 +186,7 @@ final class World implements Connector {
       int changeAt = user.nextBoolean() ? 0 : 1 + user.nextInt(60);
       now = now.plusSeconds(user.nextInt(1000));
       pass(new ClientProcess(plan.clientDeath(pass), user, changeAt));
-      check(source.files());
+      check(source.filesAndSetAside());
     }
     calmDown();
     if (broken.isEmpty()) {
@@ -241,6 +241,9 @@ final class World implements Connector {
       broken.add("not erased in the end: " + left.keySet());
     } else if (!plan.erases() && !left.keySet().equals(source.current().keySet())) {
       broken.add("gone, though nothing was to be erased");
+    }
+    if (!source.setAside().isEmpty()) {
+      broken.add("left beside the sources: " + source.setAside());
     }
     pass++;
     pass(new ClientProcess(Optional.empty(), none, 0));
