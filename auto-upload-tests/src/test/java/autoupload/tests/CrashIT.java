@@ -63,7 +63,8 @@ final class CrashIT {
   @MethodSource("failpoints")
   void aServerKilledThereLosesNothingItConfirmed(String failpoint) throws Exception {
     Tree source = source();
-    TestServer server = site.server().jvm("-Dautoupload.failpoint=" + failpoint).start();
+    TestServer server =
+        site.server().jvm(QUICK[0], QUICK[1], "-Dautoupload.failpoint=" + failpoint).start();
 
     Set<String> confirmed = uploadUntilHalted(server, source, failpoint);
     if (failpoint.endsWith(":3")) {
@@ -76,7 +77,7 @@ final class CrashIT {
     assertThat(survived.keySet()).containsAll(confirmed);
     assertThat(files).as("only whole files have names").containsAllEntriesOf(survived);
 
-    server.jvm().start();
+    server.jvm(QUICK).start();
     RunningCommand rest = site.client(server.port(), source).with("-v").jvm(QUICK).runOrFail();
 
     assertThat(server.stored(ALICE).snapshot()).isEqualTo(files);

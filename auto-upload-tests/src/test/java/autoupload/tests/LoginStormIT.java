@@ -72,7 +72,10 @@ final class LoginStormIT {
 
   private void storm(int logins) throws Exception {
     TestServer server =
-        site.server().jvm("-Xmx" + HEAP + "m", "-XX:+UseSerialGC", "-Xss512k").start();
+        site.server()
+            .costlyHashes()
+            .jvm("-Xmx" + HEAP + "m", "-XX:+UseSerialGC", "-Xss512k")
+            .start();
     for (int i = 0; i < logins; i += 8) { // they were there before, and come back after a restart
       assertThat(login(server, address(i), ALICE.user(), ALICE.password()))
           .isEqualTo(Answer.ACCEPTED);

@@ -39,7 +39,7 @@ final class ManyClientsIT {
 
   @Test
   void twentyClientsOfThreeUsersFinishBesideStrangersWhoNeverSpeakTls() throws Exception {
-    TestServer server = site.server().start();
+    TestServer server = site.server().costlyHashes().start();
     connect(server).close(); // A port scan.
     try (Socket silent = connect(server);
         Socket rude = connect(server)) {

@@ -35,7 +35,7 @@ public final class TestServer {
     this.folder = Files.createDirectories(site.path("store"));
     this.passwordFile = site.path("passwords");
     this.certificate = site.certificate();
-    Account.writePasswordFile(site, passwordFile);
+    Account.writePasswordFile(passwordFile);
   }
 
   /** Options for the JVM, from the next start on, in place of those given before. */
@@ -59,6 +59,12 @@ public final class TestServer {
   /** An environment variable, from the next start on. */
   public TestServer env(String name, String value) {
     environment.put(name, value);
+    return this;
+  }
+
+  /** A password file as adduser makes it, whose hashes cost what users' do. */
+  public TestServer costlyHashes() throws IOException {
+    Account.makePasswordFile(site, passwordFile);
     return this;
   }
 
