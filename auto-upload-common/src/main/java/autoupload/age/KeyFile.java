@@ -4,6 +4,7 @@ import autoupload.cli.ExitCode;
 import autoupload.cli.FileExposure;
 import autoupload.cli.IoReason;
 import autoupload.cli.OperatorError;
+import autoupload.durable.Folder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -40,7 +41,7 @@ public final class KeyFile {
   public static List<Identity> identities(Path file, PrintWriter warnings) {
     List<Identity> identities = read(file, "identity", Identity::parse);
     if (FileExposure.isReadableByOthers(file)) {
-      warnings.println("warning: every user of this machine can read " + file + ": chmod 600 it");
+      warnings.println(FileExposure.warning(file));
     }
     return identities;
   }
@@ -87,9 +88,7 @@ public final class KeyFile {
         out.write(bytes);
       }
       out.force(true);
-      try (FileChannel folder = FileChannel.open(absolute.getParent(), StandardOpenOption.READ)) {
-        folder.force(true);
-      }
+      Folder.force(absolute.getParent());
     } catch (FileAlreadyExistsException e) {
       throw new OperatorError(
           ExitCode.USAGE,

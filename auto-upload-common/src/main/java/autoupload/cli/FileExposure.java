@@ -20,4 +20,9 @@ public final class FileExposure {
       return false;
     }
   }
+
+  /** What a command says of a file of secrets that others may read, in one line. */
+  public static String warning(Path file) {
+    return OneLine.of("warning: every user of this machine can read " + file + ": chmod 600 it");
+  }
 }

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 /**
  * One secret that a command needs, and the places it may come from: an option's value (which every
  * user of the machine can see in the process list), the first line of a file, the first line of
- * standard input, or a question at the terminal.
+ * standard input, or a question at the terminal. May be read again and again, by one thread.
  */
 public final class SecretOption {
   /** The longest first line read from a file, in bytes. */
@@ -27,6 +27,9 @@ public final class SecretOption {
   private final String option;
   private final String fileOption;
   private final InputStream stdin;
+
+  /** Whether the file, when it was read last, was one that others may read. */
+  private boolean wasExposed;
 
   /** For example {@code new SecretOption("--password", "--password-file")}. */
   public SecretOption(String option, String fileOption) {
@@ -39,6 +42,11 @@ public final class SecretOption {
     this.stdin = stdin;
   }
 
+  /** Whether it may be another one at the next read: in a file, not given, piped or typed. */
+  public static boolean mayChange(Optional<String> file) {
+    return file.filter(path -> !path.equals("-")).isPresent();
+  }
+
   /**
    * The secret, never empty; the caller wipes it.
    *
@@ -46,7 +54,8 @@ public final class SecretOption {
    * @param file what {@code fileOption} gave: a path, or {@code -} for standard input. The line's
    *     end, LF or CR LF, is not part of the secret
    * @param prompt asks where neither option was given; empty where there is no terminal
-   * @param warnings told in one line when others may read the file
+   * @param warnings told in one line when others may read the file; not again at the next read
+   *     unless it was put right meanwhile
    * @throws OperatorError if there is no secret, more than one, or it cannot be read
    */
   public char[] read(
@@ -90,10 +99,11 @@ public final class SecretOption {
     Path path = path(file);
     try (InputStream in = Files.newInputStream(path)) {
       char[] secret = firstLine(in, file);
-      if (FileExposure.isReadableByOthers(path)) {
-        warnings.println(
-            OneLine.of("warning: every user of this machine can read " + file + ": chmod 600 it"));
+      boolean isExposed = FileExposure.isReadableByOthers(path);
+      if (isExposed && !wasExposed) {
+        warnings.println(FileExposure.warning(path));
       }
+      wasExposed = isExposed;
       return secret;
     } catch (IOException e) {
       throw unreadable(file, e);

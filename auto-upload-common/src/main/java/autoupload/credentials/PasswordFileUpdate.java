@@ -3,6 +3,7 @@ package autoupload.credentials;
 import autoupload.cli.ExitCode;
 import autoupload.cli.IoReason;
 import autoupload.cli.OperatorError;
+import autoupload.durable.Folder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -86,9 +87,7 @@ public final class PasswordFileUpdate {
     } finally {
       Files.deleteIfExists(temp);
     }
-    try (FileChannel folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
-      folder.force(true);
-    }
+    Folder.force(target.getParent());
   }
 
   private static void write(Path temp, Path target, byte[] content) throws IOException {

@@ -1,5 +1,6 @@
 package autoupload.erase;
 
+import autoupload.durable.Folder;
 import autoupload.upload.UploadName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -82,7 +83,7 @@ public final class Eraser {
     if (isMarked) {
       ErasePoint.MARKED.hit();
       parked.removeFolder();
-      force(marked.getParent());
+      Folder.force(marked.getParent());
       ErasePoint.MARK_FORCED.hit();
       overwriteAndRemove(marked);
     }
@@ -133,7 +134,7 @@ public final class Eraser {
   private static void remove(Path marked) throws IOException {
     Files.delete(marked);
     ErasePoint.SOURCE_REMOVED.hit();
-    force(marked.toAbsolutePath().getParent());
+    Folder.force(marked.toAbsolutePath().getParent());
     ErasePoint.REMOVAL_FORCED.hit();
   }
 
@@ -157,12 +158,6 @@ public final class Eraser {
       ErasePoint.OVERWRITTEN.hit();
       channel.force(true);
       ErasePoint.OVERWRITING_FORCED.hit();
-    }
-  }
-
-  static void force(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 }

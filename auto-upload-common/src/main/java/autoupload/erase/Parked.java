@@ -1,5 +1,6 @@
 package autoupload.erase;
 
+import autoupload.durable.Folder;
 import autoupload.upload.UploadName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -108,7 +109,7 @@ record Parked(Path path, Path home, String id) {
     }
     ErasePoint.PUT_BACK.hit();
     removeFolder();
-    Eraser.force(home.toAbsolutePath().getParent());
+    Folder.force(home.toAbsolutePath().getParent());
     ErasePoint.PUT_BACK_FORCED.hit();
   }
 

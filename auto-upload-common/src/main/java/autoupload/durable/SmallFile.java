@@ -1,0 +1,28 @@
+package autoupload.durable;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** A file that is written as a whole or not at all. */
+public final class SmallFile {
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private SmallFile() {}
+
+  /**
+   * Makes or replaces the file, readable by its owner only. Whoever reads it finds the old content
+   * or the new one, also after a process was killed; a power cut may take the new one away.
+   */
+  public static void replace(Path file, String content) throws IOException {
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    Files.createFile(fresh, OWNER_ONLY);
+    Files.writeString(fresh, content);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+}

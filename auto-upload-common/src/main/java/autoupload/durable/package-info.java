@@ -1,0 +1,2 @@
+/** What keeps files whole across a crash. */
+package autoupload.durable;
