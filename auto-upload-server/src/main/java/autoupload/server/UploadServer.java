@@ -73,7 +73,7 @@ final class UploadServer implements AutoCloseable {
     Optional<LoginMemory> logins = Optional.empty();
     try {
       logins = Optional.of(LoginMemory.open(storage.controlFolder(), Clock.systemUTC()));
-      LoginDesk desk = new LoginDesk(accounts, logins.get(), storage.controlFolder());
+      LoginDesk desk = new LoginDesk(accounts, logins.get());
       ServerResources resources = new ServerResources(tls, desk, storage);
       InetSocketAddress address =
           bind.map(b -> new InetSocketAddress(b, port))

@@ -91,7 +91,7 @@ public final class Acceptor implements AutoCloseable {
   /** A permit before the connection: one that is accepted has a descriptor and a thread. */
   private boolean mayAccept() {
     try {
-      if (permits.tryAcquire() || permits.tryAcquire(1, TimeUnit.SECONDS)) {
+      if (permits.tryAcquire(1, TimeUnit.SECONDS)) {
         return true;
       }
       full.say("all connections are taken, others wait connections=" + live.all().size());

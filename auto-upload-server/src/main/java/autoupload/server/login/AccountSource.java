@@ -3,9 +3,9 @@ package autoupload.server.login;
 import autoupload.cli.OperatorError;
 import autoupload.credentials.PasswordFile;
 import autoupload.server.reload.FileChanges;
+import autoupload.server.reload.LastGood;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,19 +25,14 @@ public final class AccountSource {
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
-  private final Path path;
-  private final FileChanges changes;
-  private final ReentrantLock lock = new ReentrantLock();
-  private volatile PasswordFile current;
-  private volatile AnswerFloor floor;
-  private String complaint = "";
+  private record Accounts(PasswordFile file, AnswerFloor floor) {}
+
+  private final LastGood<Accounts> accounts;
 
   private AccountSource(Path path, FileChanges changes) {
-    this.path = path;
-    this.changes = changes;
-    this.current = read();
-    this.floor = AnswerFloor.measure(current);
-    sayFloor();
+    accounts =
+        new LastGood<>(
+            changes, () -> read(path), "password file unusable, the last good one counts");
   }
 
   /**
@@ -59,29 +54,17 @@ public final class AccountSource {
    */
   public PasswordFile current() {
     long end = System.nanoTime() + LONGEST_WAIT.toNanos();
-    while (!refreshIfSettled() && System.nanoTime() < end) {
+    refresh(false);
+    while (accounts.isChanging() && System.nanoTime() < end) {
       try {
         Thread.sleep(LOOK_AGAIN.toMillis());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return current;
+        break;
       }
+      refresh(false);
     }
-    return current;
-  }
-
-  /** Returns whether the file is up to date, or no use, rather than being changed just now. */
-  private boolean refreshIfSettled() {
-    lock.lock();
-    try {
-      if (changes.settled()) {
-        reload();
-        return true;
-      }
-      return !complaint.isEmpty() || !changes.pending();
-    } finally {
-      lock.unlock();
-    }
+    return accounts.current().file();
   }
 
   /**
@@ -90,57 +73,32 @@ public final class AccountSource {
    * @param always reads it in any case
    */
   public void refresh(boolean always) {
-    lock.lock();
-    try {
-      if (always || changes.settled()) {
-        reload();
-      }
-    } finally {
-      lock.unlock();
+    if (accounts.refresh(always)) {
+      LOG.info("password file read again users={}", accounts.current().file().accounts().size());
     }
   }
 
   /** Whether who logged in would still be let in with the same password. */
   public boolean stillHas(AuthenticatedUser user) {
-    return current.find(user.name().value()).filter(user::isOf).isPresent();
+    return accounts.current().file().find(user.name().value()).filter(user::isOf).isPresent();
   }
 
   /** When refusals leave, given what the lines cost to check. */
   AnswerFloor floor() {
-    return floor;
+    return accounts.current().floor();
   }
 
-  private void sayFloor() {
+  private static Accounts read(Path path) {
+    PasswordFile file = PasswordFile.read(path);
+    warnOf(path, file);
+    AnswerFloor floor = AnswerFloor.measure(file);
     LOG.info("logins are refused after millis={}", floor.length().toMillis());
     if (floor.length().compareTo(SLOW) > 0) {
       LOG.warn(
           "a password takes long to check on this machine: give every user a new hash with"
               + " adduser --update");
     }
-  }
-
-  private void reload() {
-    changes.reading();
-    try {
-      PasswordFile read = read();
-      floor = AnswerFloor.measure(read);
-      current = read;
-      complaint = "";
-      LOG.info("password file read again users={}", current.accounts().size());
-      sayFloor();
-    } catch (OperatorError | IllegalStateException e) { // the latter: no memory to measure it
-      changes.failed();
-      if (!complaint.equals(e.getMessage())) {
-        complaint = e.getMessage();
-        LOG.error("password file unusable, the last good one counts cause={}", complaint);
-      }
-    }
-  }
-
-  private PasswordFile read() {
-    PasswordFile read = PasswordFile.read(path);
-    warnOf(path, read);
-    return read;
+    return new Accounts(file, floor);
   }
 
   private static void warnOf(Path path, PasswordFile file) {

@@ -2,6 +2,7 @@ package autoupload.server.login;
 
 import autoupload.credentials.Account;
 import autoupload.upload.UserName;
+import java.util.Optional;
 
 /**
  * The proof that a connection logged in. Only this package makes one, so that no code can open a
@@ -17,6 +18,11 @@ public final class AuthenticatedUser {
   /** Whose folder it is. */
   public UserName name() {
     return account.user();
+  }
+
+  /** A further field of the line that was logged in with. */
+  Optional<String> field(String key) {
+    return account.field(key);
   }
 
   /** Whether {@code line} asks for the password and the one-time code that were given. */

@@ -86,8 +86,7 @@ final class Authenticator {
 
   /** Whom the user's files are to be sealed for; empty if the line has none that is usable. */
   Optional<String> recipient(AuthenticatedUser user) {
-    Optional<String> text =
-        accounts.current().find(user.name().value()).flatMap(a -> a.field(Account.RECIPIENT));
+    Optional<String> text = user.field(Account.RECIPIENT);
     try {
       return text.map(Recipient::parse).map(Recipient::toString);
     } catch (IllegalArgumentException e) {

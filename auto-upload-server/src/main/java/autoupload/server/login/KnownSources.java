@@ -2,22 +2,18 @@ package autoupload.server.login;
 
 import autoupload.upload.UserName;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,14 +21,17 @@ import org.slf4j.LoggerFactory;
 /**
  * From where each account logged in during the last 30 days, remembered across restarts in a text
  * file with a line for each: {@code 2026-11-23 192.0.2.1 alice}. Bounded, for each account and in
- * all. It is a convenience: what cannot be read or written costs a warning and nothing else, and
- * nothing is forced to the disk. Safe for use by many threads.
+ * all. It is a convenience: what cannot be read or written costs a warning and nothing else, and no
+ * line is forced to the disk. Safe for use by many threads.
  */
-final class KnownSources {
+final class KnownSources implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KnownSources.class);
   private static final int DAYS = 30;
   private static final int MOST_OF_ONE = 256;
   private static final int MOST = 65_536;
+
+  /** The file is written anew when it has this many lines more than twice what it needs. */
+  private static final int SPARE_LINES = 1000;
 
   private final Path file;
   private final ReentrantLock lock = new ReentrantLock();
@@ -40,15 +39,15 @@ final class KnownSources {
   /** For each account its sources, the one that was not seen for longest first. */
   private final Map<String, LinkedHashMap<Source, LocalDate>> seen = new HashMap<>();
 
+  private Optional<LineLog> log = Optional.empty();
   private int size;
-  private int lines;
   private boolean complained;
 
   private KnownSources(Path file) {
     this.file = file;
   }
 
-  /** What the file says; it is made when there is something to remember. */
+  /** What the file says. */
   static KnownSources open(Path file) {
     KnownSources known = new KnownSources(file);
     known.load();
@@ -114,17 +113,14 @@ final class KnownSources {
   }
 
   private static String line(LocalDate day, Source source, String user) {
-    return day + " " + source.text() + " " + user + "\n";
+    return day + " " + source.text() + " " + user;
   }
 
   private void load() {
     try {
-      for (String line : Files.readAllLines(file)) {
-        loadLine(line);
-      }
-      rewrite(); // without a torn end, to which the next line would be added
-    } catch (NoSuchFileException e) {
-      // the first start
+      LineLog opened = LineLog.open(file);
+      opened.read().forEach(this::loadLine);
+      log = Optional.of(opened);
     } catch (IOException e) {
       complain("read", e);
     }
@@ -143,44 +139,39 @@ final class KnownSources {
 
   private void append(String line) {
     try {
-      if (++lines > 2 * size + 1000) {
-        rewrite();
-        return;
+      if (log.isPresent() && log.get().size() > 2 * size + SPARE_LINES) {
+        log.get().replace(lines());
+      } else if (log.isPresent()) {
+        log.get().append(line);
       }
-      Files.write(
-          make(file),
-          line.getBytes(StandardCharsets.UTF_8),
-          StandardOpenOption.APPEND,
-          LinkOption.NOFOLLOW_LINKS);
     } catch (IOException e) {
       complain("write", e);
     }
   }
 
-  /** Readable by nobody else: who logs in from where is nobody's business. */
-  private static Path make(Path path) throws IOException {
-    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      Files.createFile(
-          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
-    return path;
-  }
-
-  private void rewrite() throws IOException {
-    StringBuilder text = new StringBuilder();
+  private List<String> lines() {
+    List<String> lines = new ArrayList<>();
     seen.forEach(
-        (user, sources) -> sources.forEach((source, day) -> text.append(line(day, source, user))));
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(fresh);
-    Files.writeString(make(fresh), text);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-    lines = size;
+        (user, sources) -> sources.forEach((source, day) -> lines.add(line(day, source, user))));
+    return lines;
   }
 
   private void complain(String what, IOException e) {
     if (!complained) {
       complained = true;
       LOG.warn("cannot {} {} cause={}", what, file, e.toString());
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.lock();
+    try {
+      if (log.isPresent()) {
+        log.get().close();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 }

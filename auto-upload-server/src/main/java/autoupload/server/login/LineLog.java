@@ -1,5 +1,6 @@
 package autoupload.server.login;
 
+import autoupload.durable.Folder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -47,7 +48,7 @@ final class LineLog implements AutoCloseable {
                     StandardOpenOption.CREATE,
                     LinkOption.NOFOLLOW_LINKS),
                 OWNER_ONLY));
-    log.forceFolder();
+    Folder.force(path.getParent());
     return log;
   }
 
@@ -117,13 +118,7 @@ final class LineLog implements AutoCloseable {
     channel = written;
     length = written.size();
     lines = all.size();
-    forceFolder();
-  }
-
-  private void forceFolder() throws IOException {
-    try (FileChannel folder = FileChannel.open(path.getParent(), StandardOpenOption.READ)) {
-      folder.force(true);
-    }
+    Folder.force(path.getParent());
   }
 
   private void cutTo(long size) throws IOException {

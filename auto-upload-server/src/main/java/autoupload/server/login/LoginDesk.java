@@ -4,8 +4,6 @@ import autoupload.upload.ClientId;
 import autoupload.wire.Frame;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -23,16 +21,11 @@ public final class LoginDesk {
    * For the users of {@code accounts}.
    *
    * @param memory what earlier logins left behind
-   * @param control a folder of the server's own, in which it remembers from where they logged in
    */
-  public LoginDesk(AccountSource accounts, LoginMemory memory, Path control) {
+  public LoginDesk(AccountSource accounts, LoginMemory memory) {
     this.accounts = accounts;
     this.authenticator = new Authenticator(accounts, memory);
-    this.throttle =
-        new LoginThrottle(
-            KnownSources.open(control.resolve("known-sources")),
-            Clock.systemUTC(),
-            System::nanoTime);
+    this.throttle = new LoginThrottle(memory.knownSources(), memory.clock(), System::nanoTime);
   }
 
   /**

@@ -9,18 +9,23 @@ import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What logins leave behind for later ones, across restarts: used codes and tickets. */
+/**
+ * What logins leave behind for later ones, across restarts: used codes, tickets, and from where.
+ */
 public final class LoginMemory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LoginMemory.class);
 
   private final Clock clock;
   private final UsedSteps usedSteps;
   private final Tickets tickets;
+  private final KnownSources knownSources;
 
-  private LoginMemory(Clock clock, UsedSteps usedSteps, Tickets tickets) {
+  private LoginMemory(
+      Clock clock, UsedSteps usedSteps, Tickets tickets, KnownSources knownSources) {
     this.clock = clock;
     this.usedSteps = usedSteps;
     this.tickets = tickets;
+    this.knownSources = knownSources;
   }
 
   /**
@@ -32,7 +37,8 @@ public final class LoginMemory implements AutoCloseable {
     try {
       UsedSteps usedSteps = UsedSteps.open(folder.resolve("used-codes"));
       Tickets tickets = Tickets.open(folder.resolve("tickets"), clock);
-      return new LoginMemory(clock, usedSteps, tickets);
+      KnownSources knownSources = KnownSources.open(folder.resolve("known-sources"));
+      return new LoginMemory(clock, usedSteps, tickets, knownSources);
     } catch (IOException e) {
       throw new OperatorError(
           ExitCode.IO_ERROR, "cannot use the login memory in " + folder + ": " + IoReason.of(e), e);
@@ -51,9 +57,14 @@ public final class LoginMemory implements AutoCloseable {
     return tickets;
   }
 
+  KnownSources knownSources() {
+    return knownSources;
+  }
+
   @Override
   public void close() {
-    try (usedSteps) {
+    try (usedSteps;
+        knownSources) {
       tickets.close();
     } catch (IOException e) {
       LOG.warn("the login memory could not be closed: {}", e.toString());

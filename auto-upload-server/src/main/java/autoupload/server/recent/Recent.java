@@ -1,4 +1,4 @@
-package autoupload.server.storage.local;
+package autoupload.server.recent;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -6,11 +6,12 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A bounded memory that forgets what was not asked for longest. Safe for use by many threads. */
-final class Recent<K, V> {
+public final class Recent<K, V> {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<K, V> entries;
 
-  Recent(int limit) {
+  /** Of at most that many entries. */
+  public Recent(int limit) {
     entries =
         new LinkedHashMap<>(16, 0.75f, true) {
           private static final long serialVersionUID = 1L;
@@ -22,7 +23,8 @@ final class Recent<K, V> {
         };
   }
 
-  Optional<V> get(K key) {
+  /** What was put there, unless it was forgotten; now it is the most recent. */
+  public Optional<V> get(K key) {
     lock.lock();
     try {
       return Optional.ofNullable(entries.get(key));
@@ -31,10 +33,11 @@ final class Recent<K, V> {
     }
   }
 
-  void put(K key, V value) {
+  /** Remembers it, and gives what was there before. */
+  public Optional<V> put(K key, V value) {
     lock.lock();
     try {
-      entries.put(key, value);
+      return Optional.ofNullable(entries.put(key, value));
     } finally {
       lock.unlock();
     }

@@ -61,8 +61,7 @@ class ConnectionTest {
     ServerResources resources =
         new ServerResources(
             ReloadedTls.open(credentials.certificate(), credentials.key()),
-            new LoginDesk(
-                AccountSource.open(credentials.passwords()), logins, real.controlFolder()),
+            new LoginDesk(AccountSource.open(credentials.passwords()), logins),
             new TrickyStorage());
     acceptor =
         Acceptor.listen(

@@ -1,5 +1,6 @@
 package autoupload.server.storage.local;
 
+import autoupload.server.recent.Recent;
 import autoupload.server.storage.StorageException;
 import autoupload.wire.ErrorCode;
 import java.io.IOException;

@@ -1,0 +1,82 @@
+package autoupload.server.reload;
+
+import autoupload.cli.OperatorError;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What some files say, read again when they changed and were left alone since. Files that are no
+ * use keep the last good ones, which is said once for each reason. Safe for use by many threads.
+ */
+public final class LastGood<T> {
+  private static final Logger LOG = LoggerFactory.getLogger(LastGood.class);
+
+  private final FileChanges changes;
+  private final Supplier<T> reader;
+  private final String complaint;
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile T current;
+  private String complainedOf = "";
+
+  /**
+   * Reads the files for the first time.
+   *
+   * @param reader throws OperatorError if they are no use
+   * @param complaint what the log says when that happens later, before the reason
+   * @throws OperatorError if they are no use now
+   */
+  public LastGood(FileChanges changes, Supplier<T> reader, String complaint) {
+    this.changes = changes;
+    this.reader = reader;
+    this.complaint = complaint;
+    this.current = reader.get();
+  }
+
+  /** What they said when they were last read and of use. */
+  public T current() {
+    return current;
+  }
+
+  /** Whether somebody is changing the files just now. */
+  public boolean isChanging() {
+    lock.lock();
+    try {
+      return complainedOf.isEmpty() && changes.pending();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Reads the files again if they changed and were left alone since.
+   *
+   * @param always reads them in any case
+   * @return whether they were read, and of use
+   */
+  public boolean refresh(boolean always) {
+    lock.lock();
+    try {
+      return (always || changes.settled()) && reload();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean reload() {
+    changes.reading();
+    try {
+      current = reader.get();
+      complainedOf = "";
+      return true;
+    } catch (OperatorError | IllegalStateException e) { // the latter: no memory for it
+      changes.failed();
+      if (!complainedOf.equals(e.getMessage())) {
+        complainedOf = e.getMessage();
+        LOG.error("{} cause={}", complaint, complainedOf);
+      }
+      return false;
+    }
+  }
+}
