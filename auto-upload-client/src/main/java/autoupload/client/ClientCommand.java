@@ -126,44 +126,7 @@ public final class ClientCommand implements Callable<Integer> {
       description = "Overwrite and remove each file here once the server has confirmed it.")
   private boolean delete;
 
-  @Option(
-      names = "--settle",
-      converter = TimeSpan.class,
-      paramLabel = "TIME",
-      defaultValue = "10",
-      description =
-          "How long a file must not have changed, in seconds or as 30s, 5m, 2h. Younger files are "
-              + "waited for once, that long. Default: ${DEFAULT-VALUE}.")
-  private Duration settle;
-
-  @Option(
-      names = "--give-up-waiting",
-      converter = TimeSpan.class,
-      paramLabel = "TIME",
-      defaultValue = "1h",
-      description =
-          "How long after its last change an MP4 or MOV file without its end is left for later; "
-              + "then it is uploaded as it is, with a warning. Default: ${DEFAULT-VALUE}.")
-  private Duration giveUpWaiting;
-
-  @Option(
-      names = "--retry-for",
-      converter = TimeSpan.class,
-      paramLabel = "TIME",
-      defaultValue = "10m",
-      description =
-          "How long a lost server is tried again; before the first login at most 30 s. "
-              + "Default: ${DEFAULT-VALUE}.")
-  private Duration retryFor;
-
-  @Option(
-      names = "--every",
-      converter = TimeSpan.class,
-      paramLabel = "TIME",
-      description =
-          "Keep running: look again at this interval, such as 30s, and soon after a change in the "
-              + "folder. Ends with 0 on SIGTERM.")
-  private Optional<Duration> every = Optional.empty();
+  @Mixin private TimingOptions timing;
 
   @Mixin private ChoiceOptions choice;
 
@@ -266,18 +229,18 @@ public final class ClientCommand implements Callable<Integer> {
             settings,
             password::version,
             journal,
-            new Settling(settle, Clock.systemUTC(), System::nanoTime),
-            new Readiness(giveUpWaiting, Clock.systemUTC(), System::nanoTime),
+            new Settling(timing.settle(), Clock.systemUTC(), System::nanoTime),
+            new Readiness(timing.giveUpWaiting(), Clock.systemUTC(), System::nanoTime),
             new LastOutcome(memory.outcome(), overdue),
             Notices.in(memory.notices()),
             stop,
             verbosity(),
             this::progress);
-    if (every.isEmpty()) {
+    if (timing.every().isEmpty()) {
       return loop.once();
     }
     ShutdownHook.install(stop);
-    return loop.every(every.get());
+    return loop.every(timing.every().get());
   }
 
   /** What is wrong with an option is said now; only the password is read before each pass. */
@@ -287,7 +250,7 @@ public final class ClientCommand implements Callable<Integer> {
     FileChoice chosen = choice.choice();
     return () ->
         new ClientSettings(
-            connector, login(id, ticket), source, chosen, delete, keepNewest, retryFor);
+            connector, login(id, ticket), source, chosen, delete, keepNewest, timing.retryFor());
   }
 
   private LoginDetails login(ClientId id, KeptTicket ticket) {

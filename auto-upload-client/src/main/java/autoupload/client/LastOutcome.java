@@ -2,10 +2,11 @@ package autoupload.client;
 
 import autoupload.cli.ExitCode;
 import autoupload.cli.OperatorError;
+import autoupload.durable.SmallFile;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -93,12 +94,10 @@ final class LastOutcome {
   }
 
   private void save() {
-    Path next = file.resolveSibling(file.getFileName() + ".new");
     try {
-      try (var writer = Files.newBufferedWriter(next)) {
-        last.store(writer, null);
-      }
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+      StringWriter text = new StringWriter();
+      last.store(text, null);
+      SmallFile.replace(file, text.toString());
     } catch (IOException e) {
       // The next run says the same once more; nothing else is lost.
     }

@@ -7,7 +7,6 @@ import autoupload.wire.Secret;
 import autoupload.wire.WireLimits;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -31,29 +30,25 @@ final class PasswordOptions {
 
   private Optional<Secret> typed = Optional.empty();
 
-  /** What was said about the file the last time it was read. */
-  private String warned = "";
+  private final SecretOption option = new SecretOption("--password", "--password-file");
 
   /** A password file is read again before each pass; what was typed or piped is kept. */
   Secret read(String user, PrintWriter warnings) {
     if (typed.isPresent()) {
       return typed.get();
     }
-    StringWriter warning = new StringWriter();
     char[] secret =
-        new SecretOption("--password", "--password-file")
-            .read(
-                password,
-                passwordFile,
-                () -> Terminal.find().map(t -> t.askSecret("Password of " + user + ": ")),
-                new PrintWriter(warning, true));
-    warn(warning.toString(), warnings);
+        option.read(
+            password,
+            passwordFile,
+            () -> Terminal.find().map(t -> t.askSecret("Password of " + user + ": ")),
+            warnings);
     Secret read = Secret.ofText(secret);
     if (read.bytes().length > WireLimits.CREDENTIAL) {
       throw OperatorError.usage(
           "the password is longer than 1024 bytes: no account has such a one");
     }
-    if (passwordFile.filter(file -> !file.equals("-")).isEmpty()) {
+    if (!SecretOption.mayChange(passwordFile)) {
       typed = Optional.of(read);
     }
     return read;
@@ -61,7 +56,7 @@ final class PasswordOptions {
 
   /** Changes when the password file does; the same for good if there is none. */
   String version() {
-    if (passwordFile.filter(file -> !file.equals("-")).isEmpty()) {
+    if (!SecretOption.mayChange(passwordFile)) {
       return "";
     }
     try {
@@ -71,14 +66,5 @@ final class PasswordOptions {
     } catch (IOException | InvalidPathException e) {
       return "missing";
     }
-  }
-
-  /** Says it once, not before each pass; again if it was put right meanwhile. */
-  private void warn(String text, PrintWriter warnings) {
-    if (!text.equals(warned)) {
-      warnings.print(text);
-      warnings.flush();
-    }
-    warned = text;
   }
 }

@@ -38,6 +38,7 @@ final class TotpOptions {
       description = "Ask for a one-time code when one is needed, instead of computing it.")
   private boolean ask;
 
+  private final SecretOption option = new SecretOption("--totp", "--totp-file");
   private Optional<CodeSource> kept = Optional.empty();
 
   /** Says what is wrong with the options themselves. */
@@ -53,7 +54,7 @@ final class TotpOptions {
       return kept.get();
     }
     CodeSource codes = ask ? new TypedCode(() -> typed(user)) : computed(warnings);
-    if (seedFile.filter(file -> !file.equals("-")).isEmpty()) {
+    if (!SecretOption.mayChange(seedFile)) {
       kept = Optional.of(codes);
     }
     return codes;
@@ -63,8 +64,7 @@ final class TotpOptions {
     if (seed.isEmpty() && seedFile.isEmpty()) {
       return CodeSource.NONE;
     }
-    char[] text =
-        new SecretOption("--totp", "--totp-file").read(seed, seedFile, Optional::empty, warnings);
+    char[] text = option.read(seed, seedFile, Optional::empty, warnings);
     try {
       return new SeedCodes(Totp.ofSeed(text));
     } catch (IllegalArgumentException e) {

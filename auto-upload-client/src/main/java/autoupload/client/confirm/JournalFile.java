@@ -1,5 +1,6 @@
 package autoupload.client.confirm;
 
+import autoupload.durable.Folder;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -146,10 +147,8 @@ final class JournalFile implements AutoCloseable {
     }
     channel.close();
     channel = written;
-    try (FileChannel folder = FileChannel.open(path.getParent(), StandardOpenOption.READ)) {
-      folder.force(true);
-      JournalPoint.COMPACTION_FOLDER_FORCED.hit();
-    }
+    Folder.force(path.getParent());
+    JournalPoint.COMPACTION_FOLDER_FORCED.hit();
   }
 
   private static ByteBuffer magic() {

@@ -1,10 +1,10 @@
 package autoupload.client.report;
 
 import autoupload.cli.OneLine;
+import autoupload.durable.SmallFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -64,10 +64,8 @@ public final class Notices {
   }
 
   private void save(Path to) {
-    Path next = to.resolveSibling(to.getFileName() + ".new");
     try {
-      Files.write(next, everSaid);
-      Files.move(next, to, StandardCopyOption.ATOMIC_MOVE);
+      SmallFile.replace(to, String.join("\n", everSaid) + "\n");
     } catch (IOException e) {
       // The next run says it once more; nothing else is lost.
     }

@@ -1,12 +1,11 @@
 package autoupload.client.send;
 
+import autoupload.durable.SmallFile;
 import autoupload.wire.Secret;
 import autoupload.wire.WireLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -89,15 +88,9 @@ public final class KeptTicket {
   }
 
   private static void write(Path path, Secret secret, Instant expires) {
-    Path fresh = path.resolveSibling(path.getFileName() + ".new");
     String line = HexFormat.of().formatHex(secret.bytes()) + " " + expires.getEpochSecond() + "\n";
     try {
-      Files.deleteIfExists(fresh);
-      Files.createFile(
-          fresh,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(fresh, line);
-      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+      SmallFile.replace(path, line);
     } catch (IOException e) {
       // The next run logs in with password and code.
     }

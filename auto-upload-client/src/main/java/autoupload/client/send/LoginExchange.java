@@ -136,9 +136,4 @@ final class LoginExchange {
   int offersAhead() {
     return Math.max(1, Math.min(welcome.orElseThrow().offersAhead(), WireLimits.OFFERS_AHEAD));
   }
-
-  /** How many bytes the account may still store; empty where there is no limit. */
-  Optional<Long> quotaLeft() {
-    return accepted.flatMap(Frame.Accepted::quotaLeft);
-  }
 }

@@ -25,7 +25,6 @@ public final class ServerLink implements Closeable {
   private final Thread pinger = new Thread(this::ping, "server-ping");
   private StoreId store = new StoreId("0".repeat(2 * StoreId.BYTES));
   private int offersAhead = WireLimits.OFFERS_AHEAD;
-  private Optional<Long> quotaLeft = Optional.empty();
   private volatile boolean closed;
 
   private ServerLink(Connector.Connection connection) {
@@ -67,17 +66,11 @@ public final class ServerLink implements Closeable {
     exchange.run(backlog);
     store = exchange.store();
     offersAhead = exchange.offersAhead();
-    quotaLeft = exchange.quotaLeft();
   }
 
   /** Which store the server keeps files in. */
   public StoreId store() {
     return store;
-  }
-
-  /** How many bytes the account could still store at the login; empty where there is no limit. */
-  Optional<Long> quotaLeft() {
-    return quotaLeft;
   }
 
   /** Why the connection was ended at this end, if it was because of its network. */

@@ -2,6 +2,7 @@ package autoupload.client.unseal;
 
 import autoupload.age.AgeFile;
 import autoupload.age.Identity;
+import autoupload.durable.Folder;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,9 +51,7 @@ final class NewFile {
         Files.deleteIfExists(temporary);
       }
     }
-    try (FileChannel folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
-      folder.force(true);
-    }
+    Folder.force(target.getParent());
   }
 
   private static void refuseTaken(Path target) throws IOException {

@@ -1,0 +1,68 @@
+package autoupload.client;
+
+import autoupload.cli.TimeSpan;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** How long the client waits for what, and how often it looks. */
+final class TimingOptions {
+  @Option(
+      names = "--settle",
+      converter = TimeSpan.class,
+      paramLabel = "TIME",
+      defaultValue = "10",
+      description =
+          "How long a file must not have changed, in seconds or as 30s, 5m, 2h. Younger files are "
+              + "waited for once, that long. Default: ${DEFAULT-VALUE}.")
+  private Duration settle;
+
+  @Option(
+      names = "--give-up-waiting",
+      converter = TimeSpan.class,
+      paramLabel = "TIME",
+      defaultValue = "1h",
+      description =
+          "How long after its last change an MP4 or MOV file without its end is left for later; "
+              + "then it is uploaded as it is, with a warning. Default: ${DEFAULT-VALUE}.")
+  private Duration giveUpWaiting;
+
+  @Option(
+      names = "--retry-for",
+      converter = TimeSpan.class,
+      paramLabel = "TIME",
+      defaultValue = "10m",
+      description =
+          "How long a lost server is tried again; before the first login at most 30 s. "
+              + "Default: ${DEFAULT-VALUE}.")
+  private Duration retryFor;
+
+  @Option(
+      names = "--every",
+      converter = TimeSpan.class,
+      paramLabel = "TIME",
+      description =
+          "Keep running: look again at this interval, such as 30s, and soon after a change in the "
+              + "folder. Ends with 0 on SIGTERM.")
+  private Optional<Duration> every = Optional.empty();
+
+  /** How long a file must not have changed. */
+  Duration settle() {
+    return settle;
+  }
+
+  /** How long after its last change a recording without its end is waited for. */
+  Duration giveUpWaiting() {
+    return giveUpWaiting;
+  }
+
+  /** How long a lost server is tried again. */
+  Duration retryFor() {
+    return retryFor;
+  }
+
+  /** How often to look again; empty to look once. */
+  Optional<Duration> every() {
+    return every;
+  }
+}
