@@ -1,5 +1,6 @@
 package autoupload.credentials;
 
+import autoupload.cli.ByteSize;
 import autoupload.upload.UserName;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,6 +25,9 @@ public record Account(
   /** The further field that says whom the user's files are sealed for. */
   public static final String RECIPIENT = "recipient";
 
+  /** The further field that says how much the user may store, as {@link ByteSize} writes it. */
+  public static final String QUOTA = "quota";
+
   private static final Pattern SEED = Pattern.compile("[A-Za-z2-7]{16,128}={0,6}");
 
   /**
@@ -35,6 +39,7 @@ public record Account(
     }
     PhcString.parse(hash);
     fields.forEach(Account::checkField);
+    quota(fields); // one that nobody can read must not count as none
     fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
   }
 
@@ -55,6 +60,13 @@ public record Account(
     return new Account(user, totpSeed, hash, changed);
   }
 
+  /** The same account with another quota, or none. */
+  public Account withQuota(Optional<ByteSize> quota) {
+    Map<String, String> changed = new LinkedHashMap<>(fields);
+    quota.ifPresentOrElse(size -> changed.put(QUOTA, size.toString()), () -> changed.remove(QUOTA));
+    return new Account(user, totpSeed, hash, changed);
+  }
+
   /** The same account with another seed of the second factor, or none. */
   public Account withTotpSeed(Optional<String> seed) {
     return new Account(user, seed, hash, fields);
@@ -63,6 +75,19 @@ public record Account(
   /** The value of a further field. */
   public Optional<String> field(String key) {
     return Optional.ofNullable(fields.get(key));
+  }
+
+  /** How much the user may store; empty if there is no limit. */
+  public Optional<ByteSize> quota() {
+    return quota(fields);
+  }
+
+  private static Optional<ByteSize> quota(Map<String, String> fields) {
+    try {
+      return Optional.ofNullable(fields.get(QUOTA)).map(ByteSize::parse);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("the quota cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /**

@@ -40,7 +40,9 @@ public enum ErrorCode {
   /** The client gave the upload up. */
   ABORTED(30, true),
   /** The server is stopping. */
-  STOPPING(31, true);
+  STOPPING(31, true),
+  /** The server is short of something else than space, such as file descriptors. */
+  EXHAUSTED(32, true);
 
   private final int code;
   private final boolean retryable;

@@ -3,6 +3,7 @@ package autoupload.credentials;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import autoupload.cli.ByteSize;
 import autoupload.upload.UserName;
 import java.util.Map;
 import java.util.Optional;
@@ -106,5 +107,24 @@ class AccountTest {
   @Test
   void showsNoSecretWhenItIsPrinted() {
     assertThat(Account.parse("x#" + SEED + "#" + HASH)).hasToString("Account[x]");
+  }
+
+  @Test
+  void aQuotaIsReadSetAndTakenAway() {
+    Account account = Account.parse("x#" + HASH + "#recipient=r#quota=1.5t");
+
+    assertThat(account.quota()).contains(ByteSize.parse("1536G"));
+    assertThat(account.withQuota(Optional.of(ByteSize.parse("50G"))).line())
+        .isEqualTo("x#" + HASH + "#recipient=r#quota=50G");
+    assertThat(account.withQuota(Optional.empty()).line()).isEqualTo("x#" + HASH + "#recipient=r");
+    assertThat(Account.parse("x#" + HASH).quota()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "lots", "-1", "50GB"})
+  void aQuotaThatNobodyCanReadIsNotTakenForNone(String quota) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Account.parse("x#" + HASH + "#quota=" + quota))
+        .withMessageContaining("quota cannot be read");
   }
 }

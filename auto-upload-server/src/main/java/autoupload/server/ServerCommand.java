@@ -1,9 +1,11 @@
 package autoupload.server;
 
+import autoupload.cli.ByteSize;
 import autoupload.cli.CommandMain;
 import autoupload.cli.ExitCode;
 import autoupload.cli.OperatorError;
 import autoupload.server.reload.Hangup;
+import autoupload.server.storage.room.MinFree;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -80,6 +82,15 @@ public final class ServerCommand implements Callable<Integer> {
       description = "The local address to listen on. Default: all.")
   private Optional<String> bind = Optional.empty();
 
+  @Option(
+      names = "--min-free",
+      paramLabel = "SIZE",
+      converter = ByteSize.Converter.class,
+      description =
+          "Leave so much of the disk free, such as 500M or 2G; 0 for all of it. "
+              + "Default: 1G, or 5 %% of the disk if that is less.")
+  private Optional<ByteSize> minFree = Optional.empty();
+
   @Mixin private ConnectionOptions connections;
 
   /** Runs the command. */
@@ -94,7 +105,13 @@ public final class ServerCommand implements Callable<Integer> {
     }
     UploadServer server =
         UploadServer.start(
-            passwords, certificates, key, folder, bindAddress(), port, connections.limits());
+            passwords,
+            certificates,
+            key,
+            folder,
+            bindAddress(),
+            port,
+            new ServerLimits(connections.limits(), new MinFree(minFree)));
     // A JVM ends with 143 on SIGTERM whatever main returns; halting at the end of the hook makes
     // a clean stop a 0.
     Runtime.getRuntime()

@@ -10,7 +10,9 @@ import autoupload.server.login.LoginDesk;
 import autoupload.server.login.LoginMemory;
 import autoupload.server.reload.Refreshes;
 import autoupload.server.reload.ReloadedTls;
+import autoupload.server.storage.Storage;
 import autoupload.server.storage.local.LocalStorage;
+import autoupload.server.storage.room.BoundedStorage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -66,7 +68,7 @@ final class UploadServer implements AutoCloseable {
       Path folder,
       Optional<InetAddress> bind,
       int port,
-      ConnectionLimits limits) {
+      ServerLimits limits) {
     ReloadedTls tls = ReloadedTls.open(certificates, key);
     AccountSource accounts = AccountSource.open(passwords);
     LocalStorage storage = LocalStorage.open(folder);
@@ -74,11 +76,12 @@ final class UploadServer implements AutoCloseable {
     try {
       logins = Optional.of(LoginMemory.open(storage.controlFolder(), Clock.systemUTC()));
       LoginDesk desk = new LoginDesk(accounts, logins.get());
-      ServerResources resources = new ServerResources(tls, desk, storage);
+      Storage bounded = new BoundedStorage(storage, storage, accounts::quota, limits.minFree());
+      ServerResources resources = new ServerResources(tls, desk, bounded);
       InetSocketAddress address =
           bind.map(b -> new InetSocketAddress(b, port))
               .orElseGet(() -> new InetSocketAddress(port));
-      Acceptor acceptor = listen(address, resources, limits);
+      Acceptor acceptor = listen(address, resources, limits.connections());
       return new UploadServer(storage, logins.get(), acceptor, accounts, tls);
     } catch (RuntimeException e) {
       logins.ifPresent(LoginMemory::close);

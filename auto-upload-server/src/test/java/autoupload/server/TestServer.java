@@ -3,6 +3,7 @@ package autoupload.server;
 import autoupload.server.accept.ConnectionLimits;
 import autoupload.server.scripted.Credentials;
 import autoupload.server.scripted.RawClient;
+import autoupload.server.storage.room.MinFree;
 import autoupload.tls.ClientTrust;
 import autoupload.upload.ClientId;
 import autoupload.wire.Frame;
@@ -20,11 +21,11 @@ final class TestServer implements AutoCloseable {
   private final Credentials credentials;
   private final ClientTrust trust;
   private final Path store;
-  private final ConnectionLimits limits;
+  private final ServerLimits limits;
   private final Thread serving;
   private final UploadServer server;
 
-  private TestServer(Credentials credentials, Path store, ConnectionLimits limits) {
+  private TestServer(Credentials credentials, Path store, ServerLimits limits) {
     this.limits = limits;
     this.credentials = credentials;
     this.trust = credentials.trust();
@@ -45,11 +46,15 @@ final class TestServer implements AutoCloseable {
 
   /** A new server for these users. */
   static TestServer start(Path dir, String... users) throws IOException {
-    return start(dir, ConnectionLimits.DEFAULT, users);
+    return start(dir, ServerLimits.DEFAULT, users);
   }
 
   /** A new server with other limits. */
   static TestServer start(Path dir, ConnectionLimits limits, String... users) throws IOException {
+    return start(dir, new ServerLimits(limits, MinFree.DEFAULT), users);
+  }
+
+  static TestServer start(Path dir, ServerLimits limits, String... users) throws IOException {
     return new TestServer(
         Credentials.make(dir, users), Files.createDirectory(dir.resolve("store")), limits);
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import autoupload.cli.ExitCode;
 import autoupload.cli.OperatorError;
-import autoupload.server.accept.ConnectionLimits;
 import autoupload.server.scripted.Credentials;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -38,7 +37,7 @@ class UploadServerTest {
         folder,
         Optional.of(InetAddress.getLoopbackAddress()),
         port,
-        ConnectionLimits.DEFAULT);
+        ServerLimits.DEFAULT);
   }
 
   private String refusal(Credentials credentials, Path folder, int port) {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Accepts connections and gives each a thread. Nothing that depends on a peer happens in the accept
@@ -31,6 +32,8 @@ public final class Acceptor implements AutoCloseable {
   private final Semaphore permits;
   private final RareLog turnedAway = new RareLog(LOG, System::nanoTime);
   private final RareLog full = new RareLog(LOG, System::nanoTime);
+  private final RareLog notAccepted = new RareLog(LOG, Level.WARN, System::nanoTime);
+  private final RareLog noThread = new RareLog(LOG, Level.WARN, System::nanoTime);
   private final LiveConnections live = new LiveConnections();
   private final Executor threads = ConnectionThreads.create("connection");
   private volatile boolean stopping;
@@ -77,7 +80,7 @@ public final class Acceptor implements AutoCloseable {
         started = start(listener.accept());
       } catch (IOException e) {
         if (!stopping) { // out of descriptors, most likely: do not spin until one is free
-          LOG.warn("cannot accept cause={}", e.getMessage());
+          notAccepted.say("cannot accept connections, others wait cause=" + e.getMessage());
           pause();
         }
       } finally {
@@ -122,7 +125,7 @@ public final class Acceptor implements AutoCloseable {
       socket.close();
     } catch (OutOfMemoryError e) { // no thread to be had
       socket.close();
-      LOG.warn("no thread for a connection cause={}", e.getMessage());
+      noThread.say("no thread for a connection, closed it cause=" + e.getMessage());
       pause();
     }
     return false;

@@ -114,7 +114,7 @@ final class Connection implements Runnable {
       TlsConnection connection, FrameReader reader, FrameWriter writer, Greeting.Guest guest)
       throws IOException {
     Outbox box = new Outbox(writer, server.writers(), this::closeNow);
-    SessionLog events = new SessionLog(guest.user(), peer);
+    SessionLog events = new SessionLog(guest.user(), peer, server.shortages());
     Session opened = new Session(guest.user(), guest.client(), server.sessions(), box, events);
     outbox = Optional.of(box);
     session = Optional.of(opened);
@@ -179,8 +179,12 @@ final class Connection implements Runnable {
     }
   }
 
-  /** Closes the connection if it is beyond one of its deadlines. Called by the watchdog. */
-  void closeIfOverdue(long now) {
+  /**
+   * Closes the connection if it is beyond one of its deadlines, and sends on what no thread was
+   * there for. Called by the watchdog.
+   */
+  void look(long now) {
+    outbox.ifPresent(Outbox::resume);
     if (!socket.isClosed() && isOverdue(now)) {
       if (phase == Phase.SESSION) {
         LOG.info("timeout peer={} phase={}", peer, phase);

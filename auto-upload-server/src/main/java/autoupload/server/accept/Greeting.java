@@ -128,7 +128,10 @@ final class Greeting {
     Duration life = accepted.ticket().map(Ticket::life).orElse(Duration.ZERO);
     writer.write(
         new Frame.Accepted(
-            server.logins().recipient(accepted.user()), Optional.empty(), ticket, life));
+            server.logins().recipient(accepted.user()),
+            server.quotaLeft(accepted.user()),
+            ticket,
+            life));
     writer.flush();
     ticket.wipe();
     reader.loggedIn();

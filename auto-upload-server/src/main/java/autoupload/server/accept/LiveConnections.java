@@ -38,7 +38,7 @@ final class LiveConnections implements AutoCloseable {
       while (!stopped) {
         Thread.sleep(LOOK.toMillis());
         long now = System.nanoTime();
-        connections.forEach(connection -> connection.closeIfOverdue(now));
+        connections.forEach(connection -> connection.look(now));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // stopped

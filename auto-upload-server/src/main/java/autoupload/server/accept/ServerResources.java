@@ -1,15 +1,22 @@
 package autoupload.server.accept;
 
+import autoupload.server.login.AuthenticatedUser;
 import autoupload.server.login.LoginDesk;
 import autoupload.server.reload.ReloadedTls;
 import autoupload.server.session.Session;
 import autoupload.server.session.SessionResources;
 import autoupload.server.storage.Storage;
 import autoupload.upload.StoreId;
+import autoupload.wire.ErrorCode;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** What all connections share. */
 public final class ServerResources {
@@ -17,19 +24,23 @@ public final class ServerResources {
 
   private final ReloadedTls tls;
   private final LoginDesk logins;
-  private final StoreId storeId;
+  private final Storage storage;
   private final SessionResources sessions;
   private final Executor writers = ConnectionThreads.create("writer");
   private final RareLog deniedLater = new RareLog(LOG, System::nanoTime);
   private final RareLog strangers = new RareLog(LOG, System::nanoTime);
+  private final Map<ErrorCode, RareLog> shortages = new EnumMap<>(ErrorCode.class);
   private volatile boolean stopping;
 
   /** For connections that keep files in {@code storage}. */
   public ServerResources(ReloadedTls tls, LoginDesk logins, Storage storage) {
     this.tls = tls;
     this.logins = logins;
-    this.storeId = storage.id();
+    this.storage = storage;
     this.sessions = new SessionResources(storage);
+    for (ErrorCode code : List.of(ErrorCode.NO_SPACE, ErrorCode.QUOTA, ErrorCode.EXHAUSTED)) {
+      shortages.put(code, new RareLog(LOG, Level.WARN, System::nanoTime));
+    }
   }
 
   /** For a new connection. */
@@ -51,8 +62,18 @@ public final class ServerResources {
     return strangers;
   }
 
+  /** Logs the files that are refused since something is short, for the codes that say so. */
+  Map<ErrorCode, RareLog> shortages() {
+    return shortages;
+  }
+
   StoreId storeId() {
-    return storeId;
+    return storage.id();
+  }
+
+  /** How much the user may still store; empty if there is no limit. */
+  Optional<Long> quotaLeft(AuthenticatedUser user) {
+    return storage.quotaLeft(user.name());
   }
 
   SessionResources sessions() {

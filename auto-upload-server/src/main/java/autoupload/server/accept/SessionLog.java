@@ -6,6 +6,9 @@ import autoupload.server.session.SessionEvents;
 import autoupload.server.storage.StorageException;
 import autoupload.upload.Receipt;
 import autoupload.upload.UploadOffer;
+import autoupload.wire.ErrorCode;
+import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +19,13 @@ final class SessionLog implements SessionEvents {
   private final AuthenticatedUser user;
   private final String peer;
 
-  SessionLog(AuthenticatedUser user, String peer) {
+  private final Map<ErrorCode, RareLog> shortages;
+
+  /**
+   * @param shortages where refusals of these codes go: thousands of devices may meet a full disk
+   */
+  SessionLog(AuthenticatedUser user, String peer, Map<ErrorCode, RareLog> shortages) {
+    this.shortages = shortages;
     this.user = user;
     this.peer = peer;
   }
@@ -47,13 +56,11 @@ final class SessionLog implements SessionEvents {
   public void refused(UploadOffer offer, Throwable cause) {
     if (cause instanceof StorageException e) {
       String detail = e.getCause() == null ? "" : " (" + e.getCause() + ")";
-      LOG.warn(
-          "refused user={} peer={} code={} cause={} name={}",
-          user,
-          peer,
-          e.code(),
-          OneLine.of(e.getMessage() + detail),
-          offer.name());
+      String line =
+          "refused user=%s peer=%s code=%s cause=%s name=%s"
+              .formatted(user, peer, e.code(), OneLine.of(e.getMessage() + detail), offer.name());
+      Optional.ofNullable(shortages.get(e.code()))
+          .ifPresentOrElse(rare -> rare.say(line), () -> LOG.warn(line));
     } else {
       LOG.error("failed user={} peer={} name={}", user, peer, offer.name(), cause);
     }

@@ -1,11 +1,15 @@
 package autoupload.server.login;
 
+import autoupload.cli.ByteSize;
 import autoupload.cli.OperatorError;
+import autoupload.credentials.Account;
 import autoupload.credentials.PasswordFile;
 import autoupload.server.reload.FileChanges;
 import autoupload.server.reload.LastGood;
+import autoupload.upload.UserName;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,6 +85,11 @@ public final class AccountSource {
   /** Whether who logged in would still be let in with the same password. */
   public boolean stillHas(AuthenticatedUser user) {
     return accounts.current().file().find(user.name().value()).filter(user::isOf).isPresent();
+  }
+
+  /** How much a user may store, as the file says now; empty if there is no limit. */
+  public Optional<ByteSize> quota(UserName user) {
+    return accounts.current().file().find(user.value()).flatMap(Account::quota);
   }
 
   /** When refusals leave, given what the lines cost to check. */

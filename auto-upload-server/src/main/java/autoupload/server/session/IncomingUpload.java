@@ -115,7 +115,8 @@ final class IncomingUpload {
   /**
    * Forces what came so far. After a failure nothing of this upload is ever confirmed, also if its
    * END came meanwhile: a second force of the same file would report success for bytes that the
-   * kernel has given up. Only a full disk leaves what was forced before in no doubt.
+   * kernel has given up. Only a want of space or of descriptors leaves what was forced before in no
+   * doubt.
    *
    * @return the durable offset, or -1 if the upload ended meanwhile
    */
@@ -125,7 +126,7 @@ final class IncomingUpload {
       checkpointQueued.set(false);
       return ended || committing || broken ? -1 : partial.checkpoint();
     } catch (StorageException e) {
-      broken |= e.code() != ErrorCode.NO_SPACE;
+      broken |= e.code() != ErrorCode.NO_SPACE && e.code() != ErrorCode.EXHAUSTED;
       throw e;
     } catch (RuntimeException | Error e) {
       broken = true;

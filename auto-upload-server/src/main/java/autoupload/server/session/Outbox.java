@@ -80,11 +80,41 @@ public final class Outbox {
     } finally {
       lock.unlock();
     }
+    start();
+  }
+
+  private void start() {
     try {
       drainers.execute(this::drain);
-    } catch (RuntimeException | OutOfMemoryError e) { // no thread to be had, or stopping
+    } catch (OutOfMemoryError e) { // no thread to be had: what waits goes with resume
+      rest();
+    } catch (RuntimeException e) { // stopping
       fail();
     }
+  }
+
+  private void rest() {
+    lock.lock();
+    try {
+      draining = false;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Writes what still waits because there was no thread. To be called now and then. */
+  public void resume() {
+    lock.lock();
+    try {
+      if (draining || closed || waiting.isEmpty()) {
+        return;
+      }
+      draining = true;
+    } finally {
+      lock.unlock();
+    }
+    start();
   }
 
   /** Whether few enough wait that a frame nobody would miss may be added. */
@@ -190,13 +220,7 @@ public final class Outbox {
 
   private void fail() {
     close();
-    lock.lock();
-    try {
-      draining = false;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    rest();
     onFailure.run();
   }
 }

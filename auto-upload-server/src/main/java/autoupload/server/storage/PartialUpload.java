@@ -17,7 +17,12 @@ public interface PartialUpload extends AutoCloseable {
   /** How many bytes the open chunk still takes; 0 when {@link #endChunk} is due. */
   long remainingInChunk();
 
-  /** Appends bytes, which must not reach beyond the open chunk. They are hashed on the way. */
+  /**
+   * Appends bytes, which must not reach beyond the open chunk. They are hashed on the way.
+   *
+   * @throws StorageException {@code NO_SPACE} or {@code QUOTA} if there is no room for them any
+   *     more: what was durable before still is
+   */
   void write(ByteBuffer bytes) throws StorageException;
 
   /**

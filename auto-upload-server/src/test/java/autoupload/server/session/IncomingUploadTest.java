@@ -183,6 +183,12 @@ class IncomingUploadTest {
     assertThat(storage.partial(key("a")).offset()).isEqualTo(5000);
   }
 
+  @Test
+  void aWantOfDescriptorsLeavesWhatCameBefore() throws Exception {
+    keepAfterFailure(ErrorCode.EXHAUSTED);
+    assertThat(storage.partial(key("a")).offset()).isEqualTo(5000);
+  }
+
   private void keepAfterFailure(ErrorCode code) throws Exception {
     FailingForce partial = new FailingForce(storage.begin(key("a"), 0), code);
     IncomingUpload upload =

@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -242,5 +243,31 @@ class OutboxTest {
 
     assertThat(failures).hasValue(1);
     assertThat(without.awaitEmpty(LONG)).isFalse();
+  }
+
+  @Test
+  void whatNoThreadIsThereForGoesWhenThereIsOne() throws Exception {
+    AtomicBoolean none = new AtomicBoolean(true);
+    Outbox starved =
+        new Outbox(
+            new FrameWriter(gate),
+            task -> {
+              if (none.get()) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              threads.execute(task);
+            },
+            failures::incrementAndGet);
+
+    starved.add(new Frame.Pong(1));
+    starved.resume();
+    starved.add(new Frame.Pong(2));
+    assertThat(gate.taken.size()).isZero();
+    none.set(false);
+    starved.resume();
+
+    assertThat(starved.awaitEmpty(LONG)).isTrue();
+    assertThat(gate.taken.size()).isEqualTo(2 * (4 + 1 + 8));
+    assertThat(failures).hasValue(0);
   }
 }

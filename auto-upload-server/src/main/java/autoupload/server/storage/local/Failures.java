@@ -26,6 +26,12 @@ final class Failures {
       return refusal;
     }
     String reason = reason(failure);
+    if (isExhausted(failure)) {
+      return new StorageException(
+          ErrorCode.EXHAUSTED,
+          "the server has no file descriptor left: close connections, or raise its limit",
+          failure);
+    }
     if (reason.contains("No space left") || reason.contains("quota exceeded") || isFull(near)) {
       return new StorageException(
           ErrorCode.NO_SPACE, "the server's disk is full: free space there", failure);
@@ -37,6 +43,11 @@ final class Failures {
           failure);
     }
     return new StorageException(ErrorCode.STORAGE_FAILED, "the server's disk: " + reason, failure);
+  }
+
+  /** Whether there was no file descriptor left for it. */
+  static boolean isExhausted(IOException failure) {
+    return reason(failure).contains("Too many open files");
   }
 
   static StorageException conflict(String message) {

@@ -11,7 +11,9 @@ import autoupload.wire.ErrorCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +21,9 @@ import org.slf4j.LoggerFactory;
 /** An upload into a temporary file of the user's folder. */
 final class LocalPartial implements PartialUpload {
   private static final Logger LOG = LoggerFactory.getLogger(LocalPartial.class);
+
+  private static final Set<ErrorCode> MAY_WORK_LATER =
+      EnumSet.of(ErrorCode.NO_SPACE, ErrorCode.EXHAUSTED, ErrorCode.STORAGE_FAILED);
 
   private enum State {
     OPEN,
@@ -171,9 +176,7 @@ final class LocalPartial implements PartialUpload {
       return destination.publisher().publish(data.path(), destination.user(), offer, expected);
     } catch (IOException e) {
       StorageException refusal = refusal(e);
-      boolean mayWorkLater =
-          refusal.code() == ErrorCode.NO_SPACE || refusal.code() == ErrorCode.STORAGE_FAILED;
-      keep = mayWorkLater && !isFailedForce(e);
+      keep = MAY_WORK_LATER.contains(refusal.code()) && !isFailedForce(e);
       throw refusal;
     } finally {
       end(keep);

@@ -6,6 +6,7 @@ import autoupload.server.storage.PartialUpload;
 import autoupload.server.storage.Prefix;
 import autoupload.server.storage.Storage;
 import autoupload.server.storage.StorageException;
+import autoupload.server.storage.StoreRoom;
 import autoupload.server.storage.UploadKey;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * <p>The way of a file: {@code <user>/.auto-upload-partial/<key>.part} is written, forced, linked
  * to its final name, the folder is forced, the temporary name removed.
  */
-public final class LocalStorage implements Storage {
+public final class LocalStorage implements Storage, StoreRoom {
   /** How long an upload that nobody goes on with is kept. */
   public static final Duration ABANDONED_AFTER = Duration.ofDays(7);
 
@@ -156,6 +157,21 @@ public final class LocalStorage implements Storage {
     PartialUpload partial = partials.begin(user, key, offset);
     requireSpace(user, key.offer().size() - offset, partial);
     return partial;
+  }
+
+  @Override
+  public Space space(UserName user) throws StorageException {
+    return folderOf(user).space();
+  }
+
+  @Override
+  public long count(UserName user) throws StorageException {
+    return new ByteCount(folderOf(user), partials::isOpen).run();
+  }
+
+  @Override
+  public long replaced(UploadKey key, long offset) throws StorageException {
+    return partials.replaced(folderOf(key.user()), key, offset);
   }
 
   private UserFolder folderOf(UserName user) throws StorageException {

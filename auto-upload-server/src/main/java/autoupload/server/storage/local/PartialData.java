@@ -101,6 +101,9 @@ final class PartialData implements AutoCloseable {
               files.part(), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
           .setTimes(FileTime.from(modified), null, null);
     } catch (IOException e) {
+      if (Failures.isExhausted(e)) {
+        throw e; // setting a time takes a descriptor, and there will be one again
+      }
       // Some file systems cannot hold every time; the content is worth keeping all the same.
       LOG.warn("the modification time of an upload could not be kept: {}", e.toString());
     }

@@ -93,6 +93,33 @@ final class Partials {
         .map(log -> new Found(files, log, key.offer().plan().end(log.digests().size() - 1)));
   }
 
+  /** Whether somebody is at work on the upload with this temporary file. */
+  boolean isOpen(Path part) {
+    return open.contains(part);
+  }
+
+  /** {@link autoupload.server.storage.StoreRoom#replaced}. */
+  long replaced(UserFolder user, UploadKey key, long offset) throws StorageException {
+    Path own = own(user.partials(), key).part();
+    try {
+      long adopted = 0;
+      if (offset > 0) {
+        Optional<Path> other =
+            locate(user.partials(), key)
+                .map(found -> found.files().part())
+                .filter(part -> !part.equals(own));
+        adopted = other.isPresent() ? size(other.get()) : 0;
+      }
+      return size(own) + adopted;
+    } catch (IOException e) {
+      throw Failures.of(e, user.partials());
+    }
+  }
+
+  private static long size(Path part) throws IOException {
+    return FileFacts.of(part).filter(FileFacts::isFile).map(FileFacts::size).orElse(0L);
+  }
+
   /** {@link autoupload.server.storage.Storage#begin}. */
   LocalPartial begin(UserFolder user, UploadKey key, long offset) throws StorageException {
     PartialFiles files = own(user.partials(), key);

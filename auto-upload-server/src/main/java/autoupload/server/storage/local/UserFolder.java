@@ -1,9 +1,11 @@
 package autoupload.server.storage.local;
 
 import autoupload.server.storage.StorageException;
+import autoupload.server.storage.StoreRoom;
 import autoupload.upload.UploadName;
 import autoupload.upload.UserName;
 import autoupload.wire.ErrorCode;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -33,6 +35,11 @@ final class UserFolder {
     this.folders = folders;
   }
 
+  /** The folder itself, which need not exist. */
+  Path home() {
+    return home;
+  }
+
   /** The folder for unfinished uploads, which need not exist. */
   Path partials() {
     return home.resolve(PARTIALS);
@@ -44,9 +51,23 @@ final class UserFolder {
     folders.ensure(partials(), PARTIALS_PERMISSIONS);
   }
 
-  /** How many bytes the file system still takes. */
+  /** How many bytes the file system still takes. The folder must exist. */
   long usableSpace() {
     return home.toFile().getUsableSpace();
+  }
+
+  /** The room in the file system it is on, or will be. */
+  StoreRoom.Space space() throws StorageException {
+    try {
+      Optional<FileFacts> own = FileFacts.of(home);
+      Path folder = own.isPresent() ? home : home.getParent();
+      Optional<FileFacts> facts = own.isPresent() ? own : FileFacts.of(folder);
+      File file = folder.toFile();
+      return new StoreRoom.Space(
+          facts.map(FileFacts::device).orElse(0L), file.getUsableSpace(), file.getTotalSpace());
+    } catch (IOException e) {
+      throw Failures.of(e, home.getParent());
+    }
   }
 
   /**

@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A store's folder as its operator sees it. */
-record StoreFolder(Path root) {
+public record StoreFolder(Path root) {
   /** The regular files of a user, without what the store keeps for itself. */
-  Map<String, TestContent> files(String user) throws IOException {
+  public Map<String, TestContent> files(String user) throws IOException {
     Path home = root.resolve(user);
     Map<String, TestContent> files = new TreeMap<>();
     for (Path path : below(home)) {
@@ -27,7 +27,7 @@ record StoreFolder(Path root) {
   }
 
   /** What a user's uploads under way, or interrupted ones, left. */
-  List<Path> partials(String user) throws IOException {
+  public List<Path> partials(String user) throws IOException {
     Path folder = root.resolve(user).resolve(".auto-upload-partial");
     return below(folder).stream().filter(Files::isRegularFile).toList();
   }

@@ -1,0 +1,33 @@
+package autoupload.server.storage;
+
+import autoupload.upload.UserName;
+
+/**
+ * What a store can say of the room in it, for those who bound what is put there. Apart from {@link
+ * Storage}, since not every store can: an object store has no end, and counts by listing.
+ */
+public interface StoreRoom {
+  /**
+   * The room of one disk.
+   *
+   * @param disk tells disks apart: users' folders may be on several
+   * @param free bytes that can still be written
+   * @param total its size in bytes; 0 if it has no bound that is known
+   */
+  record Space(long disk, long free, long total) {}
+
+  /** The room there is where that user's files go. Quick. */
+  Space space(UserName user) throws StorageException;
+
+  /**
+   * Counts the bytes of a user's stored files, whoever put them there, and of the unfinished
+   * uploads nobody is at work on. Looks at every file, which takes as long as it takes; what
+   * changes meanwhile may or may not be counted.
+   */
+  long count(UserName user) throws StorageException;
+
+  /**
+   * How many bytes of what {@link #count} counts {@link Storage#begin} would go on with or drop.
+   */
+  long replaced(UploadKey key, long offset) throws StorageException;
+}

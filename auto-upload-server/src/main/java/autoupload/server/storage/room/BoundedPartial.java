@@ -1,0 +1,109 @@
+package autoupload.server.storage.room;
+
+import autoupload.server.storage.PartialUpload;
+import autoupload.server.storage.StorageException;
+import autoupload.upload.ContentDigest;
+import autoupload.upload.Receipt;
+import autoupload.wire.ErrorCode;
+import java.nio.ByteBuffer;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** An upload that has its room, and gives back what it did not use. */
+final class BoundedPartial implements PartialUpload {
+  /** The room is looked at again after so many bytes. */
+  private static final long CHECK_EVERY = 1 << 20;
+
+  /** After these a commit may have left what was received. */
+  private static final Set<ErrorCode> KEPT =
+      EnumSet.of(ErrorCode.NO_SPACE, ErrorCode.EXHAUSTED, ErrorCode.STORAGE_FAILED);
+
+  /** Whether there is still room for an upload. */
+  interface Check {
+    void run() throws StorageException;
+  }
+
+  private final PartialUpload upload;
+  private final UserUse.Claim claim;
+  private final FreeSpace.Hold hold;
+  private final Check check;
+  private long unchecked;
+
+  BoundedPartial(PartialUpload upload, UserUse.Claim claim, FreeSpace.Hold hold, Check check) {
+    this.upload = upload;
+    this.claim = claim;
+    this.hold = hold;
+    this.check = check;
+  }
+
+  @Override
+  public long offset() {
+    return upload.offset();
+  }
+
+  @Override
+  public long remainingInChunk() {
+    return upload.remainingInChunk();
+  }
+
+  @Override
+  public void write(ByteBuffer bytes) throws StorageException {
+    int count = bytes.remaining();
+    unchecked += count;
+    if (unchecked >= CHECK_EVERY) {
+      check.run();
+      unchecked = 0;
+    }
+    upload.write(bytes);
+    hold.came(count);
+  }
+
+  @Override
+  public boolean endChunk(byte[] expected) throws StorageException {
+    return upload.endChunk(expected);
+  }
+
+  @Override
+  public boolean isComplete() {
+    return upload.isComplete();
+  }
+
+  @Override
+  public long checkpoint() throws StorageException {
+    return upload.checkpoint();
+  }
+
+  @Override
+  public Receipt commit(ContentDigest expected) throws StorageException {
+    claim.ending();
+    long left = upload.offset();
+    try {
+      return upload.commit(expected);
+    } catch (StorageException e) {
+      left = KEPT.contains(e.code()) ? left : 0;
+      throw e;
+    } finally {
+      end(left);
+    }
+  }
+
+  @Override
+  public void discard() {
+    claim.ending();
+    upload.discard();
+    end(0);
+  }
+
+  @Override
+  public void close() {
+    claim.ending();
+    long left = upload.offset();
+    upload.close();
+    end(left);
+  }
+
+  private void end(long left) {
+    hold.release();
+    claim.end(left);
+  }
+}

@@ -1,0 +1,180 @@
+package autoupload.server.storage.room;
+
+import autoupload.cli.ByteSize;
+import autoupload.server.storage.PartialUpload;
+import autoupload.server.storage.Prefix;
+import autoupload.server.storage.Storage;
+import autoupload.server.storage.StorageException;
+import autoupload.server.storage.StoreRoom;
+import autoupload.server.storage.UploadKey;
+import autoupload.upload.ContentDigest;
+import autoupload.upload.Receipt;
+import autoupload.upload.StoreId;
+import autoupload.upload.UploadOffer;
+import autoupload.upload.UserName;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * A store with bounds: an upload begins, and goes on, only within its user's quota and the disk's
+ * free space. The room it needs is its own from its first byte, so that no two uploads fit the same
+ * room.
+ */
+public final class BoundedStorage implements Storage {
+  /** A client gives a silent server up after a minute. */
+  private static final Duration BEGIN_PATIENCE = Duration.ofSeconds(20);
+
+  /** A login has 20 seconds in all. */
+  private static final Duration LOGIN_PATIENCE = Duration.ofSeconds(2);
+
+  private static final int COUNTERS = 2;
+
+  private final Storage store;
+  private final StoreRoom room;
+  private final Function<UserName, Optional<ByteSize>> quotas;
+  private final FreeSpace free;
+  private final Executor counters;
+  private final LongSupplier nanoTime;
+  private final Map<UserName, UserUse> uses = new ConcurrentHashMap<>();
+
+  /**
+   * Bounds a store.
+   *
+   * @param room tells what room there is in it
+   * @param quotas how much a user may store just now; asked often
+   */
+  public BoundedStorage(
+      Storage store,
+      StoreRoom room,
+      Function<UserName, Optional<ByteSize>> quotas,
+      MinFree minFree) {
+    this(store, room, quotas, minFree, counters(), System::nanoTime);
+  }
+
+  BoundedStorage(
+      Storage store,
+      StoreRoom room,
+      Function<UserName, Optional<ByteSize>> quotas,
+      MinFree minFree,
+      Executor counters,
+      LongSupplier nanoTime) {
+    this.store = store;
+    this.room = room;
+    this.quotas = quotas;
+    this.free = new FreeSpace(room, minFree);
+    this.counters = counters;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Few, so that counting leaves the disk to the uploads. */
+  private static Executor counters() {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            COUNTERS,
+            COUNTERS,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "count");
+              thread.setDaemon(true);
+              return thread;
+            });
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  @Override
+  public StoreId id() {
+    return store.id();
+  }
+
+  @Override
+  public boolean mayHold(UserName user, UploadOffer offer) throws StorageException {
+    return store.mayHold(user, offer);
+  }
+
+  @Override
+  public Optional<Receipt> prove(UserName user, UploadOffer offer, ContentDigest digest)
+      throws StorageException {
+    return store.prove(user, offer, digest);
+  }
+
+  @Override
+  public Prefix partial(UploadKey key) throws StorageException {
+    return store.partial(key);
+  }
+
+  @Override
+  public PartialUpload begin(UploadKey key, long offset) throws StorageException {
+    UserUse.Claim claim = claim(key, offset);
+    Optional<FreeSpace.Hold> hold = Optional.empty();
+    Optional<PartialUpload> begun = Optional.empty();
+    try {
+      hold = Optional.of(hold(key, offset));
+      begun = Optional.of(store.begin(key, offset));
+    } finally {
+      if (begun.isEmpty()) {
+        hold.ifPresent(FreeSpace.Hold::release);
+        claim.undo();
+      }
+    }
+    FreeSpace.Hold held = hold.get();
+    return new BoundedPartial(begun.get(), claim, held, () -> check(key.user(), claim, held));
+  }
+
+  private UserUse.Claim claim(UploadKey key, long offset) throws StorageException {
+    UserUse use = use(key.user());
+    Optional<ByteSize> quota = quotas.apply(key.user());
+    if (quota.isEmpty()) {
+      return use.claim(key.offer().size());
+    }
+    long replaced = room.replaced(key, offset);
+    return use.claim(key.offer().size(), replaced, quota.get(), BEGIN_PATIENCE);
+  }
+
+  private FreeSpace.Hold hold(UploadKey key, long offset) throws StorageException {
+    long toCome = key.offer().size() - offset;
+    Optional<FreeSpace.Hold> hold = free.hold(key.user(), toCome);
+    if (hold.isEmpty()) {
+      long dropped = room.replaced(key, offset) - offset;
+      hold = dropped > 0 ? free.hold(key.user(), toCome - dropped) : hold;
+    }
+    if (hold.isEmpty()) {
+      throw free.refusal(key.user());
+    }
+    return hold.get();
+  }
+
+  private void check(UserName user, UserUse.Claim claim, FreeSpace.Hold hold)
+      throws StorageException {
+    hold.check();
+    Optional<ByteSize> quota = quotas.apply(user);
+    if (quota.isPresent()) {
+      claim.check(quota.get());
+    }
+  }
+
+  private UserUse use(UserName user) {
+    return uses.computeIfAbsent(
+        user, name -> new UserUse(() -> room.count(name), counters, nanoTime));
+  }
+
+  @Override
+  public Optional<Long> quotaLeft(UserName user) {
+    return quotas.apply(user).map(quota -> use(user).left(quota, LOGIN_PATIENCE));
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

@@ -1,0 +1,178 @@
+package autoupload.server.storage.room;
+
+import autoupload.server.storage.StorageException;
+import autoupload.wire.ErrorCode;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Has one user's bytes counted: one count at a time, for which all wait who need it. Safe for use
+ * by many threads.
+ */
+final class Counting {
+  /** A count is fresh for that long, or for twenty times what it took. */
+  private static final Duration FRESH = Duration.ofSeconds(10);
+
+  private static final int FRESH_FACTOR = 20;
+
+  /** Somebody may have put files there by hand. */
+  private static final Duration OLD = Duration.ofHours(1);
+
+  /** Counts the bytes at rest. */
+  interface Count {
+    long run() throws StorageException;
+  }
+
+  private final Count count;
+  private final Runnable onStart;
+  private final LongConsumer onResult;
+  private final Executor threads;
+  private final LongSupplier nanoTime;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition ended = lock.newCondition();
+  private boolean running;
+  private boolean succeeded;
+  private long countedAt;
+  private long took;
+  private Optional<StorageException> failure = Optional.empty();
+
+  /**
+   * @param onStart runs before each count
+   * @param onResult gets what each count gives, before those who wait for it go on
+   */
+  Counting(
+      Count count,
+      Runnable onStart,
+      LongConsumer onResult,
+      Executor threads,
+      LongSupplier nanoTime) {
+    this.count = count;
+    this.onStart = onStart;
+    this.onResult = onResult;
+    this.threads = threads;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Whether there was one. */
+  boolean isDone() {
+    lock.lock();
+    try {
+      return succeeded;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether there was one so lately that another would be of little use. */
+  boolean isFresh() {
+    lock.lock();
+    try {
+      return succeeded && age() < Math.max(FRESH.toNanos(), FRESH_FACTOR * took);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether another is due though nobody missed it. */
+  boolean isDue() {
+    lock.lock();
+    try {
+      return !isFresh() && age() > OLD.toNanos();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long age() {
+    return nanoTime.getAsLong() - countedAt;
+  }
+
+  /**
+   * Starts one, if none runs, and waits for it, at most so long.
+   *
+   * @throws StorageException its own failure; {@code QUOTA} if it takes longer
+   */
+  void runAndWait(Duration patience) throws StorageException {
+    start();
+    long left = patience.toNanos();
+    lock.lock();
+    try {
+      while (running && left > 0) {
+        left = ended.awaitNanos(left);
+      }
+      if (running) {
+        throw notYet();
+      }
+      if (failure.isPresent()) {
+        StorageException cause = failure.get();
+        throw new StorageException(cause.code(), cause.getMessage(), cause);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw notYet();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static StorageException notYet() {
+    return new StorageException(
+        ErrorCode.QUOTA, "the account's files are still being counted: try again later");
+  }
+
+  /** Starts one, if none runs. */
+  void start() {
+    lock.lock();
+    try {
+      if (running) {
+        return;
+      }
+      running = true;
+      failure = Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+    onStart.run();
+    try {
+      threads.execute(this::runNow);
+    } catch (OutOfMemoryError e) { // no thread to be had: slower, but somebody waits for it
+      runNow();
+    }
+  }
+
+  private void runNow() {
+    long start = nanoTime.getAsLong();
+    Optional<StorageException> cause =
+        Optional.of(new StorageException(ErrorCode.STORAGE_FAILED, "the server cannot count"));
+    try {
+      onResult.accept(count.run());
+      cause = Optional.empty();
+    } catch (StorageException e) {
+      cause = Optional.of(e);
+    } finally {
+      end(cause, start);
+    }
+  }
+
+  private void end(Optional<StorageException> cause, long start) {
+    lock.lock();
+    try {
+      running = false;
+      failure = cause;
+      if (cause.isEmpty()) {
+        succeeded = true;
+        countedAt = nanoTime.getAsLong();
+        took = countedAt - start;
+      }
+      ended.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

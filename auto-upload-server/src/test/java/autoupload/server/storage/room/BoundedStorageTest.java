@@ -1,0 +1,251 @@
+package autoupload.server.storage.room;
+
+import static autoupload.server.storage.TestContent.CHUNK;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import autoupload.cli.ByteSize;
+import autoupload.server.storage.PartialUpload;
+import autoupload.server.storage.Storage;
+import autoupload.server.storage.StorageContract;
+import autoupload.server.storage.StorageException;
+import autoupload.server.storage.TestContent;
+import autoupload.server.storage.local.LocalStorage;
+import autoupload.server.storage.local.StoreFolder;
+import autoupload.upload.UserName;
+import autoupload.wire.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The bounds change nothing for who stays within them, which is what the contract is about. */
+class BoundedStorageTest extends StorageContract {
+  private static final UserName ANN = new UserName("ann");
+  private static final TestContent ALIKE = TestContent.random(3, 20_000);
+
+  @TempDir private Path root;
+  private final AtomicLong nanos = new AtomicLong();
+  private Optional<ByteSize> quota = Optional.of(ByteSize.parse("1G"));
+
+  @Override
+  protected Storage openStorage() {
+    LocalStorage local = LocalStorage.open(root);
+    MinFree all = new MinFree(Optional.of(new ByteSize(0)));
+    return new BoundedStorage(local, local, user -> quota, all, Runnable::run, nanos::get);
+  }
+
+  @Override
+  protected Map<String, TestContent> storedFiles(String user) throws IOException {
+    return new StoreFolder(root).files(user);
+  }
+
+  private void quota(long bytes) {
+    quota = Optional.of(new ByteSize(bytes));
+  }
+
+  private long left() {
+    return storage.quotaLeft(ANN).orElseThrow();
+  }
+
+  private void wait(Duration time) {
+    nanos.addAndGet(time.toNanos());
+  }
+
+  @Test
+  void refusesWhatIsMoreThanTheQuotaLeaves() throws Exception {
+    quota(30_000);
+    SMALL.store(storage, key(SMALL, "a"));
+
+    assertRefused(ErrorCode.QUOTA, () -> storage.begin(key(ALIKE, "b"), 0));
+
+    assertThat(left()).isEqualTo(10_000);
+    assertThat(storedFiles("ann")).containsOnlyKeys("a");
+    assertThat(new StoreFolder(root).partials("ann")).isEmpty();
+    TestContent rest = TestContent.random(4, 10_000);
+    rest.store(storage, key(rest, "c"));
+    assertThat(left()).isZero();
+  }
+
+  @Test
+  void aQuotaIsOneUsersAndMayBeRaisedAtAnyTime() throws Exception {
+    quota(30_000);
+    SMALL.store(storage, key(SMALL, "a"));
+    SMALL.store(storage, SMALL.key("bob", CLIENT, "a"));
+    assertRefused(ErrorCode.QUOTA, () -> storage.begin(key(ALIKE, "b"), 0));
+
+    quota(40_000);
+    ALIKE.store(storage, key(ALIKE, "b"));
+    quota = Optional.empty();
+
+    assertThat(storage.quotaLeft(ANN)).isEmpty();
+    LARGE.store(storage, key(LARGE, "c"));
+    assertThat(storedFiles("ann")).hasSize(3);
+  }
+
+  @Test
+  void countsWhatIsThereAfterARestart() throws Exception {
+    SMALL.store(storage, key(SMALL, "d/a"));
+    leavePartial(LARGE, key(LARGE, "b"), CHUNK);
+    reopen();
+    quota(CHUNK + 30_000);
+
+    assertThat(left()).isEqualTo(10_000);
+    assertRefused(ErrorCode.QUOTA, () -> storage.begin(key(ALIKE, "c"), 0));
+  }
+
+  @Test
+  void noTwoUploadsFitTheSameRoom() throws Exception {
+    quota(30_000);
+    PartialUpload first = storage.begin(key(SMALL, "a"), 0);
+
+    assertRefused(ErrorCode.QUOTA, () -> storage.begin(key(ALIKE, "b"), 0));
+    assertThat(left()).isEqualTo(10_000);
+    first.discard();
+
+    assertThat(left()).isEqualTo(30_000);
+    ALIKE.store(storage, key(ALIKE, "b"));
+  }
+
+  @Test
+  void ofManyAtOnceAsManyAreStoredAsFit() throws Exception {
+    quota(5 * 20_000 + 19_999);
+    List<TestContent> contents = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      contents.add(TestContent.random(100 + i, 20_000));
+    }
+
+    List<Boolean> stored =
+        allAtOnce(
+            contents,
+            content -> {
+              try {
+                content.store(storage, key(content, "f" + contents.indexOf(content)));
+                return true;
+              } catch (StorageException e) {
+                assertThat(e.code()).isEqualTo(ErrorCode.QUOTA);
+                return false;
+              }
+            });
+
+    assertThat(stored).filteredOn(done -> done).hasSize(5);
+    assertThat(storedFiles("ann")).hasSize(5);
+    assertThat(left()).isEqualTo(19_999);
+  }
+
+  @Test
+  void anInterruptedUploadGoesOnInItsOwnRoom() throws Exception {
+    quota(LARGE.bytes().length);
+    leavePartial(LARGE, key(LARGE, "a"), CHUNK);
+    assertThat(left()).isEqualTo(LARGE.bytes().length - CHUNK);
+
+    LARGE.finish(storage, key(LARGE, "a"));
+
+    assertThat(left()).isZero();
+  }
+
+  @Test
+  void anotherClientGoesOnWithItInThatRoomToo() throws Exception {
+    quota(LARGE.bytes().length);
+    leavePartial(LARGE, key(LARGE, "a"), CHUNK);
+
+    LARGE.finish(storage, LARGE.key("ann", OTHER_CLIENT, "a"));
+
+    assertThat(left()).isZero();
+  }
+
+  @Test
+  void whatANewerUploadReplacesMakesRoomForIt() throws Exception {
+    quota(LARGE.bytes().length);
+    leavePartial(LARGE, key(LARGE, "a"), CHUNK + 5);
+    TestContent newer = TestContent.random(9, LARGE.bytes().length);
+
+    newer.store(storage, key(newer, "a"));
+
+    assertThat(left()).isZero();
+    assertThat(storedFiles("ann")).containsExactly(Map.entry("a", newer));
+  }
+
+  @Test
+  void aRefusalTakesNothingAway() throws Exception {
+    quota(LARGE.bytes().length);
+    leavePartial(LARGE, key(LARGE, "a"), CHUNK);
+    TestContent larger = TestContent.random(9, LARGE.bytes().length + 1);
+
+    assertRefused(ErrorCode.QUOTA, () -> storage.begin(key(larger, "a"), 0));
+
+    assertThat(storage.partial(key(LARGE, "a")).offset()).isEqualTo(CHUNK);
+    assertThat(left()).isEqualTo(LARGE.bytes().length - CHUNK);
+  }
+
+  @Test
+  void whatTheOperatorRemovedIsNoticedBeforeARefusal() throws Exception {
+    quota(30_000);
+    SMALL.store(storage, key(SMALL, "a"));
+    Files.delete(root.resolve("ann/a"));
+    wait(Duration.ofSeconds(11));
+
+    ALIKE.store(storage, key(ALIKE, "b"));
+
+    assertThat(left()).isEqualTo(10_000);
+  }
+
+  @Test
+  void whatTheOperatorAddedIsNoticedWithinTheHour() throws Exception {
+    quota(30_000);
+    SMALL.store(storage, key(SMALL, "a"));
+    Files.write(root.resolve("ann/by-hand"), new byte[9_000]);
+    TestContent tiny = TestContent.random(5, 100);
+    wait(Duration.ofMinutes(61));
+
+    tiny.store(storage, key(tiny, "c")); // looks while this goes on
+
+    assertThat(left()).isEqualTo(900);
+  }
+
+  @Test
+  void aContentThatIsThereAlreadyTakesItsRoomOnce() throws Exception {
+    quota(50_000);
+    SMALL.store(storage, key(SMALL, "a"));
+    SMALL.store(storage, key(SMALL, "a"));
+    wait(Duration.ofSeconds(11));
+
+    ALIKE.store(storage, key(ALIKE, "b"));
+
+    assertThat(storedFiles("ann")).hasSize(2);
+  }
+
+  @Test
+  void aQuotaThatIsLoweredEndsAnUploadAndKeepsWhatCame() throws Exception {
+    PartialUpload upload = storage.begin(key(LARGE, "a"), 0);
+    LARGE.send(upload, CHUNK);
+    storage.quotaLeft(ANN); // counted
+    quota(CHUNK);
+
+    assertRefused(ErrorCode.QUOTA, () -> LARGE.send(upload, 2 * CHUNK));
+    upload.close();
+
+    assertThat(storage.partial(key(LARGE, "a")).offset()).isGreaterThanOrEqualTo(CHUNK);
+    assertThat(storedFiles("ann")).isEmpty();
+    quota(LARGE.bytes().length);
+    LARGE.finish(storage, key(LARGE, "a"));
+    assertThat(storedFiles("ann")).containsExactly(Map.entry("a", LARGE));
+  }
+
+  @Test
+  void linksAndWhatTheyLeadToAreNotCounted(@TempDir Path elsewhere) throws Exception {
+    Files.write(elsewhere.resolve("large"), new byte[50_000]);
+    Files.createDirectories(root.resolve("ann"));
+    Files.createSymbolicLink(root.resolve("ann/folder"), elsewhere);
+    Files.createSymbolicLink(root.resolve("ann/file"), elsewhere.resolve("large"));
+    quota(30_000);
+
+    assertThat(left()).isEqualTo(30_000);
+  }
+}
