@@ -11,6 +11,7 @@ import autoupload.client.scan.FolderWatch;
 import autoupload.client.scan.Readiness;
 import autoupload.client.scan.SettledFile;
 import autoupload.client.scan.Settling;
+import autoupload.client.send.OverQuota;
 import autoupload.client.send.SendQueue;
 import autoupload.client.send.StopSignal;
 import autoupload.client.send.TransferListener;
@@ -89,9 +90,14 @@ final class UploadPass {
     } finally {
       disposals.close();
       held.forEach(file -> report.deferred(file.file(), file.reason()));
+      queue.withoutRoom().forEach(file -> report.deferred(file, "no room for it at the server"));
       state.compact(names());
       state.force();
       report.finish();
+    }
+    if (queue.overQuota().isPresent()) {
+      OverQuota reason = queue.overQuota().get();
+      throw new OperatorError(ExitCode.NOT_NOW, reason.getMessage(), reason);
     }
     return report.exitCode();
   }
@@ -131,7 +137,11 @@ final class UploadPass {
 
   private void enqueue(SettledFile file) {
     seen.add(file.name().value());
-    queue.add(file, () -> state.chunks(file));
+    if (state.isConfirmed(file)) {
+      queue.addKnown(file, () -> state.chunks(file));
+    } else {
+      queue.add(file, () -> state.chunks(file));
+    }
     progress.expect(1, file.identity().size());
   }
 

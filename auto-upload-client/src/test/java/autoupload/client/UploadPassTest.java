@@ -22,6 +22,7 @@ import autoupload.client.scripted.TestIdentity;
 import autoupload.client.send.CodeSource;
 import autoupload.client.send.KeptTicket;
 import autoupload.client.send.LoginDetails;
+import autoupload.client.send.OverQuota;
 import autoupload.client.send.ServerAddress;
 import autoupload.client.send.StopSignal;
 import autoupload.client.send.TlsConnector;
@@ -31,6 +32,7 @@ import autoupload.upload.ClientId;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
 import autoupload.upload.StoreId;
+import autoupload.wire.ErrorCode;
 import autoupload.wire.Frame;
 import autoupload.wire.Secret;
 import java.io.ByteArrayOutputStream;
@@ -390,5 +392,39 @@ class UploadPassTest {
     }
     assertThat(out.toString(StandardCharsets.UTF_8))
         .isEqualTo("uploaded 1 file (14 B), 1 left for later\n");
+  }
+
+  @Test
+  void aUsedUpQuotaEndsThePassForNowAndKeepsTheFile() throws Exception {
+    Path file = file("a", 10);
+    Future<ExitCode> pass = pass(EAGER);
+    try (ClientConnection connection = server.acceptAndGreet()) {
+      Frame.Offer offer = connection.next(Frame.Offer.class);
+      connection.ask(offer.id());
+      connection.next(Frame.Begin.class);
+      connection.send(
+          Frame.Refused.of(
+              offer.id(), ErrorCode.QUOTA, Duration.ofSeconds(30), "the quota is used up"));
+
+      assertThatThrownBy(() -> end(pass))
+          .cause()
+          .isInstanceOfSatisfying(
+              OperatorError.class,
+              error -> assertThat(error.exitCode()).isEqualTo(ExitCode.NOT_NOW))
+          .hasMessage("the quota is used up")
+          .cause()
+          .isInstanceOfSatisfying(
+              OverQuota.class,
+              full -> assertThat(full.notBefore()).isEqualTo(Duration.ofSeconds(30)));
+    }
+    assertThat(file).hasContent("content of a");
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty(); // its end says it, once
+    assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("failed");
+
+    Future<ExitCode> later = pass(EAGER); // it did not count as a failure of the file
+    try (ClientConnection connection = server.acceptAndGreet()) {
+      connection.store(connection.next(Frame.Offer.class));
+      assertThat(end(later)).isEqualTo(ExitCode.OK);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package autoupload.client.send;
 
+import autoupload.wire.ErrorCode;
 import autoupload.wire.Frame;
 import autoupload.wire.FrameHandler;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The reading side of one connection: a thread that does nothing but read, so that the server never
@@ -25,6 +27,7 @@ final class Inbox implements FrameHandler {
   private final ServerLink link;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final Set<Integer> refusedIds = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger quotaRefusals = new AtomicInteger();
   private volatile boolean gotFurther;
 
   /** Starts reading. */
@@ -57,6 +60,16 @@ final class Inbox implements FrameHandler {
   /** Whether the server refused this offer already. */
   boolean isRefused(int id) {
     return refusedIds.contains(id);
+  }
+
+  /** Whether a refusal waits here that may speak of files that were not sent yet. */
+  boolean hasQuotaRefusal() {
+    return quotaRefusals.get() > 0;
+  }
+
+  /** Has that happen after everything that waits here. */
+  void later(Event event) {
+    events.add(event);
   }
 
   /** Whether the server made anything durable. */
@@ -99,9 +112,12 @@ final class Inbox implements FrameHandler {
   @Override
   public void refused(Frame.Refused frame) {
     refusedIds.add(frame.id());
+    int ofQuota = frame.code() == ErrorCode.QUOTA.code() ? 1 : 0;
+    quotaRefusals.addAndGet(ofQuota);
     events.add(
         () -> {
           refusedIds.remove(frame.id());
+          quotaRefusals.addAndGet(-ofQuota);
           transfer.onRefused(frame);
         });
   }

@@ -22,6 +22,7 @@ final class Outgoing {
   private List<byte[]> knownChunks = List.of();
   private Optional<ContentDigest> sent = Optional.empty();
   private boolean proven;
+  private boolean needsRoom = true;
   private int refusals;
   private long notBefore = System.nanoTime();
   private boolean aborted;
@@ -34,6 +35,16 @@ final class Outgoing {
 
   SettledFile file() {
     return file;
+  }
+
+  /** The server most likely has it. */
+  void asksForNoRoom() {
+    needsRoom = false;
+  }
+
+  /** Whether there must be room for it at the server. */
+  boolean needsRoom() {
+    return needsRoom;
   }
 
   /** Digests of the file's first chunks, as far as they are known. */

@@ -16,6 +16,9 @@ import java.util.function.Supplier;
 public final class SendQueue {
   private final Deque<Outgoing> ready = new ArrayDeque<>();
   private final PriorityQueue<Outgoing> resting = new PriorityQueue<>(Outgoing::compareByTime);
+  private final List<SettledFile> withoutRoom = new ArrayList<>();
+  private Optional<OverQuota> overQuota = Optional.empty();
+  private long noRoomFor = Long.MAX_VALUE;
 
   /** Nothing waits. */
   public SendQueue() {}
@@ -48,8 +51,57 @@ public final class SendQueue {
     return files;
   }
 
+  /**
+   * The same for a file that the server most likely has, so that offering it asks for no room
+   * there.
+   */
+  public void addKnown(SettledFile file, Supplier<List<byte[]>> knownChunks) {
+    Outgoing outgoing = new Outgoing(file, knownChunks);
+    outgoing.asksForNoRoom();
+    ready.add(outgoing);
+  }
+
+  /** Why some files were not sent, if it is for want of room in the account's quota. */
+  public Optional<OverQuota> overQuota() {
+    return overQuota;
+  }
+
+  /** The files that {@link #overQuota} is about. */
+  public List<SettledFile> withoutRoom() {
+    return List.copyOf(withoutRoom);
+  }
+
+  /**
+   * There is no room for this one, so it waits for a later pass, and so does every other that is no
+   * smaller: asking for each would be hammering.
+   */
+  void noRoom(Outgoing outgoing, OverQuota reason) {
+    setAside(outgoing);
+    overQuota = Optional.of(reason);
+    noRoomFor = Math.min(noRoomFor, outgoing.file().identity().size());
+  }
+
+  /** It waits for a later pass, as {@link #hasNoRoom} says. */
+  void setAside(Outgoing outgoing) {
+    withoutRoom.add(outgoing.file());
+  }
+
   /** The next file that may be offered now. */
   Optional<Outgoing> poll() {
+    Optional<Outgoing> next = take();
+    while (next.filter(this::hasNoRoom).isPresent()) {
+      setAside(next.get());
+      next = take();
+    }
+    return next;
+  }
+
+  /** Whether one that is no larger was refused for want of room. */
+  boolean hasNoRoom(Outgoing outgoing) {
+    return outgoing.needsRoom() && outgoing.file().identity().size() >= noRoomFor;
+  }
+
+  private Optional<Outgoing> take() {
     if (!resting.isEmpty() && resting.peek().nanosUntilReady() <= 0) {
       return Optional.of(resting.poll());
     }

@@ -112,6 +112,16 @@ public final class Transfer {
       returned.put(frame.id(), open.remove(frame.id()));
       return;
     }
+    if (inbox.hasQuotaRefusal()) { // first that, which may make this one hopeless
+      inbox.later(() -> onSend(frame));
+      return;
+    }
+    if (queue.hasNoRoom(outgoing)) {
+      outgoing.abort();
+      queue.setAside(outgoing);
+      link.write(new Frame.Abort(frame.id()));
+      return;
+    }
     try (SourceReader source = SourceReader.open(outgoing.file())) {
       long offset = resumeAt(frame, outgoing, source);
       link.write(new Frame.Begin(frame.id(), offset));
@@ -237,6 +247,8 @@ public final class Transfer {
     if (frame.code() == ErrorCode.STOPPING.code()) {
       goingAway = true;
       returned.put(frame.id(), outgoing);
+    } else if (frame.code() == ErrorCode.QUOTA.code()) {
+      queue.noRoom(outgoing, new OverQuota(frame.text(), frame.retryAfter()));
     } else if (frame.retryable() && outgoing.retryAfter(frame.retryAfter())) {
       queue.rest(outgoing);
     } else {

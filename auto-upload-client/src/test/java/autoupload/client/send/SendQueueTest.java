@@ -25,8 +25,12 @@ class SendQueueTest {
   }
 
   private static SettledFile file(String name) {
+    return file(name, 1);
+  }
+
+  private static SettledFile file(String name, long size) {
     return new SettledFile(
-        Path.of("/folder"), new UploadName(name), new FileIdentity(1, Instant.EPOCH, name));
+        Path.of("/folder"), new UploadName(name), new FileIdentity(size, Instant.EPOCH, name));
   }
 
   private Outgoing next() {
@@ -144,5 +148,20 @@ class SendQueueTest {
     assertThat(a.knownChunks()).hasSize(2);
     assertThat(a.knownChunks()).hasSize(2);
     assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void whereOneHasNoRoomNoLargerOneIsOffered() {
+    for (int size : new int[] {50, 60, 40, 50, 10}) {
+      queue.add(file("f" + size, size), List::of);
+    }
+    queue.addKnown(file("known", 70), List::of);
+
+    queue.noRoom(next(), new OverQuota("full", Duration.ofSeconds(30)));
+
+    assertThat(drain()).containsExactly("f40", "f10", "known");
+    assertThat(names(queue.withoutRoom())).containsExactly("f50", "f60", "f50");
+    assertThat(queue.overQuota()).hasValueSatisfying(e -> assertThat(e).hasMessage("full"));
+    assertThat(queue.isEmpty()).isTrue();
   }
 }

@@ -369,4 +369,31 @@ class TransferTest extends ScriptedTest {
     }
     assertThat(sender.recorded.events()).containsExactly("confirmed: a");
   }
+
+  @Test
+  void aUsedUpQuotaIsAskedAboutOnceAndHoldsUpNoSmallerFile() throws Exception {
+    sender.addLarge("large", LARGE);
+    sender.addLarge("as large", LARGE);
+    byte[] small = sender.add("small", 10);
+    Future<?> client = sender.start(server);
+    try (ClientConnection connection = server.acceptAndGreet()) {
+      List<Frame.Offer> offers = connection.offers(3);
+      connection.ask(offers.get(0).id());
+      connection.next(Frame.Begin.class);
+      connection.ask(offers.get(1).id()); // as the server does, before it knows better
+      connection.refuse(offers.get(0).id(), ErrorCode.QUOTA, Duration.ofSeconds(30));
+      Object next = connection.next();
+      while (next instanceof Data || next instanceof Frame.Chunk) {
+        next = connection.next();
+      }
+      assertThat(next).isEqualTo(new Frame.Abort(offers.get(1).id()));
+      connection.refuse(offers.get(1).id(), ErrorCode.ABORTED, Duration.ZERO);
+
+      assertThat(connection.store(offers.get(2)).bytes()).isEqualTo(small);
+      finish(client);
+    }
+    assertThat(sender.recorded.events()).endsWith("confirmed: small");
+    assertThat(sender.recorded.events()).noneMatch(event -> event.startsWith("failed"));
+    assertThat(sender.queue.withoutRoom()).hasSize(2);
+  }
 }
