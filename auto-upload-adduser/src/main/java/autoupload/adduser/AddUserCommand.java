@@ -48,6 +48,7 @@ import picocli.CommandLine.Spec;
       "  java -jar adduser.jar -u car1 -f users.txt --totp",
       "  java -jar adduser.jar --update -u car1 -f users.txt",
       "  java -jar adduser.jar --update --totp -u car1 -f users.txt",
+      "  java -jar adduser.jar --update --quota 50G -u car1 -f users.txt",
       "  java -jar adduser.jar --remove -u car1 -f users.txt",
       "  java -jar adduser.jar --list -f users.txt"
     },
@@ -70,7 +71,9 @@ public final class AddUserCommand implements Callable<Integer> {
     @Option(names = "--remove", description = "Remove the user.")
     private boolean remove;
 
-    @Option(names = "--list", description = "Print the names of the users, one a line.")
+    @Option(
+        names = "--list",
+        description = "Print the names of the users and their quotas, one a line.")
     private boolean list;
   }
 
@@ -115,6 +118,8 @@ public final class AddUserCommand implements Callable<Integer> {
 
   @Mixin private TotpOptions totp;
 
+  @Mixin private QuotaOption quota;
+
   @ArgGroup(exclusive = true, multiplicity = "0..1")
   private Action action = new Action();
 
@@ -127,7 +132,9 @@ public final class AddUserCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    totp.check(action.update, !action.remove && !action.list);
+    boolean add = !action.update && !action.remove && !action.list;
+    totp.check(action.update, add);
+    quota.check(action.update, add);
     if (action.list) {
       refuseSecrets("--list");
       list();
@@ -144,14 +151,20 @@ public final class AddUserCommand implements Callable<Integer> {
 
   private void list() {
     PasswordFile users = PasswordFile.read(file);
-    users.accounts().forEach(account -> out().println(account.user()));
+    users.accounts().forEach(account -> out().println(listed(account)));
     warnOfProblems(users);
+  }
+
+  /** The name alone, or with what bounds it. */
+  private static String listed(Account account) {
+    return account.user() + account.quota().map(size -> "  quota " + size).orElse("");
   }
 
   private void add(UserName user) {
     refuseTaken(Files.exists(file) ? PasswordFile.read(file) : PasswordFile.empty(), user);
     Optional<String> seed = totp.newSeed();
-    Account account = withKeys(totp.applyTo(Account.of(user, newHash(user)), seed), newRecipient());
+    Account bare = quota.applyTo(totp.applyTo(Account.of(user, newHash(user)), seed));
+    Account account = withKeys(bare, newRecipient());
     PasswordFile changed =
         PasswordFileUpdate.changeOrCreate(
             file,
@@ -166,7 +179,8 @@ public final class AddUserCommand implements Callable<Integer> {
   /** Without an option that names something else, it is the password that is changed. */
   private void update(UserName user) {
     existing(PasswordFile.read(file), user);
-    boolean newPassword = hasPassword() || (!totp.isChange() && identity.isEmpty());
+    boolean somethingElse = totp.isChange() || quota.isChange() || identity.isPresent();
+    boolean newPassword = hasPassword() || !somethingElse;
     Optional<String> hash = newPassword ? Optional.of(newHash(user)) : Optional.empty();
     Optional<String> seed = totp.newSeed();
     Optional<String> recipient = newRecipient();
@@ -176,12 +190,15 @@ public final class AddUserCommand implements Callable<Integer> {
             users -> {
               Account before = existing(users, user);
               Account after = totp.applyTo(hash.map(before::withHash).orElse(before), seed);
-              return users.replacing(withKeys(after, recipient));
+              return users.replacing(withKeys(quota.applyTo(after), recipient));
             });
     List<String> changes = new ArrayList<>();
     hash.ifPresent(made -> changes.add("the password"));
     if (totp.isChange()) {
       changes.add("the one-time codes");
+    }
+    if (quota.isChange()) {
+      changes.add("the quota");
     }
     recipient.ifPresent(made -> changes.add("the keys"));
     done("changed " + String.join(" and ", changes) + " of " + user + " in " + file, changed);

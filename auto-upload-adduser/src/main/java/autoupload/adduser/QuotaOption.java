@@ -1,0 +1,53 @@
+package autoupload.adduser;
+
+import autoupload.cli.ByteSize;
+import autoupload.cli.OperatorError;
+import autoupload.credentials.Account;
+import java.util.Optional;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+
+/** What becomes of an account's quota. */
+final class QuotaOption {
+  private static final String NONE = "none";
+
+  /** A quota, or the word that there is none. */
+  record Change(Optional<ByteSize> quota) {}
+
+  /** Reads the option's value. */
+  static final class Reader implements ITypeConverter<Change> {
+    @Override
+    public Change convert(String value) {
+      return new Change(
+          value.strip().equalsIgnoreCase(NONE)
+              ? Optional.empty()
+              : Optional.of(new ByteSize.Converter().convert(value)));
+    }
+  }
+
+  @Option(
+      names = "--quota",
+      paramLabel = "SIZE",
+      converter = Reader.class,
+      description =
+          "How much the user may store, such as 500M, 50G or 2T (powers of 1024); 'none' for no"
+              + " limit. With --update the password stays unless one is given.")
+  private Optional<Change> change = Optional.empty();
+
+  /** Says what is wrong with the option itself. */
+  void check(boolean update, boolean add) {
+    if (isChange() && !update && !add) {
+      throw OperatorError.usage("--quota goes with adding a user or with --update");
+    }
+  }
+
+  /** Whether the quota is to be changed. */
+  boolean isChange() {
+    return change.isPresent();
+  }
+
+  /** The account with this quota, without one, or as it was. */
+  Account applyTo(Account account) {
+    return change.map(to -> account.withQuota(to.quota())).orElse(account);
+  }
+}
