@@ -26,6 +26,7 @@ public final class TestServer {
   private TestCertificate certificate;
   private List<String> jvmOptions = List.of();
   private List<String> prefix = List.of();
+  private List<String> options = List.of();
   private String address = "127.0.0.1";
   private int port;
   private Optional<RunningCommand> process = Optional.empty();
@@ -47,6 +48,12 @@ public final class TestServer {
   /** Runs it under another command, such as {@code ip netns exec}, from the next start on. */
   public TestServer under(List<String> command) {
     prefix = List.copyOf(command);
+    return this;
+  }
+
+  /** Further options, from the next start on, in place of those given before. */
+  public TestServer with(String... more) {
+    options = List.of(more);
     return this;
   }
 
@@ -101,6 +108,7 @@ public final class TestServer {
   public Command command(List<String> settings) {
     List<String> arguments = new ArrayList<>(settings);
     arguments.addAll(List.of("--port", Integer.toString(port), "--bind", address));
+    arguments.addAll(options);
     Command command = site.jar("server").jvm(jvmOptions).under(prefix).with(arguments);
     environment.forEach(command::env);
     return command;

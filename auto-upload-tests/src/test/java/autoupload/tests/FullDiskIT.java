@@ -1,0 +1,70 @@
+package autoupload.tests;
+
+import static autoupload.tests.harness.Account.ALICE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import autoupload.tests.harness.FaultProxy;
+import autoupload.tests.harness.Link;
+import autoupload.tests.harness.RunningCommand;
+import autoupload.tests.harness.Site;
+import autoupload.tests.harness.SmallDisk;
+import autoupload.tests.harness.TestServer;
+import autoupload.tests.harness.Tree;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A server's disk that fills while files come, and has room again later. */
+final class FullDiskIT {
+  private static final Pattern REFUSED = Pattern.compile("refused user=alice .*code=NO_SPACE");
+
+  @RegisterExtension final Site site = new Site();
+
+  @Test
+  void aDiskThatFillsDuringAFileCostsNothingThatWasConfirmed() throws Exception {
+    goesOnWhenThereIsRoomAgain("0", 0);
+  }
+
+  @Test
+  void theFloorIsKeptDuringAFileToo() throws Exception {
+    goesOnWhenThereIsRoomAgain("4M", 2 * Tree.MIB);
+  }
+
+  /** Leaves only {@code left} bytes while a file comes. */
+  private void goesOnWhenThereIsRoomAgain(String minFree, long left) throws Exception {
+    TestServer server = site.server().with("--min-free", minFree);
+    try (SmallDisk disk = SmallDisk.mount(site, server.folder(), 40)) {
+      server.start();
+      Tree source = site.source("videos").file("first.mp4", Tree.MIB);
+      site.client(server.port(), source).runOrFail();
+      source.file("large.mp4", 24 * Tree.MIB).file("last.mp4", 1000);
+      // 64 KiB every 5 ms: about 12 MiB a second, so that there is time to fill the disk
+      FaultProxy slow =
+          site.proxy(server).then(Link.CLEAN.delayedBy(Duration.ofMillis(5)), Link.CLEAN);
+      RunningCommand client = site.client(slow.port(), source).start();
+      slow.awaitBytesToServer(10 * Tree.MIB);
+
+      Path ballast = disk.fillUpTo("ballast", left);
+
+      server.process().awaitErr(REFUSED, 1);
+      assertThat(client.isAlive()).as("it waits\n" + client.transcript()).isTrue();
+      client.kill();
+      assertThat(server.stored(ALICE).snapshot()).containsOnlyKeys("first.mp4");
+      if (left > 0) {
+        assertThat(disk.free()).isGreaterThan(left / 4); // the rest was never touched
+      }
+      Files.delete(ballast);
+      long before = slow.bytesToServer();
+      site.client(slow.port(), source).runOrFail();
+
+      assertThat(server.stored(ALICE).snapshot()).isEqualTo(source.snapshot());
+      assertThat(slow.bytesToServer() - before)
+          .as("what was durable is not sent again")
+          .isLessThan(18 * Tree.MIB);
+      assertThat(server.stop()).isZero();
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package autoupload.tests.harness;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A file system in memory that is easily filled, as long as it is not closed. */
+public final class SmallDisk implements AutoCloseable {
+  private final Site site;
+  private final Path folder;
+
+  private SmallDisk(Site site, Path folder) {
+    this.site = site;
+    this.folder = folder;
+  }
+
+  /** Mounts one on an existing folder; skips the test where that is not allowed. */
+  public static SmallDisk mount(Site site, Path folder, int mebibytes) {
+    String size = "size=" + mebibytes + "m,mode=755";
+    RunningCommand mount =
+        site.command("mount", "-t", "tmpfs", "-o", size, "tmpfs", folder.toString()).run();
+    assumeTrue(mount.exitCode() == 0, "`mount` is not allowed here: " + mount.err());
+    return new SmallDisk(site, folder);
+  }
+
+  /** Writes a file until only so many bytes are left. */
+  public Path fillUpTo(String name, long left) throws IOException {
+    Path ballast = folder.resolve(name);
+    byte[] block = new byte[4096];
+    try (OutputStream out = Files.newOutputStream(ballast)) {
+      while (free() > left) {
+        out.write(block);
+      }
+    } catch (IOException e) {
+      if (left > 0) { // else that is what is wanted
+        throw e;
+      }
+    }
+    return ballast;
+  }
+
+  /** How many bytes are left. */
+  public long free() {
+    return folder.toFile().getUsableSpace();
+  }
+
+  /** Detaches it; it goes when nobody uses it any more. */
+  @Override
+  public void close() {
+    site.command("umount", "-l", folder.toString()).run();
+  }
+}
