@@ -3,6 +3,7 @@ package autoupload.server;
 import autoupload.cli.CommandMain;
 import autoupload.cli.ExitCode;
 import autoupload.cli.OperatorError;
+import autoupload.server.log.LogFormat;
 import autoupload.server.reload.Hangup;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -80,6 +81,13 @@ public final class ServerCommand implements Callable<Integer> {
       description = "The local address to listen on. Default: all.")
   private Optional<String> bind = Optional.empty();
 
+  @Option(
+      names = "--log-format",
+      defaultValue = "text",
+      paramLabel = "FORMAT",
+      description = "The log's lines: text, or json for one JSON object on each. Default: text.")
+  private LogFormat logFormat;
+
   @Mixin private ConnectionOptions connections;
 
   /** Runs the command. */
@@ -92,6 +100,7 @@ public final class ServerCommand implements Callable<Integer> {
     if (port < 0 || port > 65_535) {
       throw OperatorError.usage("--port must be between 0 and 65535");
     }
+    logFormat.use();
     UploadServer server =
         UploadServer.start(
             passwords, certificates, key, folder, bindAddress(), port, connections.limits());

@@ -1,5 +1,6 @@
 package autoupload.server.accept;
 
+import autoupload.server.log.RareLog;
 import autoupload.server.login.AuthenticatedUser;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -29,8 +30,8 @@ public final class Acceptor implements AutoCloseable {
   private final ServerResources resources;
   private final PendingConnections pending;
   private final Semaphore permits;
-  private final RareLog turnedAway = new RareLog(LOG, System::nanoTime);
-  private final RareLog full = new RareLog(LOG, System::nanoTime);
+  private final RareLog turnedAway = new RareLog(LOG);
+  private final RareLog full = new RareLog(LOG);
   private final LiveConnections live = new LiveConnections();
   private final Executor threads = ConnectionThreads.create("connection");
   private volatile boolean stopping;
@@ -77,7 +78,7 @@ public final class Acceptor implements AutoCloseable {
         started = start(listener.accept());
       } catch (IOException e) {
         if (!stopping) { // out of descriptors, most likely: do not spin until one is free
-          LOG.warn("cannot accept cause={}", e.getMessage());
+          LOG.atWarn().setMessage("cannot accept").addKeyValue("cause", e.getMessage()).log();
           pause();
         }
       } finally {
@@ -94,7 +95,9 @@ public final class Acceptor implements AutoCloseable {
       if (permits.tryAcquire(1, TimeUnit.SECONDS)) {
         return true;
       }
-      full.say("all connections are taken, others wait connections=" + live.all().size());
+      full.say(
+          "all connections are taken, others wait",
+          line -> line.addKeyValue("connections", live.all().size()));
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -110,9 +113,10 @@ public final class Acceptor implements AutoCloseable {
       socket.setKeepAlive(true);
       Connection connection = new Connection(socket, resources, live);
       if (!connection.enter(pending)) {
+        String peer = socket.getInetAddress().getHostAddress();
         turnedAway.say(
-            "too many connections before their login, closed one peer="
-                + socket.getInetAddress().getHostAddress());
+            "too many connections before their login, closed one",
+            line -> line.addKeyValue("peer", peer));
         socket.close();
         return false;
       }
@@ -122,7 +126,10 @@ public final class Acceptor implements AutoCloseable {
       socket.close();
     } catch (OutOfMemoryError e) { // no thread to be had
       socket.close();
-      LOG.warn("no thread for a connection cause={}", e.getMessage());
+      LOG.atWarn()
+          .setMessage("no thread for a connection")
+          .addKeyValue("cause", e.getMessage())
+          .log();
       pause();
     }
     return false;

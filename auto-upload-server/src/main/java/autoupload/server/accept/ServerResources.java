@@ -1,5 +1,6 @@
 package autoupload.server.accept;
 
+import autoupload.server.log.RareLog;
 import autoupload.server.login.LoginDesk;
 import autoupload.server.reload.ReloadedTls;
 import autoupload.server.session.Session;
@@ -20,8 +21,8 @@ public final class ServerResources {
   private final StoreId storeId;
   private final SessionResources sessions;
   private final Executor writers = ConnectionThreads.create("writer");
-  private final RareLog deniedLater = new RareLog(LOG, System::nanoTime);
-  private final RareLog strangers = new RareLog(LOG, System::nanoTime);
+  private final RareLog deniedLater = new RareLog(LOG);
+  private final RareLog strangers = new RareLog(LOG);
   private volatile boolean stopping;
 
   /** For connections that keep files in {@code storage}. */

@@ -94,7 +94,7 @@ public final class LocalStorage implements Storage {
       try {
         Partials.removePublished(folder);
       } catch (IOException e) {
-        LOG.warn("{} could not be tidied up: {}", folder, e.toString());
+        warn("a folder could not be tidied up", folder, e);
       }
     }
   }
@@ -110,9 +110,13 @@ public final class LocalStorage implements Storage {
         }
       }
     } catch (IOException e) {
-      LOG.warn("{} could not be listed: {}", root, e.toString());
+      warn("a folder could not be listed", root, e);
     }
     return found;
+  }
+
+  private static void warn(String event, Path folder, IOException cause) {
+    LOG.atWarn().setMessage(event).addKeyValue("folder", folder).addKeyValue("cause", cause).log();
   }
 
   private static boolean isFolder(Path path) throws IOException {
@@ -199,7 +203,7 @@ public final class LocalStorage implements Storage {
       try {
         removed += partials.removeOlder(folder, before);
       } catch (IOException e) {
-        LOG.warn("{} could not be swept: {}", folder, e.toString());
+        warn("a folder could not be swept", folder, e);
       }
     }
     return removed;
@@ -210,7 +214,7 @@ public final class LocalStorage implements Storage {
     try {
       control.close();
     } catch (IOException e) {
-      LOG.warn("the lock of {} could not be released: {}", root, e.toString());
+      warn("the store's lock could not be released", root, e);
     }
   }
 }

@@ -102,7 +102,10 @@ final class PartialData implements AutoCloseable {
           .setTimes(FileTime.from(modified), null, null);
     } catch (IOException e) {
       // Some file systems cannot hold every time; the content is worth keeping all the same.
-      LOG.warn("the modification time of an upload could not be kept: {}", e.toString());
+      LOG.atWarn()
+          .setMessage("the modification time of an upload could not be kept")
+          .addKeyValue("cause", e)
+          .log();
     }
     Failpoint.TIMES_SET.hit();
     disk.force(data, true);

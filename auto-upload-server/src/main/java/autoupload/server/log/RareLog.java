@@ -1,16 +1,19 @@
-package autoupload.server.accept;
+package autoupload.server.log;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Says at most one line a minute of something that strangers can bring about as often as they like,
  * with how often it was meanwhile: a log must not be what they fill the disk with. Safe for use by
  * many threads.
  */
-final class RareLog {
+public final class RareLog {
   private static final long PAUSE = Duration.ofMinutes(1).toNanos();
 
   private final Logger log;
@@ -20,28 +23,44 @@ final class RareLog {
   private long last;
   private long unsaid;
 
+  /** Writes to {@code log}. */
+  public RareLog(Logger log) {
+    this(log, System::nanoTime);
+  }
+
   RareLog(Logger log, LongSupplier nanoTime) {
     this.log = log;
     this.nanoTime = nanoTime;
   }
 
-  /** It happened; {@code line} says to whom. */
-  void say(String line) {
-    long before;
+  /**
+   * It happened.
+   *
+   * @param event what it is called
+   * @param fields adds to whom; not called when nothing is said
+   */
+  public void say(String event, UnaryOperator<LoggingEventBuilder> fields) {
+    OptionalLong before = unsaidIfDue();
+    if (before.isPresent()) {
+      fields.apply(log.atInfo().setMessage(event)).addKeyValue("unsaid", before.getAsLong()).log();
+    }
+  }
+
+  private OptionalLong unsaidIfDue() {
     lock.lock();
     try {
       long now = nanoTime.getAsLong();
       if (said && now - last < PAUSE) {
         unsaid++;
-        return;
+        return OptionalLong.empty();
       }
       said = true;
       last = now;
-      before = unsaid;
+      OptionalLong before = OptionalLong.of(unsaid);
       unsaid = 0;
+      return before;
     } finally {
       lock.unlock();
     }
-    log.info("{} unsaid={}", line, before);
   }
 }
