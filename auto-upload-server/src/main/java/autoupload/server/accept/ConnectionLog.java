@@ -37,7 +37,7 @@ final class ConnectionLog {
   }
 
   void protocolError(Optional<AuthenticatedUser> user, Throwable cause) {
-    at(Level.INFO, "protocol error", user).addKeyValue("cause", words(cause)).log();
+    say("protocol error", user, "cause", words(cause));
   }
 
   /** A defect. */
@@ -46,10 +46,15 @@ final class ConnectionLog {
   }
 
   void timeout(Optional<AuthenticatedUser> user, Object phase) {
+    say("timeout", user, "phase", phase);
+  }
+
+  /** What anybody can bring about is said rarely, unless it is known who did. */
+  private void say(String event, Optional<AuthenticatedUser> user, String key, Object value) {
     if (user.isPresent()) {
-      at(Level.INFO, "timeout", user).addKeyValue("phase", phase).log();
+      at(Level.INFO, event, user).addKeyValue(key, value).log();
     } else {
-      strangers.say("timeout", l -> l.addKeyValue("peer", peer).addKeyValue("phase", phase));
+      strangers.say(event, line -> line.addKeyValue("peer", peer).addKeyValue(key, value));
     }
   }
 
