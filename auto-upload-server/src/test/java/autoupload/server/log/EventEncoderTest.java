@@ -124,15 +124,17 @@ class EventEncoderTest {
         .addKeyValue("size", 5L)
         .addKeyValue("name", "a b.mp4")
         .addKeyValue("device", "")
+        .addKeyValue("cause", "a=b")
         .log();
 
     assertThat(encodedAs(LogFormat.TEXT))
-        .endsWith(" INFO  already stored user=zoë size=5 name=\"a b.mp4\" device=\"\"\n");
+        .endsWith(
+            " INFO  already stored user=zoë size=5 name=\"a b.mp4\" device=\"\" cause=\"a=b\"\n");
     assertThat(encodedAs(LogFormat.JSON))
         .startsWith("{\"time\":\"")
         .endsWith(
             ",\"level\":\"INFO\",\"event\":\"already stored\",\"user\":\"zoë\",\"size\":5,"
-                + "\"name\":\"a b.mp4\",\"device\":\"\"}\n");
+                + "\"name\":\"a b.mp4\",\"device\":\"\",\"cause\":\"a=b\"}\n");
   }
 
   @Test
