@@ -9,9 +9,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -31,7 +33,7 @@ public final class WholeLog {
   private static final String ME = Long.toString(ProcessHandle.current().pid());
 
   private final Path folder;
-  private final TreeSet<String> known = new TreeSet<>();
+  private final Set<String> known = new HashSet<>();
 
   private WholeLog(Path folder) {
     this.folder = folder;
@@ -138,9 +140,9 @@ public final class WholeLog {
     return byStart;
   }
 
-  private static TreeSet<SecretKind> kindsIn(
+  private static Set<SecretKind> kindsIn(
       String line, Map<String, Map<String, SecretKind>> byStart) {
-    TreeSet<SecretKind> kinds = new TreeSet<>();
+    Set<SecretKind> kinds = new TreeSet<>();
     for (int at = 0; at + SHORTEST <= line.length(); at++) {
       int from = at;
       byStart
