@@ -104,8 +104,8 @@ final class SecretsFound {
 
   private void inFile(Path file) throws IOException {
     String text = read(file);
-    each(IDENTITY, text, found -> log.know(SecretKind.IDENTITY, found.group()));
-    each(HASH, text, found -> log.know(SecretKind.HASH, found.group(1)));
+    each(IDENTITY, text, found -> learn(SecretKind.IDENTITY, found.group()));
+    each(HASH, text, found -> learn(SecretKind.HASH, found.group(1)));
     each(SEED, text, found -> log.know(SecretKind.SEED, found.group(1)));
     each(TICKET, text, found -> ticket(found.group(1)));
     each(
@@ -116,8 +116,14 @@ final class SecretsFound {
                 .group(1)
                 .lines()
                 .map(String::strip)
-                .filter(line -> line.length() >= WholeLog.SHORTEST)
-                .forEach(line -> log.know(SecretKind.PRIVATE_KEY, line)));
+                .forEach(line -> learn(SecretKind.PRIVATE_KEY, line)));
+  }
+
+  /** A file may be damaged on purpose: what is left of a secret may be next to nothing. */
+  private void learn(SecretKind kind, String secret) {
+    if (secret.length() >= WholeLog.SHORTEST) {
+      log.know(kind, secret);
+    }
   }
 
   private void ticket(String hex) {

@@ -103,7 +103,7 @@ public final class WholeLog {
     for (Path file : files(SAID)) {
       String name = file.getFileName().toString();
       int number = 0;
-      for (String line : Files.readString(file).lines().toList()) {
+      for (String line : read(file).lines().toList()) {
         number++;
         for (SecretKind kind : kindsIn(line, byStart)) {
           if (!name.contains(kind.shown())) {
@@ -113,6 +113,11 @@ public final class WholeLog {
       }
     }
     return found;
+  }
+
+  /** Whatever it is: a JVM that wrote it may have been killed within a character. */
+  private static String read(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
   }
 
   /** How many outputs were kept. */
