@@ -4,6 +4,7 @@ import autoupload.cli.ByteSize;
 import autoupload.cli.CommandMain;
 import autoupload.cli.ExitCode;
 import autoupload.cli.OperatorError;
+import autoupload.server.log.LogFormat;
 import autoupload.server.reload.Hangup;
 import autoupload.server.storage.room.MinFree;
 import java.net.InetAddress;
@@ -91,6 +92,13 @@ public final class ServerCommand implements Callable<Integer> {
               + "Default: 1G, or 5 %% of the disk if that is less.")
   private Optional<ByteSize> minFree = Optional.empty();
 
+  @Option(
+      names = "--log-format",
+      defaultValue = "text",
+      paramLabel = "FORMAT",
+      description = "The log's lines: text, or json for one JSON object on each. Default: text.")
+  private LogFormat logFormat;
+
   @Mixin private ConnectionOptions connections;
 
   /** Runs the command. */
@@ -103,6 +111,7 @@ public final class ServerCommand implements Callable<Integer> {
     if (port < 0 || port > 65_535) {
       throw OperatorError.usage("--port must be between 0 and 65535");
     }
+    logFormat.use();
     UploadServer server =
         UploadServer.start(
             passwords,

@@ -148,16 +148,16 @@ final class UploadServer implements AutoCloseable {
   /** Stops within ten seconds; what was received in full gets its receipt. */
   @Override
   public void close() {
-    LOG.info("stopping");
+    LOG.atInfo().log("stopping");
     refreshes.close();
     try {
       acceptor.close();
     } catch (IOException e) {
-      LOG.warn("closing the listener failed", e);
+      LOG.atWarn().setMessage("closing the listener failed").setCause(e).log();
     }
     logins.close();
     storage.close();
     closed.countDown();
-    LOG.info("stopped");
+    LOG.atInfo().log("stopped");
   }
 }

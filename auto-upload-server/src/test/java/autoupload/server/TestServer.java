@@ -69,6 +69,11 @@ final class TestServer implements AutoCloseable {
     return credentials;
   }
 
+  /** Has it read its files again. */
+  void refresh() {
+    server.refresh();
+  }
+
   InetSocketAddress address() {
     return server.address();
   }

@@ -1,5 +1,9 @@
 package autoupload.tests;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -63,6 +67,17 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("autoupload.erase..");
+
+  /** A value inside a message is neither quoted nor a field: that takes atInfo, addKeyValue. */
+  @ArchTest
+  static final ArchRule THE_LOG_IS_WRITTEN_FIELD_BY_FIELD =
+      noClasses()
+          .that()
+          .resideInAPackage(SERVER)
+          .should()
+          .callMethodWhere(
+              target(owner(assignableTo("org.slf4j.Logger")))
+                  .and(target(nameMatching("trace|debug|info|warn|error"))));
 
   @ArchTest
   static final ArchRule ONLY_COMMANDS_END_THE_JVM =

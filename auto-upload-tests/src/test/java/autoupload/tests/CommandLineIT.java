@@ -71,12 +71,12 @@ final class CommandLineIT {
   void everyFormOfAdduserAddsAUser() throws Exception {
     String file = site.path("users").toString();
 
-    site.jar("adduser").with("-u", "eva", "-p", "one", "-f", file).runOrFail();
+    site.jar("adduser").with("-u", "eva", "-p", "eva's password", "-f", file).runOrFail();
     site.jar("adduser")
-        .with("--username", "finn", "--password", "two", "--filename", file)
+        .with("--username", "finn", "--password", "finn's password", "--filename", file)
         .runOrFail();
     site.jar("adduser")
-        .with("--username=gus", "--password=three", "--filename=" + file)
+        .with("--username=gus", "--password=gus's password", "--filename=" + file)
         .runOrFail();
 
     List<String> lines = Files.readAllLines(site.path("users"));

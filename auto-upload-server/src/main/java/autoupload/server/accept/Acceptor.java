@@ -1,5 +1,6 @@
 package autoupload.server.accept;
 
+import autoupload.server.log.RareLog;
 import autoupload.server.login.AuthenticatedUser;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -30,10 +31,10 @@ public final class Acceptor implements AutoCloseable {
   private final ServerResources resources;
   private final PendingConnections pending;
   private final Semaphore permits;
-  private final RareLog turnedAway = new RareLog(LOG, System::nanoTime);
-  private final RareLog full = new RareLog(LOG, System::nanoTime);
-  private final RareLog notAccepted = new RareLog(LOG, Level.WARN, System::nanoTime);
-  private final RareLog noThread = new RareLog(LOG, Level.WARN, System::nanoTime);
+  private final RareLog turnedAway = new RareLog(LOG, Level.INFO);
+  private final RareLog full = new RareLog(LOG, Level.INFO);
+  private final RareLog notAccepted = new RareLog(LOG, Level.WARN);
+  private final RareLog noThread = new RareLog(LOG, Level.WARN);
   private final LiveConnections live = new LiveConnections();
   private final Executor threads = ConnectionThreads.create("connection");
   private volatile boolean stopping;
@@ -80,7 +81,9 @@ public final class Acceptor implements AutoCloseable {
         started = start(listener.accept());
       } catch (IOException e) {
         if (!stopping) { // out of descriptors, most likely: do not spin until one is free
-          notAccepted.say("cannot accept connections, others wait cause=" + e.getMessage());
+          notAccepted.say(
+              "cannot accept connections, others wait",
+              line -> line.addKeyValue("cause", e.getMessage()));
           pause();
         }
       } finally {
@@ -97,7 +100,9 @@ public final class Acceptor implements AutoCloseable {
       if (permits.tryAcquire(1, TimeUnit.SECONDS)) {
         return true;
       }
-      full.say("all connections are taken, others wait connections=" + live.all().size());
+      full.say(
+          "all connections are taken, others wait",
+          line -> line.addKeyValue("connections", live.all().size()));
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -113,9 +118,10 @@ public final class Acceptor implements AutoCloseable {
       socket.setKeepAlive(true);
       Connection connection = new Connection(socket, resources, live);
       if (!connection.enter(pending)) {
+        String peer = socket.getInetAddress().getHostAddress();
         turnedAway.say(
-            "too many connections before their login, closed one peer="
-                + socket.getInetAddress().getHostAddress());
+            "too many connections before their login, closed one",
+            line -> line.addKeyValue("peer", peer));
         socket.close();
         return false;
       }
@@ -125,7 +131,9 @@ public final class Acceptor implements AutoCloseable {
       socket.close();
     } catch (OutOfMemoryError e) { // no thread to be had
       socket.close();
-      noThread.say("no thread for a connection, closed it cause=" + e.getMessage());
+      noThread.say(
+          "no thread for a connection, closed it",
+          line -> line.addKeyValue("cause", e.getMessage()));
       pause();
     }
     return false;

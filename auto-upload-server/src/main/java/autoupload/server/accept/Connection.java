@@ -1,6 +1,5 @@
 package autoupload.server.accept;
 
-import autoupload.cli.OneLine;
 import autoupload.server.login.AuthenticatedUser;
 import autoupload.server.login.Source;
 import autoupload.server.session.Outbox;
@@ -19,21 +18,18 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One connection from accept to close, in one thread: handshake, greeting, session. Whatever fails
  * here ends this connection and nothing else.
  */
 final class Connection implements Runnable {
-  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-
   private final Socket socket;
   private final ServerResources server;
   private final LiveConnections live;
   private final InetSocketAddress address;
   private final String peer;
+  private final ConnectionLog log;
   private final long accepted = System.nanoTime();
 
   private Optional<PendingConnections.Place> place = Optional.empty();
@@ -56,6 +52,7 @@ final class Connection implements Runnable {
     this.live = live;
     this.address = (InetSocketAddress) socket.getRemoteSocketAddress();
     this.peer = address.getAddress().getHostAddress() + ":" + address.getPort();
+    this.log = new ConnectionLog(peer, server.strangers());
   }
 
   @Override
@@ -66,9 +63,9 @@ final class Connection implements Runnable {
       phase = Phase.LOGIN;
       converse(connection);
     } catch (IOException e) {
-      LOG.debug("connection ended peer={} phase={} cause={}", peer, phase, words(e));
+      log.detail("connection ended", e);
     } catch (RuntimeException | Error e) {
-      LOG.error("connection failed peer={} phase={}", peer, phase, e);
+      log.failed(user, e);
     } finally {
       session.ifPresent(Session::close);
       outbox.ifPresent(Outbox::close);
@@ -100,7 +97,7 @@ final class Connection implements Runnable {
     try {
       guest = new Greeting(server, reader, writer, address, place.get()).hold();
     } catch (WireException | RuntimeException e) {
-      writer.write(errorOf(e, "nobody"));
+      writer.write(errorOf(e));
       writer.flush();
     }
     if (guest.isPresent()) {
@@ -121,6 +118,7 @@ final class Connection implements Runnable {
     user = Optional.of(guest.user());
     phase = Phase.SESSION;
     server.stopIfStopping(opened);
+    String end = "closed by the client";
     try {
       boolean more = true;
       boolean large = false;
@@ -136,13 +134,18 @@ final class Connection implements Runnable {
         handling = false;
       }
     } catch (WireException | RuntimeException e) {
+      end = ConnectionLog.words(e);
       opened.close(); // first, so that a client that comes back at once finds its file free
-      box.addLast(errorOf(e, guest.user().toString()));
+      box.addLast(errorOf(e));
       if (box.awaitEmpty(WireLimits.ERROR_DRAIN)) {
         drain(connection);
       }
+    } catch (IOException e) {
+      end = ConnectionLog.words(e);
+      throw e;
     } finally {
-      LOG.info("disconnected user={} peer={}", guest.user(), peer);
+      Duration lasted = Duration.ofNanos(System.nanoTime() - accepted);
+      log.disconnected(guest.user(), lasted, end);
     }
   }
 
@@ -155,12 +158,12 @@ final class Connection implements Runnable {
   }
 
   /** What the client is told of a failure, which the log has in full if it is ours. */
-  private Frame.Error errorOf(Exception cause, String user) {
+  private Frame.Error errorOf(Exception cause) {
     if (cause instanceof WireException e) {
-      LOG.info("protocol error user={} peer={} cause={}", user, peer, words(e));
+      log.protocolError(user, e);
       return new Frame.Error(e.code().code(), e.getMessage());
     }
-    LOG.error("connection failed user={} peer={}", user, peer, cause);
+    log.failed(user, cause);
     return new Frame.Error(ErrorCode.INTERNAL.code(), "the server failed; its log says why");
   }
 
@@ -186,11 +189,7 @@ final class Connection implements Runnable {
   void look(long now) {
     outbox.ifPresent(Outbox::resume);
     if (!socket.isClosed() && isOverdue(now)) {
-      if (phase == Phase.SESSION) {
-        LOG.info("timeout peer={} phase={}", peer, phase);
-      } else {
-        server.strangers().say("timeout peer=" + peer + " phase=" + phase);
-      }
+      log.timeout(user, phase);
       closeNow();
     }
   }
@@ -218,7 +217,7 @@ final class Connection implements Runnable {
   /** Closes the connection of somebody who may not be here any more. */
   void cutOffUnless(Predicate<AuthenticatedUser> mayStay) {
     if (user.isPresent() && !mayStay.test(user.get())) {
-      LOG.warn("cut off user={} peer={} cause=removed or changed", user.get(), peer);
+      log.cutOff(user.get());
       closeNow();
     }
   }
@@ -251,7 +250,7 @@ final class Connection implements Runnable {
         tls.get().halfClose();
       }
     } catch (IOException e) {
-      LOG.debug("no orderly end peer={} cause={}", peer, words(e));
+      log.detail("no orderly end", e);
     }
   }
 
@@ -260,11 +259,7 @@ final class Connection implements Runnable {
     try {
       socket.close();
     } catch (IOException e) {
-      LOG.debug("close failed peer={}", peer, e);
+      log.detail("close failed", e);
     }
-  }
-
-  private static String words(Throwable e) {
-    return OneLine.of(String.valueOf(e.getMessage() == null ? e : e.getMessage()));
   }
 }

@@ -1,6 +1,5 @@
 package autoupload.server.accept;
 
-import autoupload.cli.OneLine;
 import autoupload.server.login.AuthenticatedUser;
 import autoupload.server.login.LoginOutcome;
 import autoupload.server.login.Ticket;
@@ -22,10 +21,12 @@ import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** HELLO, WELCOME, LOGIN, and ACCEPTED or DENIED. */
 final class Greeting {
   private static final Logger LOG = LoggerFactory.getLogger(Greeting.class);
+  private static final String REFUSED = "login refused";
 
   /** Somebody who logged in. */
   record Guest(AuthenticatedUser user, ClientId client) {}
@@ -77,11 +78,17 @@ final class Greeting {
     }
     Frame.Denied answer;
     if (outcome instanceof LoginOutcome.Later later) {
-      server.deniedLater().say(words(login, later.reason()));
-      String text = "not now: try again in " + later.retryAfter().toSeconds() + " s";
+      long seconds = later.retryAfter().toSeconds();
+      server
+          .deniedLater()
+          .say(
+              REFUSED,
+              line -> describe(line, login, later.reason()).addKeyValue("retry_after_s", seconds));
+      String text = "not now: try again in " + seconds + " s";
       answer = new Frame.Denied(later.retryAfter(), text);
     } else {
-      LOG.warn(words(login, ((LoginOutcome.Denied) outcome).reason()));
+      LoginOutcome.Reason reason = ((LoginOutcome.Denied) outcome).reason();
+      describe(LOG.atWarn().setMessage(REFUSED), login, reason).log();
       answer = new Frame.Denied(Duration.ZERO, "wrong user name, password or code");
     }
     writer.write(answer);
@@ -89,23 +96,25 @@ final class Greeting {
     return Optional.empty();
   }
 
-  private String words(Frame.Login login, LoginOutcome.Reason reason) {
-    return "login refused user=%s peer=%s cause=%s"
-        .formatted(OneLine.of(login.user()), shown, reason.name().toLowerCase(Locale.ROOT));
+  private LoggingEventBuilder describe(
+      LoggingEventBuilder line, Frame.Login login, LoginOutcome.Reason reason) {
+    return line.addKeyValue("user", login.user())
+        .addKeyValue("peer", shown)
+        .addKeyValue("cause", reason.name().toLowerCase(Locale.ROOT));
   }
 
   private Guest accept(Frame.Hello hello, LoginOutcome.Accepted accepted) throws IOException {
-    LOG.info(
-        "login user={} peer={} with={} device={} client={} backlog_files={} backlog_bytes={}"
-            + " oldest={}",
-        accepted.user(),
-        shown,
-        accepted.proof().name().toLowerCase(Locale.ROOT),
-        OneLine.of(hello.device()),
-        hello.client(),
-        hello.backlog().files(),
-        hello.backlog().bytes(),
-        hello.backlog().oldest());
+    LOG.atInfo()
+        .setMessage("login")
+        .addKeyValue("user", accepted.user())
+        .addKeyValue("peer", shown)
+        .addKeyValue("with", accepted.proof().name().toLowerCase(Locale.ROOT))
+        .addKeyValue("device", hello.device())
+        .addKeyValue("client", hello.client())
+        .addKeyValue("backlog_files", hello.backlog().files())
+        .addKeyValue("backlog_bytes", hello.backlog().bytes())
+        .addKeyValue("oldest_s", hello.backlog().oldest().toSeconds())
+        .log();
     place.leave(); // before the client hears of it, and connects once more
     welcome(accepted);
     return new Guest(accepted.user(), hello.client());
@@ -115,7 +124,12 @@ final class Greeting {
     try {
       return server.logins().login(login, hello.client(), peer.getAddress());
     } catch (IOException e) {
-      LOG.error("login failed user={} peer={}", OneLine.of(login.user()), shown, e);
+      LOG.atError()
+          .setMessage("login failed")
+          .addKeyValue("user", login.user())
+          .addKeyValue("peer", shown)
+          .setCause(e)
+          .log();
       throw new WireException(ErrorCode.INTERNAL, "the server cannot check codes now");
     } finally {
       login.password().wipe();

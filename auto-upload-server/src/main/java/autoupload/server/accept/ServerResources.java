@@ -1,5 +1,6 @@
 package autoupload.server.accept;
 
+import autoupload.server.log.RareLog;
 import autoupload.server.login.AuthenticatedUser;
 import autoupload.server.login.LoginDesk;
 import autoupload.server.reload.ReloadedTls;
@@ -27,8 +28,8 @@ public final class ServerResources {
   private final Storage storage;
   private final SessionResources sessions;
   private final Executor writers = ConnectionThreads.create("writer");
-  private final RareLog deniedLater = new RareLog(LOG, System::nanoTime);
-  private final RareLog strangers = new RareLog(LOG, System::nanoTime);
+  private final RareLog deniedLater = new RareLog(LOG, Level.INFO);
+  private final RareLog strangers = new RareLog(LOG, Level.INFO);
   private final Map<ErrorCode, RareLog> shortages = new EnumMap<>(ErrorCode.class);
   private volatile boolean stopping;
 
@@ -39,7 +40,7 @@ public final class ServerResources {
     this.storage = storage;
     this.sessions = new SessionResources(storage);
     for (ErrorCode code : List.of(ErrorCode.NO_SPACE, ErrorCode.QUOTA, ErrorCode.EXHAUSTED)) {
-      shortages.put(code, new RareLog(LOG, Level.WARN, System::nanoTime));
+      shortages.put(code, new RareLog(LOG, Level.WARN));
     }
   }
 

@@ -1,7 +1,8 @@
 package autoupload.server.accept;
 
-import autoupload.cli.OneLine;
+import autoupload.server.log.RareLog;
 import autoupload.server.login.AuthenticatedUser;
+import autoupload.server.session.Arrival;
 import autoupload.server.session.SessionEvents;
 import autoupload.server.storage.StorageException;
 import autoupload.upload.Receipt;
@@ -9,8 +10,11 @@ import autoupload.upload.UploadOffer;
 import autoupload.wire.ErrorCode;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Writes a line to the log for every file of a session. */
 final class SessionLog implements SessionEvents {
@@ -31,43 +35,55 @@ final class SessionLog implements SessionEvents {
   }
 
   @Override
-  public void stored(Receipt receipt) {
-    LOG.info(
-        "stored user={} peer={} size={} digest={} name={}",
-        user,
-        peer,
-        receipt.size(),
-        receipt.digest(),
-        receipt.storedName());
+  public void stored(Receipt receipt, Arrival arrival) {
+    of("stored", receipt)
+        .addKeyValue("received", arrival.bytes())
+        .addKeyValue("duration_ms", arrival.took().toMillis())
+        .addKeyValue("rate_bytes_per_s", arrival.rate())
+        .log();
   }
 
   @Override
   public void proven(Receipt receipt) {
-    LOG.info(
-        "already stored user={} peer={} size={} digest={} name={}",
-        user,
-        peer,
-        receipt.size(),
-        receipt.digest(),
-        receipt.storedName());
+    of("already stored", receipt).log();
+  }
+
+  private LoggingEventBuilder of(String event, Receipt receipt) {
+    return at(Level.INFO, event)
+        .addKeyValue("size", receipt.size())
+        .addKeyValue("digest", receipt.digest())
+        .addKeyValue("name", receipt.storedName());
+  }
+
+  private LoggingEventBuilder at(Level level, String event) {
+    return of(LOG.atLevel(level).setMessage(event));
+  }
+
+  private LoggingEventBuilder of(LoggingEventBuilder line) {
+    return line.addKeyValue("user", user).addKeyValue("peer", peer);
   }
 
   @Override
   public void refused(UploadOffer offer, Throwable cause) {
     if (cause instanceof StorageException e) {
       String detail = e.getCause() == null ? "" : " (" + e.getCause() + ")";
-      String line =
-          "refused user=%s peer=%s code=%s cause=%s name=%s"
-              .formatted(user, peer, e.code(), OneLine.of(e.getMessage() + detail), offer.name());
+      UnaryOperator<LoggingEventBuilder> fields =
+          line ->
+              of(line)
+                  .addKeyValue("code", e.code())
+                  .addKeyValue("cause", e.getMessage() + detail)
+                  .addKeyValue("name", offer.name());
       Optional.ofNullable(shortages.get(e.code()))
-          .ifPresentOrElse(rare -> rare.say(line), () -> LOG.warn(line));
+          .ifPresentOrElse(
+              rare -> rare.say("refused", fields),
+              () -> fields.apply(LOG.atWarn().setMessage("refused")).log());
     } else {
-      LOG.error("failed user={} peer={} name={}", user, peer, offer.name(), cause);
+      at(Level.ERROR, "failed").addKeyValue("name", offer.name()).setCause(cause).log();
     }
   }
 
   @Override
   public void complained(String text) {
-    LOG.warn("the client gave up user={} peer={} cause={}", user, peer, OneLine.of(text));
+    at(Level.WARN, "the client gave up").addKeyValue("cause", text).log();
   }
 }

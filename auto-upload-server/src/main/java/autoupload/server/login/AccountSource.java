@@ -78,7 +78,10 @@ public final class AccountSource {
    */
   public void refresh(boolean always) {
     if (accounts.refresh(always)) {
-      LOG.info("password file read again users={}", accounts.current().file().accounts().size());
+      LOG.atInfo()
+          .setMessage("password file read again")
+          .addKeyValue("users", accounts.current().file().accounts().size())
+          .log();
     }
   }
 
@@ -101,17 +104,28 @@ public final class AccountSource {
     PasswordFile file = PasswordFile.read(path);
     warnOf(path, file);
     AnswerFloor floor = AnswerFloor.measure(file);
-    LOG.info("logins are refused after millis={}", floor.length().toMillis());
+    LOG.atInfo()
+        .setMessage("logins are refused after a while")
+        .addKeyValue("millis", floor.length().toMillis())
+        .log();
     if (floor.length().compareTo(SLOW) > 0) {
-      LOG.warn(
-          "a password takes long to check on this machine: give every user a new hash with"
-              + " adduser --update");
+      LOG.atWarn()
+          .setMessage("a password takes long to check on this machine")
+          .addKeyValue("do", "give every user a new hash with adduser --update")
+          .log();
     }
     return new Accounts(file, floor);
   }
 
   private static void warnOf(Path path, PasswordFile file) {
     file.problems()
-        .forEach(p -> LOG.warn("{} line {}: {}; the line is disabled", path, p.line(), p.reason()));
+        .forEach(
+            problem ->
+                LOG.atWarn()
+                    .setMessage("a line of the password file is disabled")
+                    .addKeyValue("file", path)
+                    .addKeyValue("line", problem.line())
+                    .addKeyValue("cause", problem.reason())
+                    .log());
   }
 }

@@ -90,7 +90,11 @@ final class Authenticator {
     try {
       return text.map(Recipient::parse).map(Recipient::toString);
     } catch (IllegalArgumentException e) {
-      LOG.warn("recipient unusable user={} reason={}", user, e.getMessage());
+      LOG.atWarn()
+          .setMessage("recipient unusable")
+          .addKeyValue("user", user)
+          .addKeyValue("cause", e.getMessage())
+          .log();
       return Optional.empty();
     }
   }

@@ -39,7 +39,7 @@ final class KnownSources implements AutoCloseable {
   /** For each account its sources, the one that was not seen for longest first. */
   private final Map<String, LinkedHashMap<Source, LocalDate>> seen = new HashMap<>();
 
-  private Optional<LineLog> log = Optional.empty();
+  private Optional<LineFile> lineFile = Optional.empty();
   private int size;
   private boolean complained;
 
@@ -118,9 +118,9 @@ final class KnownSources implements AutoCloseable {
 
   private void load() {
     try {
-      LineLog opened = LineLog.open(file);
+      LineFile opened = LineFile.open(file);
       opened.read().forEach(this::loadLine);
-      log = Optional.of(opened);
+      lineFile = Optional.of(opened);
     } catch (IOException e) {
       complain("read", e);
     }
@@ -133,16 +133,16 @@ final class KnownSources implements AutoCloseable {
         put(new Source(parts[1]), new UserName(parts[2]).value(), LocalDate.parse(parts[0]));
       }
     } catch (DateTimeException | IllegalArgumentException e) {
-      LOG.debug("a line of {} is damaged", file);
+      LOG.atDebug().setMessage("a line is damaged").addKeyValue("file", file).log();
     }
   }
 
   private void append(String line) {
     try {
-      if (log.isPresent() && log.get().size() > 2 * size + SPARE_LINES) {
-        log.get().replace(lines());
-      } else if (log.isPresent()) {
-        log.get().append(line);
+      if (lineFile.isPresent() && lineFile.get().size() > 2 * size + SPARE_LINES) {
+        lineFile.get().replace(lines());
+      } else if (lineFile.isPresent()) {
+        lineFile.get().append(line);
       }
     } catch (IOException e) {
       complain("write", e);
@@ -159,7 +159,11 @@ final class KnownSources implements AutoCloseable {
   private void complain(String what, IOException e) {
     if (!complained) {
       complained = true;
-      LOG.warn("cannot {} {} cause={}", what, file, e.toString());
+      LOG.atWarn()
+          .setMessage("cannot " + what + " the known sources")
+          .addKeyValue("file", file)
+          .addKeyValue("cause", e)
+          .log();
     }
   }
 
@@ -167,8 +171,8 @@ final class KnownSources implements AutoCloseable {
   public void close() throws IOException {
     lock.lock();
     try {
-      if (log.isPresent()) {
-        log.get().close();
+      if (lineFile.isPresent()) {
+        lineFile.get().close();
       }
     } finally {
       lock.unlock();

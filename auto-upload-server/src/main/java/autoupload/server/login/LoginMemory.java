@@ -67,7 +67,7 @@ public final class LoginMemory implements AutoCloseable {
         knownSources) {
       tickets.close();
     } catch (IOException e) {
-      LOG.warn("the login memory could not be closed: {}", e.toString());
+      LOG.atWarn().setMessage("the login memory could not be closed").addKeyValue("cause", e).log();
     }
   }
 }

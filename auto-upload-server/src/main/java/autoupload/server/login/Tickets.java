@@ -66,19 +66,19 @@ final class Tickets implements AutoCloseable {
   /** By account, then by hash, the oldest first. */
   private final Map<String, Map<String, Given>> accounts = new HashMap<>();
 
-  private final LineLog log;
+  private final LineFile lineFile;
   private int count;
 
-  private Tickets(LineLog log, Clock clock) throws IOException {
-    this.log = log;
+  private Tickets(LineFile lineFile, Clock clock) throws IOException {
+    this.lineFile = lineFile;
     this.clock = clock;
-    for (String line : log.read()) {
+    for (String line : lineFile.read()) {
       load(line);
     }
   }
 
   static Tickets open(Path file, Clock clock) throws IOException {
-    return new Tickets(LineLog.open(file), clock);
+    return new Tickets(LineFile.open(file), clock);
   }
 
   private void load(String line) {
@@ -89,7 +89,7 @@ final class Tickets implements AutoCloseable {
         add(parts[4], parts[3], new Given(expires, parts[1], parts[2]));
       }
     } catch (NumberFormatException | DateTimeException e) {
-      LOG.warn("a line of the tickets makes no sense and is passed over");
+      LOG.atWarn().log("a line of the tickets makes no sense and is passed over");
     }
   }
 
@@ -188,14 +188,17 @@ final class Tickets implements AutoCloseable {
   /** A ticket that is not in the file costs a device a code after a restart, and no more. */
   private void write(String line) {
     try {
-      if (log.size() >= 2 * count + SPARE_LINES) {
+      if (lineFile.size() >= 2 * count + SPARE_LINES) {
         removeExpired();
-        log.replace(lines());
+        lineFile.replace(lines());
       } else {
-        log.append(line);
+        lineFile.append(line);
       }
     } catch (IOException e) {
-      LOG.warn("a ticket cannot be remembered beyond a restart cause={}", e.toString());
+      LOG.atWarn()
+          .setMessage("a ticket cannot be remembered beyond a restart")
+          .addKeyValue("cause", e)
+          .log();
     }
   }
 
@@ -227,7 +230,7 @@ final class Tickets implements AutoCloseable {
   public void close() throws IOException {
     lock.lock();
     try {
-      log.close();
+      lineFile.close();
     } finally {
       lock.unlock();
     }

@@ -45,16 +45,16 @@ final class UsedSteps implements AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Steps> accounts = new HashMap<>();
-  private final LineLog log;
+  private final LineFile lineFile;
   private boolean doubtful;
 
-  private UsedSteps(LineLog log) throws IOException {
-    this.log = log;
-    log.read().forEach(this::load);
+  private UsedSteps(LineFile lineFile) throws IOException {
+    this.lineFile = lineFile;
+    lineFile.read().forEach(this::load);
   }
 
   static UsedSteps open(Path file) throws IOException {
-    return new UsedSteps(LineLog.open(file));
+    return new UsedSteps(LineFile.open(file));
   }
 
   private void load(String line) {
@@ -70,7 +70,7 @@ final class UsedSteps implements AutoCloseable {
         steps.add(step);
       }
     } catch (NumberFormatException e) {
-      LOG.warn("a line of the used one-time codes makes no sense and is passed over");
+      LOG.atWarn().log("a line of the used one-time codes makes no sense and is passed over");
     }
   }
 
@@ -98,13 +98,13 @@ final class UsedSteps implements AutoCloseable {
   }
 
   private void write(String line) throws IOException {
-    boolean anew = doubtful || log.size() > SPARE_LINES + accounts.size() * (REMEMBERED + 1);
+    boolean anew = doubtful || lineFile.size() > SPARE_LINES + accounts.size() * (REMEMBERED + 1);
     doubtful = true; // after a force that failed a second one proves nothing
     if (anew) {
-      log.replace(lines());
+      lineFile.replace(lines());
     } else {
-      log.append(line);
-      log.force();
+      lineFile.append(line);
+      lineFile.force();
     }
     doubtful = false;
   }
@@ -125,7 +125,7 @@ final class UsedSteps implements AutoCloseable {
   public void close() throws IOException {
     lock.lock();
     try {
-      log.close();
+      lineFile.close();
     } finally {
       lock.unlock();
     }

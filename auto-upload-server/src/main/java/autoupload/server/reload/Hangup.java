@@ -37,7 +37,10 @@ public final class Hangup {
           .getMethod("handle", signal, handler)
           .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), handle);
     } catch (ReflectiveOperationException | RuntimeException e) { // such as java -Xrs
-      LOG.warn("SIGHUP ends the server instead of reading its files again cause={}", e.toString());
+      LOG.atWarn()
+          .setMessage("SIGHUP ends the server instead of reading its files again")
+          .addKeyValue("cause", e)
+          .log();
     }
   }
 }

@@ -74,7 +74,7 @@ public final class LastGood<T> {
       changes.failed();
       if (!complainedOf.equals(e.getMessage())) {
         complainedOf = e.getMessage();
-        LOG.error("{} cause={}", complaint, complainedOf);
+        LOG.atError().setMessage(complaint).addKeyValue("cause", complainedOf).log();
       }
       return false;
     }

@@ -56,7 +56,7 @@ public final class Refreshes implements AutoCloseable {
     try {
       refresh.run(always);
     } catch (RuntimeException | Error e) { // the next one may do better
-      LOG.error("reading files again failed", e);
+      LOG.atError().setMessage("reading files again failed").setCause(e).log();
     }
   }
 

@@ -50,8 +50,18 @@ public final class ReloadedTls {
 
   private static SSLContext load(Path certificates, Path key) {
     ServerIdentity identity = ServerIdentity.load(certificates, key);
-    identity.warnings().forEach(LOG::warn);
-    LOG.info("certificate read until={}", identity.chain().get(0).getNotAfter().toInstant());
+    identity
+        .warnings()
+        .forEach(
+            text ->
+                LOG.atWarn()
+                    .setMessage("certificate of doubtful use")
+                    .addKeyValue("cause", text)
+                    .log());
+    LOG.atInfo()
+        .setMessage("certificate read")
+        .addKeyValue("until", identity.chain().get(0).getNotAfter().toInstant())
+        .log();
     return ServerTls.context(identity);
   }
 }

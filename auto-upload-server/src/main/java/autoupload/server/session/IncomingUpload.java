@@ -7,6 +7,7 @@ import autoupload.upload.Receipt;
 import autoupload.wire.ErrorCode;
 import autoupload.wire.WireException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -27,7 +28,11 @@ final class IncomingUpload {
   private final ReentrantLock forcing = new ReentrantLock();
 
   private final AtomicBoolean checkpointQueued = new AtomicBoolean();
-  private volatile long lastDelivery = System.nanoTime();
+  private final long begun = System.nanoTime();
+  private volatile long lastDelivery = begun;
+
+  /** Bytes that came since BEGIN; the reader's until the commit, which is queued after it. */
+  private long delivered;
 
   /** Whether every chunk's end came; the reader's. A partial whose disk failed may deny it. */
   private boolean complete;
@@ -52,6 +57,11 @@ final class IncomingUpload {
     return offered;
   }
 
+  /** How it came, up to now. */
+  Arrival arrival() {
+    return new Arrival(delivered, Duration.ofNanos(System.nanoTime() - begun));
+  }
+
   /** How many bytes of the open chunk may still come. */
   long remainingInChunk() {
     return partial.remainingInChunk();
@@ -62,7 +72,9 @@ final class IncomingUpload {
     delivering.lock();
     try {
       checkNotEnded();
+      int count = bytes.remaining();
       partial.write(bytes);
+      delivered += count;
       lastDelivery = System.nanoTime();
     } finally {
       delivering.unlock();

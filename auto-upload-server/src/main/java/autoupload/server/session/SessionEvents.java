@@ -6,7 +6,7 @@ import autoupload.upload.UploadOffer;
 /** What a session tells the log. Called from several threads. */
 public interface SessionEvents {
   /** A file was stored and its receipt queued. */
-  void stored(Receipt receipt);
+  void stored(Receipt receipt, Arrival arrival);
 
   /** A file was offered again that is stored already. */
   void proven(Receipt receipt);

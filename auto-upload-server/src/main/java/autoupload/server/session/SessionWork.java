@@ -93,7 +93,7 @@ final class SessionWork {
     try {
       Receipt receipt = upload.commit(digest);
       shared.claims().release(upload);
-      events.stored(receipt);
+      events.stored(receipt, upload.arrival());
       offers.answer(offered, new Frame.Receipt(offered.id(), receipt));
     } catch (StorageException e) {
       shared.claims().release(upload);

@@ -3,6 +3,7 @@ package autoupload.tests.harness;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,12 +62,36 @@ public final class Command {
     builder.directory(site.path("").toFile());
     builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
     try {
-      RunningCommand running = new RunningCommand(line, builder.start());
+      String name = name();
+      new SecretsFound(site.log()).inCommandLine(name, line);
+      Path out = site.fileFor(name + ".out", shownOnPurpose(name));
+      Path err = site.fileFor(name + ".err", List.of());
+      RunningCommand running = new RunningCommand(line, builder.start(), out, err);
       site.started(running);
       return running;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What it is called in the log: {@code client}, or the program's name. */
+  private String name() {
+    return line.stream()
+        .filter(argument -> argument.endsWith(".jar"))
+        .map(jar -> Path.of(jar).getFileName().toString().replace(".jar", ""))
+        .findFirst()
+        .orElseGet(() -> Path.of(line.get(0)).getFileName().toString());
+  }
+
+  /** The two places where a command shows on standard output the secret that it made. */
+  private List<SecretKind> shownOnPurpose(String name) {
+    if (name.equals("adduser") && line.contains("--totp")) {
+      return List.of(SecretKind.SEED);
+    }
+    boolean writesFile = line.contains("-o") || line.contains("--output");
+    return name.equals("client") && line.contains("keygen") && !writesFile
+        ? List.of(SecretKind.IDENTITY)
+        : List.of();
   }
 
   /** Starts it and waits for its end. */

@@ -1,11 +1,13 @@
 package autoupload.tests.harness;
 
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,22 +18,32 @@ final class DrainedOutput {
   private final List<String> lines = new ArrayList<>();
   private final Thread thread;
 
-  private DrainedOutput(InputStream stream) {
-    thread = new Thread(() -> drain(stream), "drain");
+  private DrainedOutput(InputStream stream, Path copy) {
+    thread = new Thread(() -> drain(stream, copy), "drain");
   }
 
-  static DrainedOutput of(InputStream stream) {
-    DrainedOutput output = new DrainedOutput(stream);
+  /**
+   * @param copy a new file for what comes
+   */
+  static DrainedOutput of(InputStream stream, Path copy) {
+    DrainedOutput output = new DrainedOutput(stream, copy);
     output.thread.setDaemon(true);
     output.thread.start();
     return output;
   }
 
-  private void drain(InputStream stream) {
+  private void drain(InputStream stream, Path copy) {
     try (BufferedReader reader =
-        new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-      reader.lines().forEach(this::add);
-    } catch (IOException | UncheckedIOException e) {
+            new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+        BufferedWriter writer = Files.newBufferedWriter(copy)) {
+      String line = reader.readLine();
+      while (line != null) {
+        writer.write(line + "\n");
+        writer.flush(); // this JVM may end before the process does
+        add(line);
+        line = reader.readLine();
+      }
+    } catch (IOException e) {
       add("(the output broke off: " + e.getMessage() + ")");
     }
   }

@@ -3,6 +3,7 @@ package autoupload.tests.harness;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,11 +24,15 @@ public final class RunningCommand {
   private final DrainedOutput out;
   private final DrainedOutput err;
 
-  RunningCommand(List<String> line, Process process) {
+  /**
+   * @param copyOfOut a new file for what it says
+   * @param copyOfErr another one
+   */
+  RunningCommand(List<String> line, Process process, Path copyOfOut, Path copyOfErr) {
     this.line = List.copyOf(line);
     this.process = process;
-    this.out = DrainedOutput.of(process.getInputStream());
-    this.err = DrainedOutput.of(process.getErrorStream());
+    this.out = DrainedOutput.of(process.getInputStream(), copyOfOut);
+    this.err = DrainedOutput.of(process.getErrorStream(), copyOfErr);
   }
 
   /** Its process id. */

@@ -32,17 +32,30 @@ public final class Site
   private final List<RunningCommand> started = new ArrayList<>();
   private final List<FaultProxy> proxies = new ArrayList<>();
   private Optional<TestCertificate> certificate = Optional.empty();
+  private final WholeLog log;
+  private String label = "";
   private Path root = Path.of("");
   private boolean isShared;
+
+  /** Every process that is started here tells the log of this run. */
+  public Site() {
+    this(WholeLog.ofThisRun());
+  }
+
+  Site(WholeLog log) {
+    this.log = log;
+  }
 
   @Override
   public void beforeAll(ExtensionContext context) throws IOException {
     isShared = true;
+    label = context.getRequiredTestClass().getSimpleName();
     open();
   }
 
   @Override
   public void beforeEach(ExtensionContext context) throws IOException {
+    label = context.getRequiredTestClass().getSimpleName();
     if (!isShared) {
       open();
     }
@@ -81,8 +94,10 @@ public final class Site
   void close() throws IOException {
     List.copyOf(started).forEach(RunningCommand::kill);
     proxies.forEach(FaultProxy::close);
+    SecretsFound secrets = new SecretsFound(log);
     try (Stream<Path> paths = Files.walk(root)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        secrets.inPrivateFile(path);
         Files.delete(path);
       }
     }
@@ -139,6 +154,16 @@ public final class Site
           Optional.of(TestCertificate.create(this, "right", "DNS:localhost,IP:127.0.0.1"));
     }
     return certificate.get();
+  }
+
+  /** What everything that is started here says is kept in. */
+  WholeLog log() {
+    return log;
+  }
+
+  /** A new file there. */
+  Path fileFor(String output, List<SecretKind> onPurpose) {
+    return log.newFile(label + "-" + output, onPurpose);
   }
 
   void started(RunningCommand command) {

@@ -25,6 +25,7 @@ public final class TestServer {
   private final Map<String, String> environment = new TreeMap<>();
   private TestCertificate certificate;
   private List<String> jvmOptions = List.of();
+  private List<String> options = List.of();
   private List<String> prefix = List.of();
   private List<String> options = List.of();
   private String address = "127.0.0.1";
@@ -42,6 +43,12 @@ public final class TestServer {
   /** Options for the JVM, from the next start on, in place of those given before. */
   public TestServer jvm(String... options) {
     jvmOptions = List.of(options);
+    return this;
+  }
+
+  /** Further options of its own, from the next start on, in place of those given before. */
+  public TestServer with(String... more) {
+    options = List.of(more);
     return this;
   }
 
@@ -107,6 +114,7 @@ public final class TestServer {
   /** The command that {@link #start(List)} runs. */
   public Command command(List<String> settings) {
     List<String> arguments = new ArrayList<>(settings);
+    arguments.addAll(options);
     arguments.addAll(List.of("--port", Integer.toString(port), "--bind", address));
     arguments.addAll(options);
     Command command = site.jar("server").jvm(jvmOptions).under(prefix).with(arguments);

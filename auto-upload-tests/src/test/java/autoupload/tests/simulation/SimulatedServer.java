@@ -2,6 +2,7 @@ package autoupload.tests.simulation;
 
 import autoupload.cli.OperatorError;
 import autoupload.server.login.SimulatedLogin;
+import autoupload.server.session.Arrival;
 import autoupload.server.session.Outbox;
 import autoupload.server.session.Session;
 import autoupload.server.session.SessionEvents;
@@ -299,7 +300,7 @@ final class SimulatedServer {
 
   private final class Log implements SessionEvents {
     @Override
-    public void stored(Receipt receipt) {
+    public void stored(Receipt receipt, Arrival arrival) {
       trace.add("stored " + receipt.storedName());
     }
 

@@ -56,7 +56,7 @@ final class ByteCount extends SimpleFileVisitor<Path> {
   @Override
   public FileVisitResult visitFileFailed(Path path, IOException cause) throws IOException {
     if (cause instanceof AccessDeniedException) {
-      LOG.warn("not counted for the quota: {}", cause.toString());
+      LOG.atWarn().setMessage("not counted for the quota").addKeyValue("cause", cause).log();
     } else if (!(cause instanceof NoSuchFileException)) { // that was taken away meanwhile
       throw cause; // too little must not pass for the sum
     }

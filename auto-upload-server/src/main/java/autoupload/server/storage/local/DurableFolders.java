@@ -65,7 +65,7 @@ final class DurableFolders {
         throw new ForceFailedException(new IOException("another force of it failed meanwhile"));
       }
     } catch (ForceFailedException e) {
-      LOG.error("forcing {} failed: {}", folder, e.getMessage());
+      error("forcing a folder failed", folder, e);
       takeBack(folder, undo);
       throw Failures.of(e, folder);
     } catch (IOException e) {
@@ -103,17 +103,25 @@ final class DurableFolders {
         return;
       }
     } catch (IOException e) {
-      LOG.error("forcing {} failed again: {}", folder, e.getMessage());
+      error("forcing a folder failed again", folder, e);
     }
     untrusted = true;
-    LOG.error("no file is confirmed any more: mount the file system anew, restart the server");
+    LOG.atError()
+        .setMessage("no file is confirmed any more")
+        .addKeyValue("folder", folder)
+        .addKeyValue("do", "mount the file system anew, then restart the server")
+        .log();
+  }
+
+  private static void error(String event, Path folder, IOException cause) {
+    LOG.atError().setMessage(event).addKeyValue("folder", folder).addKeyValue("cause", cause).log();
   }
 
   private static boolean undoQuietly(Path folder, Undo undo) {
     try {
       return undo.undo();
     } catch (IOException e) {
-      LOG.error("undoing a change in {} failed: {}", folder, e.toString());
+      error("undoing a change in a folder failed", folder, e);
       return false;
     }
   }

@@ -221,10 +221,18 @@ final class LocalPartial implements PartialUpload {
         data.drop();
       }
     } catch (IOException e) {
-      LOG.warn("an upload's temporary files could not be tidied up: {}", e.toString());
+      warn("an upload's temporary files could not be tidied up", e);
     } finally {
       destination.released().run();
     }
+  }
+
+  private void warn(String event, IOException cause) {
+    LOG.atWarn()
+        .setMessage(event)
+        .addKeyValue("file", data.path())
+        .addKeyValue("cause", cause)
+        .log();
   }
 
   /** Makes durable what can be; says whether there is anything worth keeping. */
@@ -232,7 +240,7 @@ final class LocalPartial implements PartialUpload {
     try {
       checkpoint();
     } catch (StorageException e) {
-      LOG.warn("the last part of an upload could not be kept: {}", e.getMessage());
+      warn("the last part of an upload could not be kept", e);
     }
     return state != State.BROKEN && data.durable() > 0;
   }

@@ -95,7 +95,7 @@ public final class LocalStorage implements Storage, StoreRoom {
       try {
         Partials.removePublished(folder);
       } catch (IOException e) {
-        LOG.warn("{} could not be tidied up: {}", folder, e.toString());
+        warn("a folder could not be tidied up", folder, e);
       }
     }
   }
@@ -111,9 +111,13 @@ public final class LocalStorage implements Storage, StoreRoom {
         }
       }
     } catch (IOException e) {
-      LOG.warn("{} could not be listed: {}", root, e.toString());
+      warn("a folder could not be listed", root, e);
     }
     return found;
+  }
+
+  private static void warn(String event, Path folder, IOException cause) {
+    LOG.atWarn().setMessage(event).addKeyValue("folder", folder).addKeyValue("cause", cause).log();
   }
 
   private static boolean isFolder(Path path) throws IOException {
@@ -215,7 +219,7 @@ public final class LocalStorage implements Storage, StoreRoom {
       try {
         removed += partials.removeOlder(folder, before);
       } catch (IOException e) {
-        LOG.warn("{} could not be swept: {}", folder, e.toString());
+        warn("a folder could not be swept", folder, e);
       }
     }
     return removed;
@@ -226,7 +230,7 @@ public final class LocalStorage implements Storage, StoreRoom {
     try {
       control.close();
     } catch (IOException e) {
-      LOG.warn("the lock of {} could not be released: {}", root, e.toString());
+      warn("the store's lock could not be released", root, e);
     }
   }
 }

@@ -105,7 +105,10 @@ final class PartialData implements AutoCloseable {
         throw e; // setting a time takes a descriptor, and there will be one again
       }
       // Some file systems cannot hold every time; the content is worth keeping all the same.
-      LOG.warn("the modification time of an upload could not be kept: {}", e.toString());
+      LOG.atWarn()
+          .setMessage("the modification time of an upload could not be kept")
+          .addKeyValue("cause", e)
+          .log();
     }
     Failpoint.TIMES_SET.hit();
     disk.force(data, true);

@@ -20,7 +20,7 @@ import java.util.Set;
  * A file of lines that grows at its end and is written anew now and then. What a crash tore off at
  * its end is dropped. Only its owner may read it. Not safe for use by several threads.
  */
-final class LineLog implements AutoCloseable {
+final class LineFile implements AutoCloseable {
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -29,16 +29,16 @@ final class LineLog implements AutoCloseable {
   private long length;
   private int lines;
 
-  private LineLog(Path path, FileChannel channel) throws IOException {
+  private LineFile(Path path, FileChannel channel) throws IOException {
     this.path = path;
     this.channel = channel;
     this.length = channel.size();
   }
 
   /** Opens it, making it if there is none; its folder must exist. */
-  static LineLog open(Path path) throws IOException {
-    LineLog log =
-        new LineLog(
+  static LineFile open(Path path) throws IOException {
+    LineFile opened =
+        new LineFile(
             path,
             FileChannel.open(
                 path,
@@ -49,7 +49,7 @@ final class LineLog implements AutoCloseable {
                     LinkOption.NOFOLLOW_LINKS),
                 OWNER_ONLY));
     Folder.force(path.getParent());
-    return log;
+    return opened;
   }
 
   /** The lines there are, in their order. Called once, before anything is added. */

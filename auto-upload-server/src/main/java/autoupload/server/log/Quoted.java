@@ -1,0 +1,32 @@
+package autoupload.server.log;
+
+import autoupload.cli.OneLine;
+import java.util.Locale;
+
+/** Strings as JSON (RFC 8259) writes them, which is how both formats quote what may be anything. */
+final class Quoted {
+  private Quoted() {}
+
+  /** The text between quotation marks, with nothing in it that is not fit to be seen. */
+  static String of(String text) {
+    StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+    text.codePoints().forEach(c -> append(quoted, c));
+    return quoted.append('"').toString();
+  }
+
+  private static void append(StringBuilder quoted, int codePoint) {
+    switch (codePoint) {
+      case '"', '\\' -> quoted.append('\\').append((char) codePoint);
+      case '\n' -> quoted.append("\\n");
+      case '\r' -> quoted.append("\\r");
+      case '\t' -> quoted.append("\\t");
+      default -> {
+        if (OneLine.isUnfit(codePoint)) { // none of them is beyond U+FFFF
+          quoted.append(String.format(Locale.ROOT, "\\u%04x", codePoint));
+        } else {
+          quoted.appendCodePoint(codePoint);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** How the lines of the server's log are written. */
+package autoupload.server.log;

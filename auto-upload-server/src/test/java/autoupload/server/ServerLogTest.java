@@ -1,0 +1,192 @@
+package autoupload.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import autoupload.credentials.Totp;
+import autoupload.server.log.EventEncoder;
+import autoupload.server.log.LogFormat;
+import autoupload.server.log.LoggedLine;
+import autoupload.server.scripted.Content;
+import autoupload.server.scripted.Credentials;
+import autoupload.server.scripted.RawClient;
+import autoupload.upload.ClientId;
+import autoupload.wire.Frame;
+import autoupload.wire.Secret;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.OutputStreamAppender;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.slf4j.LoggerFactory;
+
+/** The log of a real server at its most talkative: everything that matters, and no secret. */
+@Isolated // other tests' servers in this JVM would write to the same log
+class ServerLogTest {
+  private static final String SEED = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+  private static final String GUESS = "7a41-guessed-pässwörd";
+
+  private final Logger log = (Logger) LoggerFactory.getLogger("autoupload");
+  private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+  private final OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
+  private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+
+  @TempDir private Path dir;
+  private TestServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    EventEncoder encoder = new EventEncoder();
+    encoder.setContext(context);
+    encoder.start();
+    appender.setContext(context);
+    appender.setEncoder(encoder);
+    appender.setOutputStream(written);
+    appender.start();
+    root.addAppender(appender); // where --log-format looks for it
+    log.addAppender(appender);
+    log.setAdditive(false);
+    log.setLevel(Level.TRACE);
+    server = TestServer.start(dir, "alice");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    LogFormat.TEXT.use();
+    root.detachAppender(appender);
+    log.detachAppender(appender);
+    log.setAdditive(true);
+    log.setLevel(null);
+  }
+
+  private String said() {
+    return written.toString(StandardCharsets.UTF_8);
+  }
+
+  private List<Map<String, String>> events(String event) {
+    return said()
+        .lines()
+        .filter(line -> !line.startsWith("\t"))
+        .map(line -> line.startsWith("{") ? LoggedLine.ofJson(line) : LoggedLine.ofText(line))
+        .filter(line -> line.get("event").equals(event))
+        .toList();
+  }
+
+  private Map<String, String> awaitEvent(String event) {
+    await().atMost(Duration.ofSeconds(60)).until(() -> !events(event).isEmpty());
+    return events(event).get(0);
+  }
+
+  private static Frame greet(RawClient client, ClientId device, Frame.Login login)
+      throws IOException {
+    client.send(RawClient.hello(device));
+    client.next(Frame.Welcome.class);
+    client.send(login);
+    return client.next();
+  }
+
+  private static Frame.Login withCode(String password, String code) {
+    Secret secret = new Secret(password.getBytes(StandardCharsets.UTF_8));
+    return new Frame.Login("seeded", secret, code, Secret.NONE);
+  }
+
+  @Test
+  void aLifeFromLoginToTheEndIsTold() throws IOException {
+    String name = "drive\u202e 1.mp4";
+    Content content = Content.of(1, 70_000);
+    try (RawClient client = server.login("alice")) {
+      client.upload(1, name, content);
+    }
+    Map<String, String> end = awaitEvent("disconnected");
+
+    assertThat(events("login")).singleElement().asString().contains("user=alice", "device=test");
+    assertThat(events("stored"))
+        .singleElement()
+        .satisfies(
+            stored -> {
+              assertThat(stored)
+                  .containsEntry("user", "alice")
+                  .containsEntry("size", "70000")
+                  .containsEntry("received", "70000")
+                  .containsEntry("digest", content.digest().toString())
+                  .containsEntry("name", name);
+              assertThat(Long.parseLong(stored.get("duration_ms"))).isNotNegative();
+              assertThat(Long.parseLong(stored.get("rate_bytes_per_s"))).isPositive();
+            });
+    assertThat(end).containsEntry("user", "alice").containsKeys("peer", "duration_ms", "cause");
+  }
+
+  @Test
+  void theSameIsSaidInJson() throws IOException {
+    int before = said().length();
+    LogFormat.JSON.use();
+    try (RawClient client = server.login("alice")) {
+      client.upload(1, "a \"b\".mp4", Content.of(1, 10));
+    }
+    awaitEvent("disconnected");
+
+    assertThat(said().substring(before).lines()).allMatch(line -> line.startsWith("{"));
+    assertThat(events("stored").get(0))
+        .containsEntry("name", "a \"b\".mp4")
+        .containsEntry("size", "10");
+  }
+
+  @Test
+  void noSecretIsEverInIt() throws IOException {
+    Totp totp = Totp.ofSeed(SEED.toCharArray());
+    String code = totp.code(Totp.stepAt(Instant.now()));
+    server
+        .credentials()
+        .setPasswords("seeded#" + SEED + "#" + Credentials.HASH + "\nbroken#" + GUESS + "\n");
+    server.refresh();
+    awaitEvent("a line of the password file is disabled");
+    ClientId device = ClientId.random();
+    Secret ticket;
+    try (RawClient client = server.connect()) {
+      Frame answer = greet(client, device, withCode(Credentials.PASSWORD, code));
+      ticket = ((Frame.Accepted) answer).ticket();
+    }
+    for (Frame.Login login :
+        List.of(
+            withCode(Credentials.PASSWORD, code),
+            withCode(GUESS, code),
+            new Frame.Login("seeded", Secret.NONE, "", new Secret(ticket.bytes().clone())),
+            new Frame.Login("nobody", Secret.NONE, "", new Secret(ticket.bytes().clone())),
+            new Frame.Login("nobody", RawClient.login("", GUESS).password(), code, Secret.NONE))) {
+      try (RawClient client = server.connect()) {
+        greet(client, device, login);
+      }
+    }
+    try (RawClient client = server.connect()) { // a breach that carries one
+      client.send(RawClient.hello(device));
+      client.send(withCode(GUESS, code), withCode(GUESS, code));
+    }
+    await().atMost(Duration.ofSeconds(60)).until(() -> events("login refused").size() >= 4);
+
+    String key = Files.readString(server.credentials().key()).lines().skip(1).findFirst().get();
+    assertThat(events("login")).hasSize(2);
+    assertThat(said())
+        .doesNotContain(SEED, GUESS, Credentials.HASH, key, " " + code, "\"" + code, "=" + code)
+        .doesNotContain(HexFormat.of().formatHex(ticket.bytes()))
+        .doesNotContain(Base64.getEncoder().encodeToString(ticket.bytes()))
+        .doesNotContain("=" + Credentials.PASSWORD);
+  }
+}
