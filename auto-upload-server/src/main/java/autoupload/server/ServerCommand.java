@@ -94,7 +94,7 @@ public final class ServerCommand implements Callable<Integer> {
 
   @Option(
       names = "--log-format",
-      defaultValue = "text",
+      defaultValue = "TEXT",
       paramLabel = "FORMAT",
       description = "The log's lines: text, or json for one JSON object on each. Default: text.")
   private LogFormat logFormat;

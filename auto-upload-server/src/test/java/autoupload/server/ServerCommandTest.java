@@ -79,6 +79,14 @@ class ServerCommandTest {
   }
 
   @Test
+  void aLogFormatThatIsNoneIsRefused() {
+    Ended ended = run("-p", "p", "-c", "c", "-k", "k", "-f", "f", "--log-format", "xml");
+
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.err()).contains("--log-format", "JSON");
+  }
+
+  @Test
   void aMissingOptionIsNamed() {
     Ended ended = run("-p", "p", "-c", "c", "-k", "k");
 
