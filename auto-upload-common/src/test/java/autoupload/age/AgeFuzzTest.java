@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -33,12 +34,22 @@ class AgeFuzzTest {
       AgeHeader header = AgeHeader.read(in);
       taken++;
       assertThat(header.bytes()).isEqualTo(Arrays.copyOf(input, input.length - in.available()));
+      assertIsCanonical(new String(header.bytes(), StandardCharsets.US_ASCII));
       try (FileKey key = header.open(List.of(IDENTITY))) {
         assertThat(header.isMadeWith(key)).isTrue();
         opened++;
       }
     } catch (AgeException e) {
       assertThat(e.reason()).isNotEqualTo(AgeException.Reason.PAYLOAD);
+    }
+  }
+
+  /** Each line of base64 is the only one for its bytes; the longer ones end between them. */
+  private static void assertIsCanonical(String header) {
+    for (String line : header.lines().skip(1).filter(l -> !l.startsWith("-> ")).toList()) {
+      String base64 = line.replaceFirst("^--- ", "");
+      byte[] bytes = Base64.getDecoder().decode(base64);
+      assertThat(Base64.getEncoder().withoutPadding().encodeToString(bytes)).isEqualTo(base64);
     }
   }
 
