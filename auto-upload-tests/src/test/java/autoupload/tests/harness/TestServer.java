@@ -24,7 +24,8 @@ public final class TestServer {
   private final Path folder;
   private final Map<String, String> environment = new TreeMap<>();
   private TestCertificate certificate;
-  private List<String> jvmOptions = List.of();
+  private List<String> jvmOptions = Installation.jvmOptions("server");
+  private Optional<String> failpoint = Optional.empty();
   private List<String> prefix = List.of();
   private String address = "127.0.0.1";
   private int port;
@@ -38,9 +39,18 @@ public final class TestServer {
     Account.writePasswordFile(passwordFile);
   }
 
-  /** Options for the JVM, from the next start on, in place of those given before. */
+  /**
+   * Options for the JVM, from the next start on, in place of those for a quick start or given
+   * before; none is how users run it.
+   */
   public TestServer jvm(String... options) {
     jvmOptions = List.of(options);
+    return this;
+  }
+
+  /** Dies at that failpoint, as with {@code kill -9}, or no more; from the next start on. */
+  public TestServer haltingAt(Optional<String> name) {
+    failpoint = name;
     return this;
   }
 
@@ -101,7 +111,9 @@ public final class TestServer {
   public Command command(List<String> settings) {
     List<String> arguments = new ArrayList<>(settings);
     arguments.addAll(List.of("--port", Integer.toString(port), "--bind", address));
-    Command command = site.jar("server").jvm(jvmOptions).under(prefix).with(arguments);
+    List<String> options = new ArrayList<>(jvmOptions);
+    failpoint.ifPresent(name -> options.add("-Dautoupload.failpoint=" + name));
+    Command command = site.jar("server", options).under(prefix).with(arguments);
     environment.forEach(command::env);
     return command;
   }
