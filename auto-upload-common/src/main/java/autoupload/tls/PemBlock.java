@@ -52,6 +52,14 @@ final class PemBlock {
     }
   }
 
+  /**
+   * Whether a label may be quoted. One whose end is damaged runs on into the block, which may be a
+   * key; the words of real ones are short.
+   */
+  static boolean isQuotable(String label) {
+    return label.matches("[A-Z0-9]{1,12}( [A-Z0-9]{1,12}){0,3}");
+  }
+
   /** What stands after BEGIN. */
   String label() {
     return label;

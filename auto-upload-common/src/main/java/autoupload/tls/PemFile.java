@@ -139,10 +139,9 @@ final class PemFile implements AutoCloseable {
     }
   }
 
-  /** A label whose end is damaged runs on into the block: that may be a key, and is not quoted. */
   private OperatorError damaged(String label) {
     return OperatorError.usage(
-        (label.matches("[A-Z0-9 ]{1,40}") ? label : "a block")
+        (PemBlock.isQuotable(label) ? label : "a block")
             + " in "
             + Plain.text(path)
             + " is damaged or cut short; copy or make the file again");

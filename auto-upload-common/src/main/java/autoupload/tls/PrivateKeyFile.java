@@ -91,7 +91,7 @@ final class PrivateKeyFile {
             case "RSA PRIVATE KEY" -> Der.privateKeyInfo(RSA_ALGORITHM, block.der());
             case "EC PRIVATE KEY" ->
                 Der.privateKeyInfo(Der.sequence(EC_OID, curve(block, all)), block.der());
-            default -> throw unusable("is " + Plain.text(block.label()));
+            default -> throw unusable(kind(block.label()));
           };
       return key(pkcs8);
     } catch (IllegalArgumentException e) {
@@ -152,6 +152,10 @@ final class PrivateKeyFile {
       throw unusable("describes its curve instead of naming it");
     }
     return curve;
+  }
+
+  private static String kind(String label) {
+    return PemBlock.isQuotable(label) ? "is " + label : "is of an unknown kind";
   }
 
   private OperatorError unusable(String why) {

@@ -98,6 +98,11 @@ class StrangersTest {
   }
 
   @Test
+  void anSshClientIsSentAway() throws IOException {
+    sendAway("SSH-2.0-OpenSSH_9.6\r\n".getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @Test
   void aPortScanIsSentAway() throws IOException {
     for (int i = 0; i < 50; i++) {
       connect().close();

@@ -39,9 +39,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * stored once, and nothing is left beside the sources.
  */
 final class ClientCrashIT {
-  /** Little to send, many JVMs to start. */
-  private static final String[] QUICK = {"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"};
-
   /** More superfluous records than the journal bears. */
   private static final int MANY = 1100;
 
@@ -153,8 +150,7 @@ final class ClientCrashIT {
 
   /** Whether the client was; if not, it did all there was to do. */
   private boolean isHaltedAt(String failpoint) throws IOException {
-    TestClient client = client().jvm(QUICK[0], QUICK[1], "-Dautoupload.failpoint=" + failpoint);
-    int status = client.run().exitCode();
+    int status = client().haltingAt(failpoint).run().exitCode();
     assertThat(status).isIn(0, Halting.EXIT_STATUS);
     Map<String, String> stored = digests(Tree.at(server.stored(ALICE).path(inner)));
     assertThat(stored).as("what is gone is stored").containsAllEntriesOf(gone());
@@ -191,7 +187,7 @@ final class ClientCrashIT {
   }
 
   private void assertTheRestIsDone() throws IOException {
-    client().jvm(QUICK).runOrFail();
+    client().runOrFail();
 
     assertThat(digests(Tree.at(server.stored(ALICE).path(inner))))
         .as("all, and each once")

@@ -14,6 +14,7 @@ import autoupload.tests.harness.TestServer;
 import autoupload.tests.harness.Tree;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
@@ -30,9 +31,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class CrashIT {
   private static final int HALTED = 99;
-
-  /** Little to send, many JVMs to start. */
-  private static final String[] QUICK = {"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"};
 
   @RegisterExtension final Site site = new Site();
 
@@ -63,8 +61,7 @@ final class CrashIT {
   @MethodSource("failpoints")
   void aServerKilledThereLosesNothingItConfirmed(String failpoint) throws Exception {
     Tree source = source();
-    TestServer server =
-        site.server().jvm(QUICK[0], QUICK[1], "-Dautoupload.failpoint=" + failpoint).start();
+    TestServer server = site.server().haltingAt(Optional.of(failpoint)).start();
 
     Set<String> confirmed = uploadUntilHalted(server, source, failpoint);
     if (failpoint.endsWith(":3")) {
@@ -77,8 +74,8 @@ final class CrashIT {
     assertThat(survived.keySet()).containsAll(confirmed);
     assertThat(files).as("only whole files have names").containsAllEntriesOf(survived);
 
-    server.jvm(QUICK).start();
-    RunningCommand rest = site.client(server.port(), source).with("-v").jvm(QUICK).runOrFail();
+    server.haltingAt(Optional.empty()).start();
+    RunningCommand rest = site.client(server.port(), source).with("-v").runOrFail();
 
     assertThat(server.stored(ALICE).snapshot()).isEqualTo(files);
     confirmed.addAll(confirmed(rest, files));
@@ -114,7 +111,7 @@ final class CrashIT {
   }
 
   private List<String> upload(int port, Tree source, String state) throws IOException {
-    TestClient client = site.client(port, source).state(state).with("-v").jvm(QUICK);
+    TestClient client = site.client(port, source).state(state).with("-v");
     return confirmed(client.run(), source.snapshot());
   }
 

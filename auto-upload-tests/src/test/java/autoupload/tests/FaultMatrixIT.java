@@ -49,12 +49,17 @@ final class FaultMatrixIT {
 
   @BeforeEach
   void startBothEnds() throws IOException {
-    server = site.server().start();
+    // Both as users run them: they live long here.
+    server = site.server().jvm().start();
     proxy = site.proxy(server);
     source = site.source("videos");
     // Without --retry-for a lost connection ends the pass, and the next one begins at once.
     client =
-        site.client(proxy.port(), source).with("-d", "y", "--every", "20ms").retryFor("0s").start();
+        site.client(proxy.port(), source)
+            .jvm()
+            .with("-d", "y", "--every", "20ms")
+            .retryFor("0s")
+            .start();
   }
 
   /** Gives the client a folder with files of these sizes and waits until it has erased them. */

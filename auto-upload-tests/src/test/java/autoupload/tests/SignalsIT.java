@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** SIGTERM: what a service manager sends. */
 final class SignalsIT {
-  private static final long SIZE = 60 * MIB;
+  private static final long SIZE = 40 * MIB;
   private static final long HALF = SIZE / 2;
 
   @RegisterExtension final Site site = new Site();

@@ -31,12 +31,6 @@ public final class Command {
     return this;
   }
 
-  /** Inserts options for the JVM itself, right after the java command. */
-  Command jvm(List<String> options) {
-    line.addAll(1, options);
-    return this;
-  }
-
   /** Puts a command that runs this one, such as {@code setpriv}, in front. */
   Command under(List<String> prefix) {
     line.addAll(0, prefix);

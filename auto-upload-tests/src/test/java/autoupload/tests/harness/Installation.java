@@ -1,8 +1,13 @@
 package autoupload.tests.harness;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Where the built commands and the java that runs them are. */
 public final class Installation {
@@ -21,16 +26,47 @@ public final class Installation {
   }
 
   /**
+   * Options for JVMs that start, do little and end, as most do here: {@link #quickOptions}, and the
+   * command's classes if they are at hand.
+   */
+  static List<String> jvmOptions(String command) {
+    List<String> options = new ArrayList<>(quickOptions());
+    try {
+      if (!options.isEmpty() && ClassArchive.isThere(command)) {
+        options.add("-XX:SharedArchiveFile=" + ClassArchive.of(command));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return options;
+  }
+
+  /**
+   * The system property {@code autoupload.jvm}: what saves compiling for good what soon ends. None
+   * if it is not set.
+   */
+  static List<String> quickOptions() {
+    return Stream.of(System.getProperty("autoupload.jvm", "").split(" "))
+        .filter(option -> !option.isEmpty())
+        .toList();
+  }
+
+  /**
    * The jar of {@code server}, {@code client} or {@code adduser}.
    *
    * @throws IllegalStateException if it was not built
    */
   public static Path jar(String command) {
-    Path jar = root().resolve("auto-upload-" + command + "/target/" + command + ".jar");
+    Path jar = jarPath(command);
     if (!Files.isRegularFile(jar)) {
       throw new IllegalStateException(jar + " is missing: run `mvn package` first");
     }
     return jar;
+  }
+
+  /** Where that jar is once it is built. */
+  static Path jarPath(String command) {
+    return root().resolve("auto-upload-" + command + "/target/" + command + ".jar");
   }
 
   /**

@@ -120,14 +120,18 @@ public final class Site
 
   /** The jar of {@code server}, {@code client} or {@code adduser}, its arguments still to come. */
   public Command jar(String name) {
-    return new Command(
-        this,
-        List.of(
-            Installation.java().toString(),
-            "-Djava.io.tmpdir=" + path("tmp"),
-            "-Duser.home=" + path("home"),
-            "-jar",
-            Installation.jar(name).toString()));
+    return jar(name, Installation.jvmOptions(name));
+  }
+
+  /** As {@link #jar(String)}, with these options for the JVM and no others. */
+  Command jar(String name, List<String> jvmOptions) {
+    List<String> line = new ArrayList<>();
+    line.add(Installation.java().toString());
+    line.addAll(jvmOptions);
+    line.add("-Djava.io.tmpdir=" + path("tmp"));
+    line.add("-Duser.home=" + path("home"));
+    line.addAll(List.of("-jar", Installation.jar(name).toString()));
+    return new Command(this, line);
   }
 
   /** A server, not started yet, for the users of {@link Account}. */

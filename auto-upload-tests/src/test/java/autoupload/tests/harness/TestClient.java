@@ -24,7 +24,7 @@ public final class TestClient {
   private String settle = "0s";
   private String retryFor = "0s";
   private List<String> prefix = List.of();
-  private List<String> jvmOptions = List.of();
+  private List<String> jvmOptions = Installation.jvmOptions("client");
   private Optional<Path> ca;
 
   TestClient(Site site, int port, Tree source) {
@@ -88,9 +88,16 @@ public final class TestClient {
     return this;
   }
 
-  /** Options for the JVM. */
-  public TestClient jvm(String... more) {
-    jvmOptions = List.of(more);
+  /** Options for the JVM, in place of those for a quick start; none is how users run it. */
+  public TestClient jvm(String... options) {
+    jvmOptions = List.of(options);
+    return this;
+  }
+
+  /** Dies at that failpoint, as with {@code kill -9}. */
+  public TestClient haltingAt(String failpoint) {
+    jvmOptions = new ArrayList<>(jvmOptions);
+    jvmOptions.add("-Dautoupload.failpoint=" + failpoint);
     return this;
   }
 
@@ -108,7 +115,7 @@ public final class TestClient {
 
   /** The command; its settings, which {@link #start} gives in the short form, written otherwise. */
   public Command command(List<String> settings) {
-    Command command = site.jar("client").jvm(jvmOptions).under(prefix).with(settings);
+    Command command = site.jar("client", jvmOptions).under(prefix).with(settings);
     ca.ifPresent(file -> command.with("--ca", file.toString()));
     command
         .with("--port", Integer.toString(port), "--settle", settle)

@@ -24,8 +24,8 @@ public final class TestServer {
   private final Path folder;
   private final Map<String, String> environment = new TreeMap<>();
   private TestCertificate certificate;
-  private List<String> jvmOptions = List.of();
-  private List<String> options = List.of();
+  private List<String> jvmOptions = Installation.jvmOptions("server");
+  private Optional<String> failpoint = Optional.empty();
   private List<String> prefix = List.of();
   private List<String> options = List.of();
   private String address = "127.0.0.1";
@@ -40,15 +40,18 @@ public final class TestServer {
     Account.writePasswordFile(passwordFile);
   }
 
-  /** Options for the JVM, from the next start on, in place of those given before. */
+  /**
+   * Options for the JVM, from the next start on, in place of those for a quick start or given
+   * before; none is how users run it.
+   */
   public TestServer jvm(String... options) {
     jvmOptions = List.of(options);
     return this;
   }
 
-  /** Further options of its own, from the next start on, in place of those given before. */
-  public TestServer with(String... more) {
-    options = List.of(more);
+  /** Dies at that failpoint, as with {@code kill -9}, or no more; from the next start on. */
+  public TestServer haltingAt(Optional<String> name) {
+    failpoint = name;
     return this;
   }
 
@@ -116,8 +119,9 @@ public final class TestServer {
     List<String> arguments = new ArrayList<>(settings);
     arguments.addAll(options);
     arguments.addAll(List.of("--port", Integer.toString(port), "--bind", address));
-    arguments.addAll(options);
-    Command command = site.jar("server").jvm(jvmOptions).under(prefix).with(arguments);
+    List<String> jvm = new ArrayList<>(jvmOptions);
+    failpoint.ifPresent(name -> jvm.add("-Dautoupload.failpoint=" + name));
+    Command command = site.jar("server", jvm).under(prefix).with(arguments);
     environment.forEach(command::env);
     return command;
   }

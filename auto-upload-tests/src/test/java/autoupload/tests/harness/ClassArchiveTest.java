@@ -1,0 +1,63 @@
+package autoupload.tests.harness;
+
+import static autoupload.tests.harness.Account.ALICE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Whole-system tests start hundreds of JVMs. This comes before them, and has an upload leave the
+ * archives that make them quick.
+ */
+final class ClassArchiveTest {
+  private static final List<String> COMMANDS = List.of("server", "client", "adduser");
+
+  @RegisterExtension final Site site = new Site();
+
+  @BeforeAll
+  static void needsTheJars() {
+    assumeFalse(Installation.quickOptions().isEmpty(), "the JVMs are to start as users start them");
+    for (String command : COMMANDS) {
+      assumeTrue(Files.exists(Installation.jarPath(command)), "no jars: mvn verify makes them");
+    }
+  }
+
+  /** What leaves the archive of a command when it ends. */
+  private static String[] leaving(String command) throws IOException {
+    Path archive = ClassArchive.of(command);
+    Files.deleteIfExists(archive);
+    List<String> options = new ArrayList<>(Installation.quickOptions());
+    options.add("-XX:ArchiveClassesAtExit=" + archive);
+    return options.toArray(String[]::new);
+  }
+
+  @Test
+  void anUploadLeavesTheClassesItNeeds() throws IOException {
+    TestServer server = site.server().jvm(leaving("server")).start();
+    Tree source = site.source("videos").file("clip.mp4", 1000);
+    String[] options = leaving("client");
+    site.client(server.port(), source).with("-d", "y").jvm(options).runOrFail();
+    assertThat(server.stop()).isZero();
+    site.jar("adduser", List.of(leaving("adduser")))
+        .with("-u", "eva", "-p", "one", "-f", site.path("users").toString())
+        .runOrFail();
+
+    for (String command : COMMANDS) {
+      assertThat(Installation.jvmOptions(command))
+          .contains("-XX:SharedArchiveFile=" + ClassArchive.of(command));
+    }
+    server.jvm(Installation.jvmOptions("server").toArray(String[]::new)).start();
+    source.file("later.mp4", 1000);
+    assertThat(site.client(server.port(), source).with("-q").runOrFail().said()).isEmpty();
+    assertThat(server.stored(ALICE).snapshot()).containsKeys("clip.mp4", "later.mp4");
+  }
+}
