@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -84,6 +85,7 @@ final class ExhaustionIT {
   }
 
   @Test
+  @Tag("slow")
   void outOfThreadsConnectionsAreClosedAndLaterServed() throws Exception {
     List<String> asStranger =
         List.of(

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -29,6 +30,7 @@ final class FullDiskIT {
   }
 
   @Test
+  @Tag("slow")
   void theFloorIsKeptDuringAFileToo() throws Exception {
     goesOnWhenThereIsRoomAgain("4M", 2 * Tree.MIB);
   }

@@ -185,6 +185,30 @@ class BoundedStorageTest extends StorageContract {
   }
 
   @Test
+  void anUploadThatCannotBeginKeepsNoRoom() throws Exception {
+    quota(LARGE.bytes().length);
+    leavePartial(LARGE, key(LARGE, "a"), CHUNK);
+
+    assertRefused(ErrorCode.RESUME_MISMATCH, () -> storage.begin(key(LARGE, "a"), CHUNK - 1));
+
+    assertThat(left()).isEqualTo(LARGE.bytes().length - CHUNK);
+    LARGE.finish(storage, key(LARGE, "a"));
+  }
+
+  @Test
+  void anUploadUnderWayIsCountedOnce() throws Exception {
+    quota(LARGE.bytes().length + 19_999);
+    PartialUpload upload = storage.begin(key(LARGE, "a"), 0);
+    LARGE.send(upload, CHUNK);
+    wait(Duration.ofSeconds(11));
+
+    assertRefused(ErrorCode.QUOTA, () -> storage.begin(key(SMALL, "b"), 0)); // counts before
+
+    assertThat(left()).isEqualTo(19_999);
+    upload.close();
+  }
+
+  @Test
   void whatTheOperatorRemovedIsNoticedBeforeARefusal() throws Exception {
     quota(30_000);
     SMALL.store(storage, key(SMALL, "a"));

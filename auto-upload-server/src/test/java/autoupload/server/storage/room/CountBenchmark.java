@@ -1,9 +1,8 @@
-package autoupload.server.storage.local;
+package autoupload.server.storage.room;
 
 import autoupload.server.storage.Storage;
 import autoupload.server.storage.TestContent;
-import autoupload.server.storage.room.BoundedStorage;
-import autoupload.server.storage.room.MinFree;
+import autoupload.server.storage.local.LocalStorage;
 import autoupload.upload.ClientId;
 import autoupload.upload.UserName;
 import java.io.IOException;
