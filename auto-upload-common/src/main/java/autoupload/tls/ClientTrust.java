@@ -6,25 +6,34 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 
 /**
- * How a client tells the right server from others. Keep one for all connections to a server: it
- * also remembers the sessions that shorten the next handshake.
+ * How a client tells the right server from others. Keep one for all connections to a server: the
+ * first of them loads TLS, which takes a while, and a run that has nothing to do makes none.
  */
 public final class ClientTrust {
-  private final SSLContext context;
+  private final Supplier<SSLContext> making;
   private final boolean checksName;
+  private Optional<SSLContext> made = Optional.empty();
 
   private ClientTrust(ServerProof proof, boolean checksName) {
+    this(() -> context(proof), checksName);
+  }
+
+  ClientTrust(Supplier<SSLContext> making, boolean checksName) {
+    this.making = making;
     this.checksName = checksName;
+  }
+
+  private static SSLContext context(ServerProof proof) {
     try {
-      context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {proof}, null);
+      return TlsContexts.client(proof);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has TLS", e);
+      throw new IllegalStateException("every Java platform has what TLS needs", e);
     }
   }
 
@@ -74,8 +83,11 @@ public final class ClientTrust {
         false);
   }
 
-  SSLContext context() {
-    return context;
+  synchronized SSLContext context() {
+    if (made.isEmpty()) {
+      made = Optional.of(making.get());
+    }
+    return made.get();
   }
 
   boolean checksName() {

@@ -19,7 +19,7 @@ final class CoalescingSocket extends Socket {
   private final Socket socket;
   private final ElasticBuffer inBuffer;
   private final ElasticBuffer outBuffer;
-  private final CoalescingInput in;
+  private final TlsInput tlsIn;
   private final CoalescingOutput out;
   private final LinkProgress progress = new LinkProgress();
 
@@ -27,7 +27,7 @@ final class CoalescingSocket extends Socket {
     this.socket = socket;
     inBuffer = new ElasticBuffer(pool);
     outBuffer = new ElasticBuffer(pool);
-    in = new CoalescingInput(socket.getInputStream(), inBuffer, progress.in());
+    tlsIn = new TlsInput(new CoalescingInput(socket.getInputStream(), inBuffer, progress.in()));
     out = new CoalescingOutput(socket.getOutputStream(), outBuffer, progress.out());
   }
 
@@ -45,9 +45,13 @@ final class CoalescingSocket extends Socket {
     return outBuffer;
   }
 
-  /** From now on what is written waits for {@link #flushPending} or a full buffer. */
-  void collectOutput() {
+  /**
+   * From now on what is written waits for {@link #flushPending} or a full buffer, and the end of
+   * what the peer sends is an {@link EndOfStream}.
+   */
+  void handshakeDone() {
     out.collect();
+    tlsIn.handshakeDone();
   }
 
   /** Sends what was collected. */
@@ -68,7 +72,7 @@ final class CoalescingSocket extends Socket {
 
   @Override
   public InputStream getInputStream() {
-    return in;
+    return tlsIn;
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.net.SocketException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import org.bouncycastle.tls.TlsException;
 
 /** Tells a server that does not prove itself from a network that fails. */
 final class HandshakeFailure {
@@ -20,7 +21,8 @@ final class HandshakeFailure {
       return new ServerNotProven(
           server + " did not prove itself: " + refusal.get().getMessage(), e);
     }
-    if (!(e instanceof SSLException) || Causes.any(e, HandshakeFailure::isNetwork)) {
+    boolean aboutTls = e instanceof SSLException || e instanceof TlsException;
+    if (!aboutTls || Causes.any(e, HandshakeFailure::isNetwork)) {
       return e;
     }
     String detail = String.valueOf(e.getMessage());

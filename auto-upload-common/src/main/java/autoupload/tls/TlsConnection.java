@@ -57,7 +57,7 @@ public final class TlsConnection implements Closeable {
       CoalescingSocket link = new CoalescingSocket(socket, pool);
       SSLSocket tls =
           (SSLSocket) trust.context().getSocketFactory().createSocket(link, host, port, false);
-      tls.setSSLParameters(TlsSettings.client(host, trust.checksName()));
+      TlsSettings.apply(TlsSettings.client(host, trust.checksName()), tls);
       TlsConnection connection = handshake(link, tls);
       if (!connection.agreed()) {
         throw HandshakeFailure.otherProtocol(host, port);
@@ -91,7 +91,7 @@ public final class TlsConnection implements Closeable {
       CoalescingSocket link = new CoalescingSocket(socket, pool);
       SSLSocket tls =
           (SSLSocket) context.getSocketFactory().createSocket(link, (InputStream) null, false);
-      tls.setSSLParameters(TlsSettings.server());
+      TlsSettings.apply(TlsSettings.server(), tls);
       TlsConnection connection = handshake(link, tls);
       if (!connection.agreed()) {
         throw new SSLHandshakeException("the client does not ask for " + TlsSettings.PROTOCOL);
@@ -107,7 +107,7 @@ public final class TlsConnection implements Closeable {
 
   private static TlsConnection handshake(CoalescingSocket link, SSLSocket tls) throws IOException {
     tls.startHandshake();
-    link.collectOutput();
+    link.handshakeDone();
     return new TlsConnection(link, tls);
   }
 
@@ -172,11 +172,10 @@ public final class TlsConnection implements Closeable {
   }
 
   /**
-   * Tells the peer that nothing more will come, after what was written; reading goes on. Blocks as
-   * long as the peer takes nothing.
+   * Tells the peer that nothing more will come, after what was written, by the end of the TCP
+   * stream; reading goes on. Blocks as long as the peer takes nothing.
    */
   public void halfClose() throws IOException {
-    tls.shutdownOutput();
     link.shutdownOutput();
   }
 
@@ -194,6 +193,21 @@ public final class TlsConnection implements Closeable {
   private final class In extends FilterInputStream {
     In(InputStream in) {
       super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        return in.read(bytes, offset, length);
+      } catch (EndOfStream e) {
+        return -1;
+      }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package autoupload.tls;
 
+import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -53,9 +54,17 @@ final class Loopback implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  /** Counts the calls by which it is written to. */
+  /** Counts the calls by which it is written to, and remembers what was written first. */
   static final class CountingSocket extends Socket {
+    private static final int REMEMBERED = 16 << 10;
+
     final AtomicLong writes = new AtomicLong();
+    private final ByteArrayOutputStream first = new ByteArrayOutputStream();
+
+    /** The first 16 KiB that this end sent, so the hellos of a handshake. */
+    byte[] first() {
+      return first.toByteArray();
+    }
 
     @Override
     public OutputStream getOutputStream() throws IOException {
@@ -63,6 +72,7 @@ final class Loopback implements AutoCloseable {
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
           writes.incrementAndGet();
+          first.write(bytes, offset, Math.min(length, REMEMBERED - first.size()));
           out.write(bytes, offset, length);
         }
       };
