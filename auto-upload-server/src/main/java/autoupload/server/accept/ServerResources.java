@@ -19,6 +19,7 @@ public final class ServerResources {
   private final LoginDesk logins;
   private final StoreId storeId;
   private final SessionResources sessions;
+  private final Executor sessionThreads = ConnectionThreads.create("connection");
   private final Executor writers = ConnectionThreads.create("writer");
   private final RareLog deniedLater = new RareLog(LOG, System::nanoTime);
   private final RareLog strangers = new RareLog(LOG, System::nanoTime);
@@ -57,6 +58,11 @@ public final class ServerResources {
 
   SessionResources sessions() {
     return sessions;
+  }
+
+  /** A thread for each connection that is logged in. */
+  Executor sessionThreads() {
+    return sessionThreads;
   }
 
   /** Runs the writing side of connections that have something to write. */

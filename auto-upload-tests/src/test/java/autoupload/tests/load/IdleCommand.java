@@ -5,7 +5,6 @@ import autoupload.tests.harness.TestServer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -13,7 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "idle",
     header = "Devices that are logged in and have nothing to do, and one upload beside them.")
-final class IdleCommand implements Callable<Integer> {
+final class IdleCommand extends SiteCommand {
   @Option(names = "--connections", defaultValue = "10000", description = "${DEFAULT-VALUE}")
   private int connections;
 
@@ -31,18 +30,14 @@ final class IdleCommand implements Callable<Integer> {
   private String[] jvm = {};
 
   @Override
-  public Integer call() throws IOException {
-    Site site = new Site();
+  void measure(Site site) throws IOException {
     Site other = new Site();
     try {
-      site.open(LoadCommand.memory());
-      other.open(LoadCommand.memory());
+      other.open(site.path(""));
       measure(site, other);
     } finally {
       other.close();
-      site.close();
     }
-    return 0;
   }
 
   private void measure(Site site, Site other) throws IOException {
