@@ -143,9 +143,12 @@ final class Connection implements Runnable {
     } catch (IOException | RuntimeException | Error e) {
       report(e);
     } finally {
-      session.ifPresent(Session::close);
-      outbox.ifPresent(Outbox::close);
-      end();
+      try {
+        session.ifPresent(Session::close);
+        outbox.ifPresent(Outbox::close);
+      } finally {
+        end();
+      }
     }
   }
 
