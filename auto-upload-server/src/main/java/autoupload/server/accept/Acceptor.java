@@ -36,7 +36,7 @@ public final class Acceptor implements AutoCloseable {
   private final RareLog notAccepted = new RareLog(LOG, Level.WARN);
   private final RareLog noThread = new RareLog(LOG, Level.WARN);
   private final LiveConnections live = new LiveConnections();
-  private final Executor threads = ConnectionThreads.create("connection");
+  private final Executor greeters = ConnectionThreads.create("greeter");
   private volatile boolean stopping;
 
   private Acceptor(ServerSocket listener, ServerResources resources, ConnectionLimits limits) {
@@ -111,12 +111,12 @@ public final class Acceptor implements AutoCloseable {
     }
   }
 
-  /** Whether it runs now, and gives its permit back itself. */
+  /** Whether it runs now, and gives its permit back itself when it is over. */
   private boolean start(Socket socket) throws IOException {
     try {
       socket.setTcpNoDelay(true);
       socket.setKeepAlive(true);
-      Connection connection = new Connection(socket, resources, live);
+      Connection connection = new Connection(socket, resources, live, permits::release);
       if (!connection.enter(pending)) {
         String peer = socket.getInetAddress().getHostAddress();
         turnedAway.say(
@@ -142,14 +142,7 @@ public final class Acceptor implements AutoCloseable {
   private void run(Connection connection) {
     live.add(connection);
     try {
-      threads.execute(
-          () -> {
-            try {
-              connection.run();
-            } finally {
-              permits.release();
-            }
-          });
+      greeters.execute(connection);
     } catch (RuntimeException | OutOfMemoryError e) {
       connection.neverRan();
       throw e;

@@ -20,13 +20,14 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * One connection from accept to close, in one thread: handshake, greeting, session. Whatever fails
- * here ends this connection and nothing else.
+ * One connection from accept to close: handshake and greeting in one thread, the session in
+ * another. Whatever fails here ends this connection and nothing else.
  */
 final class Connection implements Runnable {
   private final Socket socket;
   private final ServerResources server;
   private final LiveConnections live;
+  private final Runnable onEnd;
   private final InetSocketAddress address;
   private final String peer;
   private final ConnectionLog log;
@@ -46,39 +47,49 @@ final class Connection implements Runnable {
     SESSION
   }
 
-  Connection(Socket socket, ServerResources server, LiveConnections live) {
+  /**
+   * @param onEnd called once when it is over, if it ever ran
+   */
+  Connection(Socket socket, ServerResources server, LiveConnections live, Runnable onEnd) {
     this.socket = socket;
     this.server = server;
     this.live = live;
+    this.onEnd = onEnd;
     this.address = (InetSocketAddress) socket.getRemoteSocketAddress();
     this.peer = address.getAddress().getHostAddress() + ":" + address.getPort();
-    this.log = new ConnectionLog(peer, server.strangers());
+    this.log =
+        new ConnectionLog(peer, server.strangers(), server.shortages().get(ErrorCode.EXHAUSTED));
   }
 
+  /**
+   * Handshake and greeting. Whoever logs in goes on in another thread: what all that leaves behind
+   * on a stack would else stay there as long as the connection (docs/decisions/0012).
+   */
   @Override
   public void run() {
+    boolean goesOn = false;
     try {
-      TlsConnection connection = TlsConnection.server(socket, server.tls());
-      tls = Optional.of(connection);
-      phase = Phase.LOGIN;
-      converse(connection);
-    } catch (IOException e) {
-      log.detail("connection ended", e);
-    } catch (RuntimeException | Error e) {
-      log.failed(user, e);
+      goesOn = greet();
+    } catch (IOException | RuntimeException | Error e) {
+      log.ended(user, e);
     } finally {
-      session.ifPresent(Session::close);
-      outbox.ifPresent(Outbox::close);
-      end();
+      if (!goesOn) {
+        end();
+      }
     }
   }
 
   /** There was no thread for it. */
   void neverRan() {
-    end();
+    leave();
   }
 
   private void end() {
+    leave();
+    onEnd.run();
+  }
+
+  private void leave() {
     closeNow();
     place.ifPresent(PendingConnections.Place::leave);
     live.remove(this);
@@ -90,7 +101,11 @@ final class Connection implements Runnable {
     return place.isPresent();
   }
 
-  private void converse(TlsConnection connection) throws IOException {
+  /** Whether somebody logged in, and is served until the end on a thread of its own. */
+  private boolean greet() throws IOException {
+    TlsConnection connection = TlsConnection.server(socket, server.tls());
+    tls = Optional.of(connection);
+    phase = Phase.LOGIN;
     FrameReader reader = new FrameReader(connection.in());
     FrameWriter writer = new FrameWriter(connection.out());
     Optional<Greeting.Guest> guest = Optional.empty();
@@ -100,10 +115,28 @@ final class Connection implements Runnable {
       writer.write(errorOf(e));
       writer.flush();
     }
-    if (guest.isPresent()) {
-      serve(connection, reader, writer, guest.get());
-    } else {
+    if (guest.isEmpty()) {
       drain(connection);
+      return false;
+    }
+    Greeting.Guest known = guest.get();
+    server.sessionThreads().execute(() -> serveToTheEnd(connection, reader, writer, known));
+    return true;
+  }
+
+  private void serveToTheEnd(
+      TlsConnection connection, FrameReader reader, FrameWriter writer, Greeting.Guest guest) {
+    try {
+      serve(connection, reader, writer, guest);
+    } catch (IOException | RuntimeException | Error e) {
+      log.ended(user, e);
+    } finally {
+      try {
+        session.ifPresent(Session::close);
+        outbox.ifPresent(Outbox::close);
+      } finally {
+        end();
+      }
     }
   }
 

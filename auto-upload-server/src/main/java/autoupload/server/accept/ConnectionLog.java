@@ -2,6 +2,7 @@ package autoupload.server.accept;
 
 import autoupload.server.log.RareLog;
 import autoupload.server.login.AuthenticatedUser;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -15,13 +16,16 @@ final class ConnectionLog {
 
   private final String peer;
   private final RareLog strangers;
+  private final RareLog shortage;
 
   /**
    * @param strangers for what clients bring about that are not logged in
+   * @param shortage for what happens for want of threads or memory
    */
-  ConnectionLog(String peer, RareLog strangers) {
+  ConnectionLog(String peer, RareLog strangers, RareLog shortage) {
     this.peer = peer;
     this.strangers = strangers;
+    this.shortage = shortage;
   }
 
   /** The message of what was thrown, or its name if it has none. */
@@ -38,6 +42,19 @@ final class ConnectionLog {
 
   void protocolError(Optional<AuthenticatedUser> user, Throwable cause) {
     say("protocol error", user, "cause", words(cause));
+  }
+
+  /** What ended a connection that did not end by itself. */
+  void ended(Optional<AuthenticatedUser> user, Throwable cause) {
+    if (cause instanceof IOException) { // which happens to healthy connections too
+      at(Level.DEBUG, "connection ended", user).addKeyValue("cause", words(cause)).log();
+    } else if (cause instanceof OutOfMemoryError) {
+      shortage.say(
+          "no memory or thread for a connection",
+          line -> line.addKeyValue("peer", peer).addKeyValue("cause", words(cause)));
+    } else {
+      failed(user, cause);
+    }
   }
 
   /** A defect. */

@@ -27,6 +27,7 @@ public final class ServerResources {
   private final LoginDesk logins;
   private final Storage storage;
   private final SessionResources sessions;
+  private final Executor sessionThreads = ConnectionThreads.create("connection");
   private final Executor writers = ConnectionThreads.create("writer");
   private final RareLog deniedLater = new RareLog(LOG, Level.INFO);
   private final RareLog strangers = new RareLog(LOG, Level.INFO);
@@ -79,6 +80,11 @@ public final class ServerResources {
 
   SessionResources sessions() {
     return sessions;
+  }
+
+  /** A thread for each connection that is logged in. */
+  Executor sessionThreads() {
+    return sessionThreads;
   }
 
   /** Runs the writing side of connections that have something to write. */

@@ -19,10 +19,15 @@ final class Authenticator {
   private final AccountSource accounts;
   private final Tickets tickets;
   private final OneTimeCodes codes;
-  private final PasswordCheck passwords = new PasswordCheck();
+  private final PasswordCheck passwords;
 
   /** Checks against the accounts that {@code accounts} has at the moment of each login. */
   Authenticator(AccountSource accounts, LoginMemory memory) {
+    this(accounts, memory, new PasswordCheck());
+  }
+
+  Authenticator(AccountSource accounts, LoginMemory memory, PasswordCheck passwords) {
+    this.passwords = passwords;
     this.accounts = accounts;
     this.tickets = memory.tickets();
     this.codes = new OneTimeCodes(memory);
@@ -73,6 +78,9 @@ final class Authenticator {
     OneTimeCodes.Verdict code =
         seeded ? codes.take(account.get(), login.code()) : OneTimeCodes.Verdict.GOOD;
     if (code != OneTimeCodes.Verdict.GOOD) {
+      if (verdict == PasswordCheck.Verdict.KNOWN_RIGHT) {
+        passwords.spend(source, hash, login.password());
+      }
       return new LoginOutcome.Denied(
           code == OneTimeCodes.Verdict.USED
               ? LoginOutcome.Reason.CODE_USED

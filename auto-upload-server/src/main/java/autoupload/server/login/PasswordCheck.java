@@ -19,14 +19,24 @@ final class PasswordCheck {
   /** What was found. */
   enum Verdict {
     RIGHT,
+    /** Right, as was found before: nothing was hashed. */
+    KNOWN_RIGHT,
     WRONG,
     /** Wrong, as the same source was found to be with the same password before. */
     WRONG_AGAIN
   }
 
   private final PasswordCache cache = new PasswordCache(REMEMBERED);
-  private final HashingQueue queue =
-      new HashingQueue(Runtime.getRuntime().availableProcessors(), WAITING, PATIENCE);
+  private final HashingQueue queue;
+
+  /** Hashes on as many threads as there are cores. */
+  PasswordCheck() {
+    this(new HashingQueue(Runtime.getRuntime().availableProcessors(), WAITING, PATIENCE));
+  }
+
+  PasswordCheck(HashingQueue queue) {
+    this.queue = queue;
+  }
 
   /**
    * Whether {@code password} is the one behind {@code hash}.
@@ -35,7 +45,7 @@ final class PasswordCheck {
    */
   Verdict check(Source source, String user, String hash, Secret password) throws HashingQueue.Busy {
     if (cache.isRight(user, hash, password)) {
-      return Verdict.RIGHT;
+      return Verdict.KNOWN_RIGHT;
     }
     if (cache.isWrong(source, user, hash, password)) {
       return Verdict.WRONG_AGAIN;
@@ -47,17 +57,32 @@ final class PasswordCheck {
     return isNew ? Verdict.WRONG : Verdict.WRONG_AGAIN;
   }
 
+  /**
+   * Waits and hashes as for a password that is not known. Whoever is refused although his password
+   * is right, and known to be, must not see that in how long it takes, or in who is told to come
+   * again when many are waiting.
+   *
+   * @throws HashingQueue.Busy where another password would have been too late, too
+   */
+  void spend(Source source, String hash, Secret password) throws HashingQueue.Busy {
+    queue.run(source, () -> matches(hash, password));
+  }
+
   private boolean isRight(String user, String hash, Secret password) {
     if (cache.isRight(user, hash, password)) { // found while this one waited
       return true;
     }
+    boolean right = matches(hash, password);
+    if (right) {
+      cache.foundRight(user, hash, password);
+    }
+    return right;
+  }
+
+  private static boolean matches(String hash, Secret password) {
     char[] text = password.toText();
     try {
-      boolean right = PasswordHash.verify(hash, text);
-      if (right) {
-        cache.foundRight(user, hash, password);
-      }
-      return right;
+      return PasswordHash.verify(hash, text);
     } finally {
       Arrays.fill(text, '\0');
     }

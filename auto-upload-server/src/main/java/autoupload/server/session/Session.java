@@ -31,7 +31,9 @@ public final class Session implements FrameHandler, AutoCloseable {
   private final SessionEvents events;
   private final OpenOffers offers;
   private final SessionWork work;
-  private final byte[] smallBuffer = new byte[SMALL_BUFFER];
+
+  /** Made when the first bytes come: most connections never bring any. */
+  private byte[] smallBuffer = {};
 
   private Optional<IncomingUpload> current = Optional.empty();
   private volatile long lastProgress = System.nanoTime();
@@ -124,6 +126,9 @@ public final class Session implements FrameHandler, AutoCloseable {
     Optional<IncomingUpload> upload = receiving(id, "DATA");
     if (upload.isEmpty()) {
       return;
+    }
+    if (smallBuffer.length == 0) {
+      smallBuffer = new byte[SMALL_BUFFER];
     }
     byte[] target = shared.bufferFor(bytes.remaining(), smallBuffer);
     try {

@@ -7,7 +7,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** What all sessions of one server share. Safe for use by many threads. */
 public final class SessionResources {
-  private static final int LARGE = 256 << 10;
+  /** What a TLS record holds, and so what one read gives at most. */
+  private static final int LARGE = 16 << 10;
+
   private static final int KEPT = 64;
 
   private final Storage storage;

@@ -4,6 +4,8 @@ import static autoupload.server.scripted.Credentials.HASH;
 import static autoupload.server.scripted.Credentials.OTHER_HASH;
 import static autoupload.server.scripted.Credentials.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import autoupload.credentials.Totp;
 import autoupload.server.login.LoginOutcome.Proof;
@@ -16,9 +18,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SecondFactorTest {
   private static final String SEED = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
   private static final ClientId CAMERA = ClientId.random();
+  private static final Class<HashingQueue.Busy> BUSY = HashingQueue.Busy.class;
 
   @TempDir private Path dir;
   private final SetClock clock = new SetClock();
@@ -152,6 +157,46 @@ class SecondFactorTest {
     assertDenied(login("plain", ticket), Reason.TICKET_VOID);
     assertDenied(login("alice", ticket), Reason.TICKET_VOID);
     assertThat(Reason.TICKET_VOID.isGuess()).isFalse();
+  }
+
+  /** Or how busy the server is would tell that the password is right. */
+  @Test
+  void aCodeThatIsRefusedWaitsForAHashAsAWrongPasswordDoes() throws Exception {
+    HashingQueue queue = new HashingQueue(1, 4, Duration.ofMillis(50));
+    authenticator =
+        new Authenticator(AccountSource.open(passwords), memory, new PasswordCheck(queue));
+    assertAccepted(login("alice", PASSWORD, code(0)), Proof.CODE);
+    CountDownLatch gate = new CountDownLatch(1);
+    Thread other = new Thread(() -> hashUntil(gate, queue));
+    other.start();
+    await().until(() -> queue.size() == 1);
+    try {
+      assertThatThrownBy(() -> login("alice", "wrong", code(0))).hasCauseInstanceOf(BUSY);
+      assertThatThrownBy(() -> login("alice", PASSWORD, code(0))).hasCauseInstanceOf(BUSY);
+      assertThatThrownBy(() -> login("alice", PASSWORD, "")).hasCauseInstanceOf(BUSY);
+      assertAccepted(login("alice", PASSWORD, code(1)), Proof.CODE);
+    } finally {
+      gate.countDown();
+      other.join();
+    }
+    assertDenied(login("alice", PASSWORD, code(0)), Reason.CODE_USED);
+  }
+
+  private static void hashUntil(CountDownLatch gate, HashingQueue queue) {
+    try {
+      queue.run(new Source("198.51.100.1"), () -> awaited(gate));
+    } catch (HashingQueue.Busy e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static boolean awaited(CountDownLatch gate) {
+    try {
+      gate.await();
+      return true;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Each waits for the next step when it is denied, as this project's client does. */

@@ -62,9 +62,12 @@ public final class Site
   }
 
   void open() throws IOException {
-    Path target = Installation.root().resolve("auto-upload-tests/target");
-    Files.createDirectories(target);
-    root = Files.createTempDirectory(target, "site-");
+    open(Files.createDirectories(Installation.root().resolve("auto-upload-tests/target")));
+  }
+
+  /** The same outside of a test, in a folder that exists; {@link #close} follows. */
+  public void open(Path parent) throws IOException {
+    root = Files.createTempDirectory(parent, "site-");
     Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.createDirectory(path("tmp"));
     Files.createDirectory(path("home"));
@@ -91,7 +94,8 @@ public final class Site
     close();
   }
 
-  void close() throws IOException {
+  /** Kills the processes and removes the folder. */
+  public void close() throws IOException {
     List.copyOf(started).forEach(RunningCommand::kill);
     proxies.forEach(FaultProxy::close);
     SecretsFound secrets = new SecretsFound(log);

@@ -1,0 +1,162 @@
+package autoupload.tests.load;
+
+import autoupload.cli.OperatorError;
+import autoupload.client.confirm.Confirmation;
+import autoupload.client.scan.FileIdentity;
+import autoupload.client.scan.SettledFile;
+import autoupload.client.send.CodeSource;
+import autoupload.client.send.Connector;
+import autoupload.client.send.KeptTicket;
+import autoupload.client.send.LoginDetails;
+import autoupload.client.send.SeedCodes;
+import autoupload.client.send.SendQueue;
+import autoupload.client.send.StopSignal;
+import autoupload.client.send.TransferListener;
+import autoupload.client.send.Uplink;
+import autoupload.credentials.Totp;
+import autoupload.upload.ClientId;
+import autoupload.upload.ContentDigest;
+import autoupload.upload.UploadName;
+import autoupload.wire.Frame;
+import autoupload.wire.Secret;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A device that uploads one file with the code of the client: its login, its backoff, its resume.
+ * When the file is under way it stops once, until it is told to go on.
+ */
+final class FleetDevice {
+  /** As {@code --retry-for} has it. */
+  private static final Duration RETRY_FOR = Duration.ofMinutes(10);
+
+  /** What all devices of a run share. */
+  record Run(Meeting meeting, AtomicInteger toldToWait) {}
+
+  private final Run run;
+  private final Fleet.Member account;
+  private final Connector connector;
+  private final ClientId client;
+  private final Path ticket;
+  private final Path folder;
+  private final String name;
+  private boolean met;
+  private volatile long lastLogin;
+  private volatile String outcome = "nothing";
+
+  FleetDevice(
+      Run run,
+      Fleet.Member account,
+      Connector connector,
+      ClientId client,
+      Path ticket,
+      Path folder,
+      String name) {
+    this.run = run;
+    this.account = account;
+    this.connector = connector;
+    this.client = client;
+    this.ticket = ticket;
+    this.folder = folder;
+    this.name = name;
+  }
+
+  /** Until the file is confirmed, or the client gives up. */
+  void upload() {
+    try {
+      UploadName uploadName = new UploadName(name);
+      SettledFile file =
+          new SettledFile(folder, uploadName, FileIdentity.read(folder.resolve(name)));
+      SendQueue queue = new SendQueue();
+      queue.add(file, List::of);
+      Uplink.Route route = new Uplink.Route(connector, login());
+      try (Uplink uplink =
+          new Uplink(
+              route,
+              queue,
+              new Listener(),
+              store -> lastLogin = System.nanoTime(),
+              trouble -> run.toldToWait().incrementAndGet(),
+              wait -> run.toldToWait().incrementAndGet(),
+              RETRY_FOR,
+              new StopSignal())) {
+        uplink.send(new Frame.Backlog(1, file.identity().size(), Duration.ZERO));
+      }
+    } catch (OperatorError | IOException e) {
+      outcome = e.getMessage();
+    } finally {
+      if (!met) { // whatever became of it, the others must not wait for it
+        run.meeting().arrive();
+      }
+    }
+  }
+
+  private LoginDetails login() {
+    CodeSource codes =
+        account
+            .seed()
+            .<CodeSource>map(seed -> new SeedCodes(Totp.ofSeed(seed.toCharArray())))
+            .orElse(CodeSource.NONE);
+    Secret password = new Secret(Fleet.PASSWORD.getBytes(StandardCharsets.UTF_8));
+    return new LoginDetails(account.user(), password, codes, KeptTicket.in(ticket), client, name);
+  }
+
+  ClientId client() {
+    return client;
+  }
+
+  Fleet.Member account() {
+    return account;
+  }
+
+  /** As if an earlier login had left it. */
+  void keepTicket(String kept) throws IOException {
+    Files.writeString(ticket, kept);
+  }
+
+  /** "confirmed", or why not. */
+  String outcome() {
+    return outcome;
+  }
+
+  /** When it was let in last, of nanoTime. */
+  long lastLogin() {
+    return lastLogin;
+  }
+
+  private final class Listener implements TransferListener {
+    @Override
+    public void confirmed(Confirmation confirmation, boolean wasThere) {
+      outcome = "confirmed";
+    }
+
+    @Override
+    public void deferred(SettledFile file, String reason) {
+      outcome = "deferred: " + reason;
+    }
+
+    @Override
+    public void failed(SettledFile file, String reason) {
+      outcome = "failed: " + reason;
+    }
+
+    @Override
+    public void chunkRead(SettledFile file, int index, ContentDigest digest) {
+      // it remembers nothing
+    }
+
+    /** Between BEGIN and END, on the thread that sends. */
+    @Override
+    public void progressed(SettledFile file, long bytes) {
+      if (!met) {
+        met = true;
+        run.meeting().arriveAndWait();
+      }
+    }
+  }
+}

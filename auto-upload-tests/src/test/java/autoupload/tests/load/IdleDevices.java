@@ -1,0 +1,108 @@
+package autoupload.tests.load;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Many logged-in devices that have nothing to do, in a process of their own: a few threads log them
+ * in, and one keeps them all alive with a PING each now and then, as the client does.
+ *
+ * <p>Says {@code opened N} when all are logged in, {@code alive N} after every round in which each
+ * got its PONG, and {@code lost} with the reason when the server gives one up. Ends when killed.
+ */
+public final class IdleDevices {
+  private static final int OPENERS = 8;
+
+  private final Dial dial;
+  private final Fleet fleet;
+  private final int count;
+  private final long interval;
+  private final AtomicInteger next = new AtomicInteger();
+  private final AtomicInteger lost = new AtomicInteger();
+  private final List<Caller> open = new CopyOnWriteArrayList<>();
+
+  private IdleDevices(Dial dial, Fleet fleet, int count, Duration interval) {
+    this.dial = dial;
+    this.fleet = fleet;
+    this.count = count;
+    this.interval = interval.toNanos();
+  }
+
+  /**
+   * Takes port, authority's file, number of accounts, number of devices, seconds from ping to ping.
+   */
+  public static void main(String[] args) throws InterruptedException {
+    IdleDevices devices =
+        new IdleDevices(
+            new Dial(Integer.parseInt(args[0]), Path.of(args[1])),
+            Fleet.cheap(Integer.parseInt(args[2])),
+            Integer.parseInt(args[3]),
+            Duration.ofSeconds(Long.parseLong(args[4])));
+    Thread keeper = new Thread(devices::keepAlive, "keeper");
+    keeper.start();
+    devices.open();
+    keeper.join();
+  }
+
+  private void open() throws InterruptedException {
+    Thread[] openers = new Thread[OPENERS];
+    for (int i = 0; i < OPENERS; i++) {
+      openers[i] = new Thread(this::openMore, "opener-" + i);
+      openers[i].start();
+    }
+    for (Thread opener : openers) {
+      opener.join();
+    }
+    say("opened " + open.size());
+  }
+
+  private void openMore() {
+    for (int device = next.getAndIncrement(); device < count; device = next.getAndIncrement()) {
+      try {
+        Caller caller = Caller.connect(dial, Dial.address(device));
+        Caller.Answer answer = caller.login(fleet.of(device).user(), Fleet.PASSWORD, "");
+        if (answer != Caller.Answer.ACCEPTED) {
+          throw new IOException("the login was answered " + answer);
+        }
+        open.add(caller);
+      } catch (IOException e) {
+        lose(e);
+      }
+    }
+  }
+
+  private void keepAlive() {
+    while (true) {
+      long start = System.nanoTime();
+      int alive = 0;
+      List<Caller> round = List.copyOf(open);
+      for (Caller caller : round) {
+        try {
+          caller.keepAlive();
+          alive++;
+        } catch (IOException e) {
+          open.remove(caller);
+          lose(e);
+        }
+        LockSupport.parkNanos(start + interval * alive / round.size() - System.nanoTime());
+      }
+      say("alive " + alive);
+      if (round.isEmpty()) {
+        LockSupport.parkNanos(interval / 10);
+      }
+    }
+  }
+
+  private void lose(IOException cause) {
+    say("lost " + lost.incrementAndGet() + ": " + cause);
+  }
+
+  private static void say(String line) {
+    System.out.println(line);
+  }
+}

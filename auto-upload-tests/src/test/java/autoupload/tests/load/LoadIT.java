@@ -1,0 +1,59 @@
+package autoupload.tests.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import autoupload.tests.harness.Site;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * What {@code bench/load} does with thousands, with fewer, and with heaps that are as much smaller:
+ * what a connection costs too much would not fit.
+ */
+final class LoadIT {
+  @RegisterExtension final Site site = new Site();
+
+  @Test
+  void hundredsOfIdleDevicesAreKeptAliveInASmallHeap() throws Exception {
+    try (IdleLoad load = IdleLoad.start(site, 200, Duration.ofSeconds(1), "-Xmx20m")) {
+      load.awaitRounds(2);
+    }
+  }
+
+  @Test
+  void manyUploadsAtOnceCompleteInASmallHeap() throws Exception {
+    UploadLoad load = UploadLoad.measure(site, 40, 1_000_000, "-Xmx40m");
+    System.out.println(load);
+  }
+
+  @Test
+  void manyDevicesThatComeBackAtOnceAreAllServed() throws Exception {
+    RestartLoad load = RestartLoad.measure(site, Fleet.costly(4, 1), 32, 1, 400_000, "-Xmx64m");
+    System.out.println(load);
+  }
+
+  @Tag("slow")
+  @Test
+  void aThousandUploadsAtOnceCompleteInHalfAGigabyte() throws Exception {
+    UploadLoad load = UploadLoad.measure(site, 1000, 1_000_000, "-Xmx512m");
+    System.out.println(load);
+  }
+
+  @Tag("slow")
+  @Test
+  void aThousandDevicesThatComeBackAtOnceAreAllServed() throws Exception {
+    RestartLoad load = RestartLoad.measure(site, Fleet.costly(50, 5), 1000, 2, 400_000, "-Xmx512m");
+    System.out.println(load);
+  }
+
+  /** The same time but for chance, of which one in a thousand such runs has more. */
+  @Tag("slow")
+  @Test
+  void howLongARefusalTakesDoesNotTellWhy() throws Exception {
+    Spread spread = RefusalTimes.measure(site, 40);
+    System.out.println(spread);
+    assertThat(spread.likelihood()).isGreaterThan(0.001);
+  }
+}

@@ -1,0 +1,145 @@
+package autoupload.tests.load;
+
+import autoupload.credentials.Totp;
+import autoupload.tests.harness.Site;
+import autoupload.tests.harness.TestServer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * How long a client waits for its refusal, whatever the reason. The reasons take turns in a random
+ * order, and every try comes from another address, so that none is slowed down for guessing.
+ */
+final class RefusalTimes {
+  /** Why a login is refused. */
+  enum Kind {
+    UNKNOWN_USER,
+    WRONG_PASSWORD,
+    WRONG_CODE,
+    REPLAYED_CODE
+  }
+
+  /** Less than what an account has free before it is slowed down. */
+  private static final int TRIES_OF_AN_ACCOUNT = 15;
+
+  /** What does not count: everything is slower at first. */
+  private static final int WARM_UP = 5;
+
+  private final Dial dial;
+  private final Fleet fleet;
+  private final int guessed;
+  private final SplittableRandom random = new SplittableRandom(1);
+  private int addresses;
+  private long usedStep = -1;
+
+  private RefusalTimes(Dial dial, Fleet fleet, int guessed) {
+    this.dial = dial;
+    this.fleet = fleet;
+    this.guessed = guessed;
+  }
+
+  /** In milliseconds, so many tries of each kind. */
+  static Spread measure(Site site, int tries) throws IOException {
+    int guessed = (tries + WARM_UP) / TRIES_OF_AN_ACCOUNT + 1;
+    Fleet fleet = Fleet.costly(2 * guessed + 1, guessed + 1);
+    TestServer server = site.server();
+    fleet.writeTo(server.passwordFile());
+    server.start();
+    Dial dial = new Dial(server.port(), site.certificate().ca());
+    return new RefusalTimes(dial, fleet, guessed).all(tries);
+  }
+
+  private Spread all(int tries) throws IOException {
+    double[][] rounds = new double[tries][];
+    for (int round = -WARM_UP; round < tries; round++) {
+      double[] times = round(round + WARM_UP);
+      if (round >= 0) {
+        rounds[round] = times;
+      }
+    }
+    return new Spread(Stream.of(Kind.values()).map(Kind::name).toList(), rounds);
+  }
+
+  private double[] round(int number) throws IOException {
+    Map<Kind, Double> times = new EnumMap<>(Kind.class);
+    List<Kind> order = new ArrayList<>(Arrays.asList(Kind.values()));
+    while (!order.isEmpty()) {
+      Kind kind = order.remove(random.nextInt(order.size()));
+      times.put(kind, attempt(kind, number));
+    }
+    return times.values().stream().mapToDouble(time -> time).toArray();
+  }
+
+  /** The first account's codes are replayed, the others with codes guessed, then the passwords. */
+  private double attempt(Kind kind, int number) throws IOException {
+    int account = number / TRIES_OF_AN_ACCOUNT;
+    return switch (kind) {
+      case UNKNOWN_USER -> refusal("nobody-" + number, Fleet.PASSWORD, "123456");
+      case WRONG_PASSWORD -> refusal(fleet.of(1 + guessed + account).user(), "no " + number, "");
+      case WRONG_CODE -> {
+        Fleet.Member member = fleet.of(1 + account);
+        yield refusal(member.user(), Fleet.PASSWORD, wrongCode(member));
+      }
+      case REPLAYED_CODE -> {
+        useUp(fleet.of(0));
+        yield refusal(fleet.of(0).user(), Fleet.PASSWORD, code(fleet.of(0), usedStep));
+      }
+    };
+  }
+
+  private double refusal(String user, String password, String code) throws IOException {
+    try (Caller caller = connect()) {
+      long start = System.nanoTime();
+      Caller.Answer answer = caller.login(user, password, code);
+      long end = System.nanoTime();
+      if (answer != Caller.Answer.DENIED) {
+        throw new AssertionError(user + " was answered " + answer);
+      }
+      return (end - start) / 1e6;
+    }
+  }
+
+  private Caller connect() throws IOException {
+    return Caller.connect(dial, Dial.address(addresses++));
+  }
+
+  /** Logs in with the code of now, unless that of now or of just before was used. */
+  private void useUp(Fleet.Member member) throws IOException {
+    try (Caller caller = connect()) {
+      long now = Totp.stepAt(caller.serverTime());
+      if (now == usedStep) {
+        return;
+      }
+      usedStep = now;
+      Caller.Answer answer = caller.login(member.user(), Fleet.PASSWORD, code(member, now));
+      if (answer != Caller.Answer.ACCEPTED) {
+        throw new AssertionError("a fresh code was answered " + answer);
+      }
+    }
+  }
+
+  private String wrongCode(Fleet.Member member) throws IOException {
+    try (Caller caller = connect()) {
+      long now = Totp.stepAt(caller.serverTime());
+      List<String> right =
+          IntStream.rangeClosed(-2, 2).mapToObj(away -> code(member, now + away)).toList();
+      return Stream.of("000000", "111111", "222222", "333333", "444444", "555555")
+          .filter(code -> !right.contains(code))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  private static String code(Fleet.Member member, long step) {
+    try (Totp totp = Totp.ofSeed(member.seed().orElseThrow().toCharArray())) {
+      return totp.code(step);
+    }
+  }
+}
