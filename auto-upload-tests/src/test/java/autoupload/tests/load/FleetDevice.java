@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -35,8 +36,12 @@ final class FleetDevice {
   /** As {@code --retry-for} has it. */
   private static final Duration RETRY_FOR = Duration.ofMinutes(10);
 
-  /** What all devices of a run share. */
-  record Run(Meeting meeting, AtomicInteger toldToWait) {}
+  /**
+   * What all devices of a run share.
+   *
+   * @param entrance has a permit for each that may try to log in for the first time now
+   */
+  record Run(Meeting meeting, Semaphore entrance, AtomicInteger toldToWait) {}
 
   private final Run run;
   private final Fleet.Member account;
@@ -80,7 +85,7 @@ final class FleetDevice {
               route,
               queue,
               new Listener(),
-              store -> lastLogin = System.nanoTime(),
+              store -> loggedIn(),
               trouble -> run.toldToWait().incrementAndGet(),
               wait -> run.toldToWait().incrementAndGet(),
               RETRY_FOR,
@@ -90,10 +95,20 @@ final class FleetDevice {
     } catch (OperatorError | IOException e) {
       outcome = e.getMessage();
     } finally {
+      if (lastLogin == 0) {
+        run.entrance().release();
+      }
       if (!met) { // whatever became of it, the others must not wait for it
         run.meeting().arrive();
       }
     }
+  }
+
+  private void loggedIn() {
+    if (lastLogin == 0) {
+      run.entrance().release();
+    }
+    lastLogin = System.nanoTime();
   }
 
   private LoginDetails login() {

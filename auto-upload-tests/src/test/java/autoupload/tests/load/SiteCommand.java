@@ -1,5 +1,6 @@
 package autoupload.tests.load;
 
+import autoupload.cli.ExitCode;
 import autoupload.tests.harness.Site;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,9 @@ abstract class SiteCommand implements Callable<Integer> {
     try {
       site.open(memory());
       measure(site);
+    } catch (AssertionError e) {
+      System.err.println(e.getMessage());
+      return ExitCode.INCOMPLETE.number();
     } finally {
       site.close();
     }
