@@ -11,6 +11,7 @@ import autoupload.client.scan.FolderWatch;
 import autoupload.client.scan.Readiness;
 import autoupload.client.scan.SettledFile;
 import autoupload.client.scan.Settling;
+import autoupload.client.send.PlainContent;
 import autoupload.client.send.SendQueue;
 import autoupload.client.send.StopSignal;
 import autoupload.client.send.TransferListener;
@@ -131,7 +132,7 @@ final class UploadPass {
 
   private void enqueue(SettledFile file) {
     seen.add(file.name().value());
-    queue.add(file, () -> state.chunks(file));
+    queue.add(new PlainContent(file, () -> state.chunks(file)));
     progress.expect(1, file.identity().size());
   }
 

@@ -27,14 +27,14 @@ public record FileIdentity(long size, Instant modified, Object key) {
   /**
    * The identity of what {@code path} leads to now.
    *
-   * @throws SourceReader.SourceChanged if it is no regular file
+   * @throws SourceChanged if it is no regular file
    * @throws IOException if there is nothing
    */
   public static FileIdentity read(Path path) throws IOException {
     BasicFileAttributes attributes =
         Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     if (!attributes.isRegularFile()) {
-      throw new SourceReader.SourceChanged("it is no longer a regular file");
+      throw new SourceChanged("it is no longer a regular file");
     }
     return of(attributes);
   }
