@@ -11,8 +11,8 @@ import autoupload.client.scan.FolderWatch;
 import autoupload.client.scan.Readiness;
 import autoupload.client.scan.SettledFile;
 import autoupload.client.scan.Settling;
-import autoupload.client.send.PlainContent;
 import autoupload.client.send.SendQueue;
+import autoupload.client.send.ServerLink;
 import autoupload.client.send.StopSignal;
 import autoupload.client.send.TransferListener;
 import autoupload.client.send.Uplink;
@@ -43,6 +43,7 @@ final class UploadPass {
   private final SendQueue queue = new SendQueue();
   private final Set<String> seen = new HashSet<>();
   private final Disposals disposals;
+  private final Contents contents;
 
   private FolderScan scan;
 
@@ -64,6 +65,7 @@ final class UploadPass {
     this.report = report;
     this.progress = progress;
     this.disposals = new Disposals(settings, state, report);
+    this.contents = new Contents(settings, state, report);
     look();
   }
 
@@ -78,6 +80,7 @@ final class UploadPass {
     if (disposals.finish(scan)) {
       look();
     }
+    contents.forgetOthers(scan);
     watch.watch(scan.folders());
     report.scanned(scan);
     List<SettledFile> young = sort();
@@ -120,6 +123,7 @@ final class UploadPass {
       return false;
     }
     if (state.isConfirmed(file)) {
+      contents.noteConfirmed(file);
       return disposals.wantsProof(file);
     }
     if (state.rests(file)) {
@@ -132,8 +136,13 @@ final class UploadPass {
 
   private void enqueue(SettledFile file) {
     seen.add(file.name().value());
-    queue.add(new PlainContent(file, () -> state.chunks(file)));
-    progress.expect(1, file.identity().size());
+    contents
+        .of(file)
+        .ifPresent(
+            content -> {
+              queue.add(content);
+              progress.expect(1, file.identity().size());
+            });
   }
 
   private void warnOfUnfinished(SettledFile file) {
@@ -199,9 +208,10 @@ final class UploadPass {
   }
 
   /** Called when a connection is made, before anything is offered. */
-  private void meet(StoreId store) {
-    refuseOwnStore(store);
-    if (state.meet(store)) {
+  private void meet(ServerLink server) {
+    refuseOwnStore(server.store());
+    contents.meet(server);
+    if (state.meet(server.store())) {
       report.note("the server keeps its files in another store now: everything is offered again");
       sort();
     }
@@ -220,6 +230,7 @@ final class UploadPass {
     @Override
     public void confirmed(Confirmation confirmation, boolean wasThere) {
       state.confirm(confirmation);
+      contents.confirmed(confirmation);
       report.confirmed(confirmation, wasThere);
       disposals.submit(confirmation);
     }

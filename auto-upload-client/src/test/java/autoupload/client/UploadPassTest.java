@@ -20,6 +20,8 @@ import autoupload.client.scan.Settling;
 import autoupload.client.scripted.ClientConnection;
 import autoupload.client.scripted.ScriptedServer;
 import autoupload.client.scripted.TestIdentity;
+import autoupload.client.seal.Sealing;
+import autoupload.client.seal.Seals;
 import autoupload.client.send.CodeSource;
 import autoupload.client.send.KeptTicket;
 import autoupload.client.send.LoginDetails;
@@ -109,6 +111,8 @@ class UploadPassTest {
             "user", password, CodeSource.NONE, KeptTicket.inMemory(), ClientId.random(), "device"),
         folder,
         FileChoice.standard(),
+        Sealing.off(),
+        new Seals(temporary.resolve("seals")),
         erase,
         keepNewest,
         Duration.ZERO);

@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What tells, within one run, that a name still leads to the very file that was seen, unchanged.
@@ -37,5 +39,18 @@ public record FileIdentity(long size, Instant modified, Object key) {
       throw new SourceChanged("it is no longer a regular file");
     }
     return of(attributes);
+  }
+
+  /**
+   * When anything about the file was changed last (ctime, which no program can set back); empty
+   * where that cannot be told.
+   */
+  public static Optional<Instant> changeTime(Path path) {
+    try {
+      Object time = Files.getAttribute(path, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
+      return Optional.of(((FileTime) time).toInstant());
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 }
