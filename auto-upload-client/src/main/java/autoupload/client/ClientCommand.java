@@ -12,10 +12,10 @@ import autoupload.client.report.Notices;
 import autoupload.client.report.PassReport;
 import autoupload.client.report.Progress;
 import autoupload.client.scan.FileChoice;
-import autoupload.client.scan.FolderScan;
 import autoupload.client.scan.Readiness;
-import autoupload.client.scan.SettledFile;
 import autoupload.client.scan.Settling;
+import autoupload.client.seal.Sealing;
+import autoupload.client.seal.Seals;
 import autoupload.client.send.Connector;
 import autoupload.client.send.KeptTicket;
 import autoupload.client.send.LoginDetails;
@@ -62,6 +62,9 @@ import picocli.CommandLine.Spec;
       "    -f /media/dashcam -i wlan0 -d y",
       "  java -jar client.jar -s 192.168.1.10 -u car1 -p secret -f . --pin sha256//BASE64",
       "",
+      "  java -jar client.jar -s files.example.org -u car1 -f /media/dashcam -e y \\",
+      "    --recipient age1...",
+      "",
       "For sealed files, each with its own --help:",
       "  java -jar client.jar keygen    make a key pair",
       "  java -jar client.jar decrypt   open them",
@@ -71,9 +74,11 @@ import picocli.CommandLine.Spec;
       "   1  some files could not be read or were refused; the others are safe",
       "   2  wrong usage or configuration",
       "  69  the server could not be reached",
+      "  74  this machine's disk failed",
       "  75  not now: the interface is down, another client is at work, or the server asks to come",
       "      later",
-      "  76  the server did not prove that it is the right one",
+      "  76  the server did not prove that it is the right one, or names another recipient for",
+      "      sealed files than before",
       "  77  the server refused the login"
     })
 public final class ClientCommand implements Callable<Integer> {
@@ -104,18 +109,12 @@ public final class ClientCommand implements Callable<Integer> {
       paramLabel = "INTERFACE",
       defaultValue = "n",
       description =
-          "Upload only through this network interface, and only while it is up: wlan0. Several: "
-              + "wlan0,eth0, the first that works. Through any but this one: '!wwan0'. n: through any.")
+          "Upload only through this network interface, and only while it is up: wlan0. Several:"
+              + " wlan0,eth0, the first that works. Through any but this one: '!wwan0'. n: through"
+              + " any.")
   private String inet;
 
-  @Option(
-      names = {"-e", "--encrypt"},
-      arity = "1",
-      converter = YesNo.class,
-      paramLabel = "y|n",
-      defaultValue = "n",
-      description = "Seal files before they leave. Not in this version yet.")
-  private boolean encrypt;
+  @Mixin private SealOptions seal;
 
   @Option(
       names = {"-d", "--deleteafterupload"},
@@ -135,8 +134,8 @@ public final class ClientCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "With -d y: keep the N newest files. A camera that counts on from its newest file repeats "
-              + "names when that is gone.")
+          "With -d y: keep the N newest files. A camera that counts on from its newest file repeats"
+              + " names when that is gone.")
   private int keepNewest;
 
   @Option(
@@ -191,31 +190,25 @@ public final class ClientCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (encrypt) {
-      throw OperatorError.usage(
-          "-e y: sealed files come with a later version; nothing was uploaded, leave -e out to"
-              + " upload over TLS alone");
-    }
     if (verbose && quiet) {
       throw OperatorError.usage("give -v or -q, not both");
     }
     totp.check();
+    seal.check();
     if (keepNewest < 0) {
       throw OperatorError.usage("--keep-newest takes a number, 0 or more");
     }
     InterfaceGate gate = gate();
     Path source = realFolder();
     if (dryRun) {
-      return dryRun(source).number();
+      return DryRun.of(source, choice.choice(), verbosity()).number();
     }
     ServerAddress address = server.address();
     try (StateFolder memory =
             StateFolder.open(
                 StateFolder.base(state, System.getenv()), address.toString(), user, source);
         Journal journal = memory.journal()) {
-      KeptTicket ticket = KeptTicket.in(memory.ticket());
-      return run(memory, journal, settings(source, address, gate, memory.clientId(), ticket))
-          .number();
+      return run(memory, journal, settings(source, address, gate, memory)).number();
     } catch (IOException e) {
       throw new OperatorError(
           ExitCode.IO_ERROR, "cannot write the state folder: " + IoReason.of(e), e);
@@ -245,12 +238,24 @@ public final class ClientCommand implements Callable<Integer> {
 
   /** What is wrong with an option is said now; only the password is read before each pass. */
   private Supplier<ClientSettings> settings(
-      Path source, ServerAddress address, InterfaceGate gate, ClientId id, KeptTicket ticket) {
+      Path source, ServerAddress address, InterfaceGate gate, StateFolder memory) {
     Connector connector = new TlsConnector(address, gate, server.trust());
     FileChoice chosen = choice.choice();
+    Sealing sealing = seal.sealing(memory.recipient());
+    Seals seals = new Seals(memory.seals());
+    ClientId id = memory.clientId();
+    KeptTicket ticket = KeptTicket.in(memory.ticket());
     return () ->
         new ClientSettings(
-            connector, login(id, ticket), source, chosen, delete, keepNewest, timing.retryFor());
+            connector,
+            login(id, ticket),
+            source,
+            chosen,
+            sealing,
+            seals,
+            delete,
+            keepNewest,
+            timing.retryFor());
   }
 
   private LoginDetails login(ClientId id, KeptTicket ticket) {
@@ -281,21 +286,6 @@ public final class ClientCommand implements Callable<Integer> {
       return real;
     } catch (IOException e) {
       throw OperatorError.usage("cannot use the folder " + folder + ": " + IoReason.of(e));
-    }
-  }
-
-  private ExitCode dryRun(Path source) {
-    try {
-      FolderScan scan = FolderScan.of(source, choice.choice());
-      PassReport report =
-          new PassReport(verbosity(), System.out, System.err, Progress.none(), Notices.ofThisRun());
-      report.scanned(scan);
-      for (SettledFile file : scan.files()) {
-        System.out.println(file.identity().size() + "\t" + file.name());
-      }
-      return report.exitCode();
-    } catch (IOException e) {
-      throw OperatorError.usage("cannot list the folder " + folder + ": " + IoReason.of(e));
     }
   }
 

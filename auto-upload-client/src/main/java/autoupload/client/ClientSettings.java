@@ -1,6 +1,8 @@
 package autoupload.client;
 
 import autoupload.client.scan.FileChoice;
+import autoupload.client.seal.Sealing;
+import autoupload.client.seal.Seals;
 import autoupload.client.send.Connector;
 import autoupload.client.send.LoginDetails;
 import java.nio.file.Path;
@@ -13,6 +15,8 @@ import java.time.Duration;
  * @param login who logs in from which device
  * @param folder a real path
  * @param choice which files, and in which order
+ * @param sealing whether files are sealed, and for whom
+ * @param seals those of files under way
  * @param erase whether sources go once the server has them
  * @param keepNewest so many of the newest files are never erased
  * @param retryFor how long a lost server is tried again
@@ -22,6 +26,8 @@ record ClientSettings(
     LoginDetails login,
     Path folder,
     FileChoice choice,
+    Sealing sealing,
+    Seals seals,
     boolean erase,
     int keepNewest,
     Duration retryFor) {}

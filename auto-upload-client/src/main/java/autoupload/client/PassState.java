@@ -5,15 +5,13 @@ import autoupload.cli.IoReason;
 import autoupload.cli.OperatorError;
 import autoupload.client.confirm.Confirmation;
 import autoupload.client.confirm.Journal;
+import autoupload.client.confirm.Sent;
+import autoupload.client.scan.FileIdentity;
 import autoupload.client.scan.SettledFile;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.StoreId;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -58,6 +56,11 @@ final class PassState {
     return journal.receipt(file).isPresent();
   }
 
+  /** What was sent of this very file, if the server said that it has it. */
+  Optional<Sent> sent(SettledFile file) {
+    return journal.sent(file);
+  }
+
   /** Tells which store answers; whether confirmations of another one were forgotten. */
   boolean meet(StoreId store) {
     try {
@@ -85,11 +88,13 @@ final class PassState {
     if (file.offer().plan().count() == 1) {
       return List.of();
     }
-    return changeTime(file).map(changed -> journal.chunks(file, changed)).orElse(List.of());
+    return FileIdentity.changeTime(file.path())
+        .map(changed -> journal.chunks(file, changed))
+        .orElse(List.of());
   }
 
   void chunkRead(SettledFile file, int index, ContentDigest digest) {
-    changeTime(file)
+    FileIdentity.changeTime(file.path())
         .ifPresent(changed -> write(() -> journal.chunkRead(file, changed, index, digest)));
   }
 
@@ -108,14 +113,5 @@ final class PassState {
 
   void compact(Set<String> present) {
     write(() -> journal.compact(present));
-  }
-
-  private static Optional<Instant> changeTime(SettledFile file) {
-    try {
-      Object time = Files.getAttribute(file.path(), "unix:ctime", LinkOption.NOFOLLOW_LINKS);
-      return Optional.of(((FileTime) time).toInstant());
-    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
-      return Optional.empty(); // it is read again instead
-    }
   }
 }

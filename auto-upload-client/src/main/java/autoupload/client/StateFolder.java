@@ -117,6 +117,16 @@ final class StateFolder implements AutoCloseable {
     return folder.resolve("ticket");
   }
 
+  /** Where the seals of files under way are kept. */
+  Path seals() {
+    return folder.resolve("seals");
+  }
+
+  /** Where it is remembered whom files are sealed for. */
+  Path recipient() {
+    return folder.resolve("recipient");
+  }
+
   /** Where the {@link LastOutcome} is remembered. */
   Path outcome() {
     return folder.resolve("outcome");

@@ -13,6 +13,7 @@ import autoupload.client.scan.SettledFile;
 import autoupload.client.scan.Settling;
 import autoupload.client.send.OverQuota;
 import autoupload.client.send.SendQueue;
+import autoupload.client.send.ServerLink;
 import autoupload.client.send.StopSignal;
 import autoupload.client.send.TransferListener;
 import autoupload.client.send.Uplink;
@@ -43,6 +44,7 @@ final class UploadPass {
   private final SendQueue queue = new SendQueue();
   private final Set<String> seen = new HashSet<>();
   private final Disposals disposals;
+  private final Contents contents;
 
   private FolderScan scan;
 
@@ -64,6 +66,7 @@ final class UploadPass {
     this.report = report;
     this.progress = progress;
     this.disposals = new Disposals(settings, state, report);
+    this.contents = new Contents(settings, state, report);
     look();
   }
 
@@ -78,6 +81,7 @@ final class UploadPass {
     if (disposals.finish(scan)) {
       look();
     }
+    contents.forgetOthers(scan);
     watch.watch(scan.folders());
     report.scanned(scan);
     List<SettledFile> young = sort();
@@ -125,6 +129,7 @@ final class UploadPass {
       return false;
     }
     if (state.isConfirmed(file)) {
+      contents.noteConfirmed(file);
       return disposals.wantsProof(file);
     }
     if (state.rests(file)) {
@@ -137,12 +142,17 @@ final class UploadPass {
 
   private void enqueue(SettledFile file) {
     seen.add(file.name().value());
-    if (state.isConfirmed(file)) {
-      queue.addKnown(file, () -> state.chunks(file));
-    } else {
-      queue.add(file, () -> state.chunks(file));
-    }
-    progress.expect(1, file.identity().size());
+    contents
+        .of(file)
+        .ifPresent(
+            content -> {
+              if (state.isConfirmed(file)) {
+                queue.addKnown(content);
+              } else {
+                queue.add(content);
+              }
+              progress.expect(1, file.identity().size());
+            });
   }
 
   private void warnOfUnfinished(SettledFile file) {
@@ -208,9 +218,10 @@ final class UploadPass {
   }
 
   /** Called when a connection is made, before anything is offered. */
-  private void meet(StoreId store) {
-    refuseOwnStore(store);
-    if (state.meet(store)) {
+  private void meet(ServerLink server) {
+    refuseOwnStore(server.store());
+    contents.meet(server);
+    if (state.meet(server.store())) {
       report.note("the server keeps its files in another store now: everything is offered again");
       sort();
     }
@@ -229,6 +240,7 @@ final class UploadPass {
     @Override
     public void confirmed(Confirmation confirmation, boolean wasThere) {
       state.confirm(confirmation);
+      contents.confirmed(confirmation);
       report.confirmed(confirmation, wasThere);
       disposals.submit(confirmation);
     }

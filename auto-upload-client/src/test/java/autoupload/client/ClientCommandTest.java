@@ -2,6 +2,7 @@ package autoupload.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import autoupload.age.Identity;
 import autoupload.cli.CommandMain;
 import autoupload.cli.ExitCode;
 import java.io.IOException;
@@ -108,9 +109,36 @@ class ClientCommandTest {
   }
 
   @Test
-  void uploadsNothingInTheClearWhenAskedToSeal() {
-    assertUsageError(runWith("-e", "y"), "-e y", "nothing was uploaded");
-    assertThat(temporary.resolve("state")).doesNotExist();
+  void whoNamesRecipientsMeansToSeal() {
+    String recipient = Identity.generate().recipient().toString();
+    for (String option : new String[] {"--recipient", "--recipients-file", "--accept-recipient"}) {
+      assertUsageError(runWith(option, recipient), "add -e y");
+      assertThat(temporary.resolve("state")).doesNotExist();
+      err.getBuffer().setLength(0);
+    }
+    assertUsageError(runWith("-e", "n", "--recipient", recipient), "add -e y");
+  }
+
+  @Test
+  void recipientsThatCannotBeAreRefused() {
+    String recipient = Identity.generate().recipient().toString();
+    assertUsageError(runWith("-e", "y", "--recipient", "age1nonsense"), "--recipient: ");
+    err.getBuffer().setLength(0);
+    Identity identity = Identity.generate();
+    String secret = new String(identity.encoded());
+    assertUsageError(runWith("-e", "y", "--recipient", secret), "it is an identity");
+    assertThat(err.toString()).doesNotContain(secret);
+    err.getBuffer().setLength(0);
+    assertUsageError(
+        runWith("-e", "y", "--recipients-file", temporary.resolve("none").toString()), "none");
+    err.getBuffer().setLength(0);
+    assertUsageError(
+        runWith("-e", "y", "--recipient", recipient, "--accept-recipient", recipient),
+        "leave it out");
+    err.getBuffer().setLength(0);
+    String hybrid = Identity.generateHybrid().recipient().toString();
+    assertUsageError(
+        runWith("-e", "y", "--recipient", recipient, "--recipient", hybrid), "beside others");
   }
 
   @ParameterizedTest

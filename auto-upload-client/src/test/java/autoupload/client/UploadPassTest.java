@@ -7,6 +7,7 @@ import autoupload.cli.ExitCode;
 import autoupload.cli.OperatorError;
 import autoupload.client.confirm.Confirmation;
 import autoupload.client.confirm.Journal;
+import autoupload.client.confirm.Sent;
 import autoupload.client.report.Notices;
 import autoupload.client.report.PassReport;
 import autoupload.client.report.Progress;
@@ -19,6 +20,8 @@ import autoupload.client.scan.Settling;
 import autoupload.client.scripted.ClientConnection;
 import autoupload.client.scripted.ScriptedServer;
 import autoupload.client.scripted.TestIdentity;
+import autoupload.client.seal.Sealing;
+import autoupload.client.seal.Seals;
 import autoupload.client.send.CodeSource;
 import autoupload.client.send.KeptTicket;
 import autoupload.client.send.LoginDetails;
@@ -110,6 +113,8 @@ class UploadPassTest {
             "user", password, CodeSource.NONE, KeptTicket.inMemory(), ClientId.random(), "device"),
         folder,
         FileChoice.standard(),
+        Sealing.off(),
+        new Seals(temporary.resolve("seals")),
         erase,
         keepNewest,
         Duration.ZERO);
@@ -229,7 +234,7 @@ class UploadPassTest {
     SettledFile known = FolderScan.of(folder, FileChoice.standard()).files().get(0);
     ContentDigest digest = ContentDigest.of(1, new byte[32]);
     Receipt receipt = new Receipt(known.name(), known.identity().size(), digest);
-    journal.confirm(Confirmation.match(known, digest, receipt).orElseThrow());
+    journal.confirm(Confirmation.match(known, Sent.plain(known, digest), receipt).orElseThrow());
     file("b", 5);
     Future<ExitCode> pass = pass(EAGER);
     try (ClientConnection connection = server.acceptAndGreet()) {

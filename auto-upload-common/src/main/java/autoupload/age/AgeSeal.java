@@ -71,7 +71,25 @@ public final class AgeSeal implements AutoCloseable {
 
   /** How long a file of {@code plainSize} bytes becomes. */
   public long sealedSize(long plainSize) {
-    return preamble.length + AgeStream.sealedSize(plainSize);
+    return sealedSize(preamble.length, plainSize);
+  }
+
+  /**
+   * How long a file becomes under a seal whose preamble has so many bytes, as all have that are for
+   * the same recipients.
+   */
+  public static long sealedSize(int preambleLength, long plainSize) {
+    return preambleLength + AgeStream.sealedSize(plainSize);
+  }
+
+  /**
+   * How much of the plain text is needed to seal everything before {@code offset} of the sealed
+   * file, and what lies in the same chunk.
+   */
+  public long plainBefore(long offset, long plainSize) {
+    long inChunks = Math.max(0, offset - preamble.length);
+    long chunks = (inChunks + AgeStream.SEALED_CHUNK - 1) / AgeStream.SEALED_CHUNK;
+    return Math.min(plainSize, chunks * AgeStream.CHUNK);
   }
 
   /** Where to find the plain text. */

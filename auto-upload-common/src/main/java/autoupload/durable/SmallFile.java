@@ -1,9 +1,11 @@
 package autoupload.durable;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
@@ -19,10 +21,25 @@ public final class SmallFile {
    * or the new one, also after a process was killed; a power cut may take the new one away.
    */
   public static void replace(Path file, String content) throws IOException {
+    Path fresh = write(file, content);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** As {@link #replace}; the new content survives a power cut too once this returns. */
+  public static void replaceDurably(Path file, String content) throws IOException {
+    Path fresh = write(file, content);
+    try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    Folder.force(file.toAbsolutePath().getParent());
+  }
+
+  private static Path write(Path file, String content) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
     Files.createFile(fresh, OWNER_ONLY);
     Files.writeString(fresh, content);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    return fresh;
   }
 }

@@ -10,6 +10,8 @@ import autoupload.client.scan.FileChoice;
 import autoupload.client.scan.FolderWatch;
 import autoupload.client.scan.Readiness;
 import autoupload.client.scan.Settling;
+import autoupload.client.seal.Sealing;
+import autoupload.client.seal.Seals;
 import autoupload.client.send.CodeSource;
 import autoupload.client.send.Connector;
 import autoupload.client.send.KeptTicket;
@@ -32,7 +34,13 @@ import java.time.Duration;
  * @param journal what it remembers
  */
 public record SimulatedPass(
-    Path folder, Path journal, Connector connector, Clock clock, StopSignal stop, boolean erase) {
+    Path folder,
+    Path journal,
+    Connector connector,
+    Clock clock,
+    StopSignal stop,
+    Sealing sealing,
+    boolean erase) {
   private static final FolderWatch NOTHING = new FolderWatch();
   private static final Duration LONG = Duration.ofDays(1);
   private static final ClientId DEVICE = ClientId.of(new byte[ClientId.BYTES]);
@@ -73,6 +81,8 @@ public record SimulatedPass(
                 "user", password, CodeSource.NONE, KeptTicket.inMemory(), DEVICE, "device"),
             folder,
             FileChoice.standard(),
+            sealing,
+            new Seals(journal.resolveSibling("seals")),
             erase,
             0,
             LONG);

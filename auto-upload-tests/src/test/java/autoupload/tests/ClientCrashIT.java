@@ -6,6 +6,9 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import autoupload.age.AgeFile;
+import autoupload.age.Identity;
+import autoupload.age.KeyFile;
 import autoupload.client.confirm.Journal;
 import autoupload.client.scan.FileIdentity;
 import autoupload.client.scan.SettledFile;
@@ -14,14 +17,20 @@ import autoupload.tests.harness.Site;
 import autoupload.tests.harness.TestClient;
 import autoupload.tests.harness.TestServer;
 import autoupload.tests.harness.Tree;
+import autoupload.upload.ContentDigest;
 import autoupload.upload.UploadName;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,16 +54,25 @@ final class ClientCrashIT {
   @RegisterExtension static final Site SITE = new Site();
 
   private static TestServer server;
+  private static Identity identity;
   private static int tests;
 
   private final Map<String, String> expected = new TreeMap<>();
   private Tree source;
   private String state;
   private String inner;
+  private boolean seals;
 
   @BeforeAll
   static void startServer() throws IOException {
-    server = SITE.server().start();
+    server = SITE.server();
+    Path keys = SITE.path("identity");
+    SITE.jar("adduser")
+        .with("--update", "-u", ALICE.user(), "-f", server.passwordFile().toString())
+        .with("--identity", keys.toString())
+        .runOrFail();
+    identity = KeyFile.identities(keys, new PrintWriter(Writer.nullWriter())).get(0);
+    server.start();
   }
 
   /** One server is enough for all: each test has names, a folder and a state of its own. */
@@ -67,17 +85,34 @@ final class ClientCrashIT {
   }
 
   /** Every failpoint there is, so that a new one is covered by itself. */
+  private static List<Halting> points() {
+    return new ClassFileImporter()
+        .importPackages("autoupload.client", "autoupload.erase").stream()
+            .filter(found -> found.isEnum() && found.isAssignableTo(Halting.class))
+            .map(JavaClass::reflect)
+            .flatMap(type -> Stream.of(type.getEnumConstants()))
+            .map(Halting.class::cast)
+            .toList();
+  }
+
+  private static boolean isOfSeals(Halting point) {
+    return point.getClass().getPackageName().equals("autoupload.client.seal");
+  }
+
   static List<String> failpoints() {
-    List<String> names =
-        new ClassFileImporter()
-            .importPackages("autoupload.client", "autoupload.erase").stream()
-                .filter(found -> found.isEnum() && found.isAssignableTo(Halting.class))
-                .map(JavaClass::reflect)
-                .flatMap(type -> Stream.of(type.getEnumConstants()))
-                .map(point -> ((Halting) point).name())
-                .toList();
-    assertThat(names).doesNotHaveDuplicates().contains("RECEIPT_SEEN", "RECORDS_FORCED", "PARKED");
-    return names;
+    List<String> names = points().stream().map(Halting::name).toList();
+    assertThat(names)
+        .doesNotHaveDuplicates()
+        .contains("RECEIPT_SEEN", "RECORDS_FORCED", "PARKED", "SEGMENT_FORCED");
+    return points().stream().filter(point -> !isOfSeals(point)).map(Halting::name).toList();
+  }
+
+  /** Those of the seals, and those on whose both sides the seal must still be there, or be gone. */
+  static List<String> failpointsOfSealedUploads() {
+    return Stream.concat(
+            points().stream().filter(ClientCrashIT::isOfSeals).map(Halting::name),
+            Stream.of("END_SENT", "RECEIPT_SEEN", "RECEIPT_JOURNALLED"))
+        .toList();
   }
 
   @ParameterizedTest
@@ -111,6 +146,23 @@ final class ClientCrashIT {
     assertTheRestIsDone();
   }
 
+  /** What was sealed is stored once each, so what was sent was never sealed anew. */
+  @ParameterizedTest
+  @MethodSource("failpointsOfSealedUploads")
+  void aSealingClientKilledThereLosesNothing(String failpoint) throws Exception {
+    seals = true;
+    uploadUntilHalted(failpoint);
+
+    assertTheRestIsDone();
+    assertNoSealIsLeft();
+  }
+
+  private void assertNoSealIsLeft() throws IOException {
+    try (Stream<Path> all = Files.walk(SITE.path(state))) {
+      assertThat(all.filter(path -> path.getParent().endsWith("seals"))).isEmpty();
+    }
+  }
+
   private void uploadUntilHalted(String failpoint) throws IOException {
     assertThat(isHaltedSomewhere(failpoint)).as("the failpoint was reached").isTrue();
   }
@@ -122,14 +174,16 @@ final class ClientCrashIT {
    */
   private boolean isHaltedSomewhere(String failpoint) throws IOException {
     make("first.jpg", 5_000);
-    make("x".repeat(251) + ".jpg", 6_000);
+    make("x".repeat(seals ? 247 : 251) + ".jpg", 6_000);
     make("folder/drive.mp4", 9 * MIB);
     make("folder/third.jpg", 0);
     if (isHaltedAt(failpoint)) {
       return true;
     }
     fillJournal();
-    make("first.jpg", 5_000);
+    if (!seals) { // the same content sealed twice is two files
+      make("first.jpg", 5_000);
+    }
     make("second.jpg", 50_000);
     if (isHaltedAt(failpoint)) {
       return true;
@@ -145,14 +199,14 @@ final class ClientCrashIT {
   }
 
   private TestClient client() {
-    return SITE.client(server.port(), source).state(state).with("-d", "y");
+    return SITE.client(server.port(), source).state(state).with("-d", "y", "-e", seals ? "y" : "n");
   }
 
   /** Whether the client was; if not, it did all there was to do. */
   private boolean isHaltedAt(String failpoint) throws IOException {
     int status = client().haltingAt(failpoint).run().exitCode();
     assertThat(status).isIn(0, Halting.EXIT_STATUS);
-    Map<String, String> stored = digests(Tree.at(server.stored(ALICE).path(inner)));
+    Map<String, String> stored = stored();
     assertThat(stored).as("what is gone is stored").containsAllEntriesOf(gone());
     assertThat(expected).as("what is stored is whole").containsAllEntriesOf(stored);
     return status == Halting.EXIT_STATUS;
@@ -164,9 +218,28 @@ final class ClientCrashIT {
     return gone;
   }
 
-  private static Map<String, String> digests(Tree tree) throws IOException {
-    return tree.snapshot().entrySet().stream()
-        .collect(toMap(Map.Entry::getKey, entry -> entry.getValue().sha256()));
+  /** What the server has, and its owner can open. */
+  private Map<String, String> stored() throws IOException {
+    Tree tree = Tree.at(server.stored(ALICE).path(inner));
+    if (!seals) {
+      return tree.snapshot().entrySet().stream()
+          .collect(toMap(Map.Entry::getKey, entry -> entry.getValue().sha256()));
+    }
+    Map<String, String> opened = new TreeMap<>();
+    for (String name : tree.snapshot().keySet()) {
+      assertThat(name).endsWith(AgeFile.SUFFIX);
+      byte[] plain;
+      try (InputStream in = AgeFile.open(sealed(tree.path(name)), List.of(identity))) {
+        plain = in.readAllBytes();
+      }
+      String digest = HexFormat.of().formatHex(ContentDigest.newSha256().digest(plain));
+      opened.put(name.substring(0, name.length() - AgeFile.SUFFIX.length()), digest);
+    }
+    return opened;
+  }
+
+  private static InputStream sealed(Path file) throws IOException {
+    return new BufferedInputStream(Files.newInputStream(file));
   }
 
   private Path journal() throws IOException {
@@ -189,9 +262,7 @@ final class ClientCrashIT {
   private void assertTheRestIsDone() throws IOException {
     client().runOrFail();
 
-    assertThat(digests(Tree.at(server.stored(ALICE).path(inner))))
-        .as("all, and each once")
-        .isEqualTo(expected);
+    assertThat(stored()).as("all, and each once").isEqualTo(expected);
     try (Stream<Path> left = Files.walk(source.root())) {
       assertThat(left).as("left at the source").allMatch(Files::isDirectory);
     }

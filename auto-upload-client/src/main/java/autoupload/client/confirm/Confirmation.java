@@ -12,22 +12,23 @@ import java.util.Optional;
 public final class Confirmation {
   private final SettledFile file;
   private final Receipt receipt;
+  private final ContentDigest source;
 
-  Confirmation(SettledFile file, Receipt receipt) {
+  Confirmation(SettledFile file, Receipt receipt, ContentDigest source) {
     this.file = file;
     this.receipt = receipt;
+    this.source = source;
   }
 
   /**
    * Matches a receipt to the file it is for.
    *
-   * @param sent the digest of the bytes that were sent or proven
+   * @param sent the bytes that were sent or proven
    * @return empty if the receipt is for other bytes, which a right server never sends
    */
-  public static Optional<Confirmation> match(
-      SettledFile file, ContentDigest sent, Receipt receipt) {
-    boolean same = receipt.size() == file.identity().size() && receipt.digest().equals(sent);
-    return same ? Optional.of(new Confirmation(file, receipt)) : Optional.empty();
+  public static Optional<Confirmation> match(SettledFile file, Sent sent, Receipt receipt) {
+    boolean same = receipt.size() == sent.size() && receipt.digest().equals(sent.digest());
+    return same ? Optional.of(new Confirmation(file, receipt, sent.source())) : Optional.empty();
   }
 
   /** The file on this machine. */
@@ -38,5 +39,13 @@ public final class Confirmation {
   /** What the server promised. */
   public Receipt receipt() {
     return receipt;
+  }
+
+  /**
+   * The digest of the file on this machine, from which the sealed form was made if that is what the
+   * server has; else it is the receipt's.
+   */
+  public ContentDigest source() {
+    return source;
   }
 }

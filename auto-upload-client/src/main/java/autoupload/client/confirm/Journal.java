@@ -141,11 +141,21 @@ public final class Journal implements AutoCloseable {
    * Confirmation}: nothing is erased on it.
    */
   public Optional<Receipt> receipt(SettledFile settled) {
+    return known(settled).map(JournalRecord.Confirmed::receipt);
+  }
+
+  /** What was sent for that, and is on the server if its word was good. */
+  public Optional<Sent> sent(SettledFile settled) {
+    return known(settled)
+        .map(known -> new Sent(known.receipt().size(), known.receipt().digest(), known.source()));
+  }
+
+  private Optional<JournalRecord.Confirmed> known(SettledFile settled) {
     lock.lock();
     try {
       return Optional.ofNullable(confirmed.get(settled.name().value()))
           .filter(known -> known.isOf(key(settled)))
-          .map(known -> known.record(settled.name().value()).receipt());
+          .map(known -> known.record(settled.name().value()));
     } finally {
       lock.unlock();
     }
@@ -153,7 +163,9 @@ public final class Journal implements AutoCloseable {
 
   /** Remembers a confirmation; durable after {@link #force}. */
   public void confirm(Confirmation confirmation) throws IOException {
-    add(new JournalRecord.Confirmed(key(confirmation.file()), confirmation.receipt()));
+    add(
+        new JournalRecord.Confirmed(
+            key(confirmation.file()), confirmation.receipt(), confirmation.source()));
     JournalPoint.RECEIPT_JOURNALLED.hit();
   }
 

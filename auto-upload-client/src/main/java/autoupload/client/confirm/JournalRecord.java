@@ -29,8 +29,16 @@ sealed interface JournalRecord {
     FileKey file();
   }
 
-  /** The server has the file. */
-  record Confirmed(FileKey file, Receipt receipt) implements OfFile {}
+  /**
+   * The server has the file, or its sealed form.
+   *
+   * @param source the digest of the file here; the receipt's, unless that is for the sealed form
+   */
+  record Confirmed(FileKey file, Receipt receipt, ContentDigest source) implements OfFile {
+    boolean isSealed() {
+      return receipt.size() != file.size();
+    }
+  }
 
   /**
    * A chunk of a file under way was read, and has this SHA-256.
@@ -61,9 +69,13 @@ sealed interface JournalRecord {
         out.writeByte('S');
         out.write(store.id().bytes());
       } else if (record instanceof Confirmed confirmed) {
-        head(out, 'C', confirmed.file());
+        head(out, confirmed.isSealed() ? 'D' : 'C', confirmed.file());
         out.writeUTF(confirmed.receipt().storedName().value());
         digest(out, confirmed.receipt().digest());
+        if (confirmed.isSealed()) {
+          out.writeLong(confirmed.receipt().size());
+          digest(out, confirmed.source());
+        }
       } else if (record instanceof Chunk chunk) {
         head(out, 'K', chunk.file());
         instant(out, chunk.changed());
@@ -97,8 +109,9 @@ sealed interface JournalRecord {
       }
       FileKey file = new FileKey(in.readUTF(), in.readLong(), instant(in));
       return switch (type) {
-        case 'C' ->
-            new Confirmed(file, new Receipt(new UploadName(in.readUTF()), file.size(), digest(in)));
+        case 'C' -> confirmed(file, new UploadName(in.readUTF()), digest(in));
+        case 'D' ->
+            confirmed(file, new UploadName(in.readUTF()), digest(in), in.readLong(), digest(in));
         case 'K' -> new Chunk(file, instant(in), in.readUnsignedShort(), digest(in));
         case 'E' -> new Erasing(file);
         case 'G' -> new Gone(file);
@@ -108,6 +121,15 @@ sealed interface JournalRecord {
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new IOException("a record is damaged", e);
     }
+  }
+
+  private static Confirmed confirmed(FileKey file, UploadName stored, ContentDigest digest) {
+    return confirmed(file, stored, digest, file.size(), digest);
+  }
+
+  private static Confirmed confirmed(
+      FileKey file, UploadName stored, ContentDigest digest, long size, ContentDigest source) {
+    return new Confirmed(file, new Receipt(stored, size, digest), source);
   }
 
   private static void head(DataOutputStream out, char type, FileKey file) throws IOException {

@@ -6,6 +6,7 @@ import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
 import autoupload.upload.UploadName;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A confirmation as it is kept in memory, for each of perhaps a hundred thousand files on a machine
@@ -17,8 +18,13 @@ final class KnownFile {
   private final int chunks;
   private final byte[] hash;
 
-  /** The very name of the file, as is usual, or that of a variant. */
+  /** The very name of the file, as is usual, or that of a variant or of the sealed form. */
   private final String storedName;
+
+  /** What is only known of a file whose sealed form is on the server. */
+  private final Optional<Sealed> sealed;
+
+  private record Sealed(long size, ContentDigest source) {}
 
   KnownFile(Confirmed confirmed) {
     FileKey file = confirmed.file();
@@ -29,6 +35,10 @@ final class KnownFile {
     this.hash = receipt.digest().hash();
     String stored = receipt.storedName().value();
     this.storedName = stored.equals(file.name()) ? file.name() : stored;
+    this.sealed =
+        confirmed.isSealed()
+            ? Optional.of(new Sealed(receipt.size(), confirmed.source()))
+            : Optional.empty();
   }
 
   /** Whether the confirmation is for this very file. */
@@ -38,8 +48,11 @@ final class KnownFile {
 
   /** What it was made of; {@code name} is the file's. */
   Confirmed record(String name) {
+    ContentDigest digest = ContentDigest.of(chunks, hash);
+    long storedSize = sealed.map(Sealed::size).orElse(size);
     return new Confirmed(
         new FileKey(name, size, modified),
-        new Receipt(new UploadName(storedName), size, ContentDigest.of(chunks, hash)));
+        new Receipt(new UploadName(storedName), storedSize, digest),
+        sealed.map(Sealed::source).orElse(digest));
   }
 }

@@ -17,7 +17,7 @@ import java.util.Optional;
 /**
  * Erases sources whose upload is confirmed. Any doubt keeps the file: it must still be the very
  * file that was uploaded, with one link and no symbolic link on the way, and its content, read
- * again now, must have the receipt's digest.
+ * again now, must have the digest of what the receipt is for, or of what that was sealed from.
  */
 public final class Disposal {
   private final Eraser eraser = new Eraser();
@@ -37,7 +37,7 @@ public final class Disposal {
       if (obstacle.isPresent()) {
         return obstacle;
       }
-      if (!digest(file).equals(confirmation.receipt().digest())) {
+      if (!digest(file).equals(confirmation.source())) {
         return Optional.of("its content is not what was uploaded");
       }
       boolean erased = eraser.erase(file.path(), renamed -> isStill(file, renamed));

@@ -2,9 +2,6 @@ package autoupload.client.scan;
 
 import autoupload.client.scan.Mp4Recording.State;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -118,11 +115,6 @@ public final class Readiness {
     if (!modified.isAfter(clock.instant())) {
       return modified;
     }
-    try {
-      Object changed = Files.getAttribute(file.path(), "unix:ctime", LinkOption.NOFOLLOW_LINKS);
-      return ((FileTime) changed).toInstant();
-    } catch (IOException e) {
-      return modified;
-    }
+    return FileIdentity.changeTime(file.path()).orElse(modified);
   }
 }

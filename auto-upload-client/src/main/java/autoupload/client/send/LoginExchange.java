@@ -132,6 +132,11 @@ final class LoginExchange {
     return welcome.orElseThrow().store();
   }
 
+  /** Whom the account's files are sealed for, says the server. */
+  Optional<String> recipient() {
+    return accepted.orElseThrow().recipient();
+  }
+
   /** How many offers may be without an answer. */
   int offersAhead() {
     return Math.max(1, Math.min(welcome.orElseThrow().offersAhead(), WireLimits.OFFERS_AHEAD));

@@ -1,15 +1,14 @@
 package autoupload.client.send;
 
+import autoupload.client.confirm.Sent;
 import autoupload.client.scan.SettledFile;
-import autoupload.upload.ContentDigest;
+import autoupload.upload.UploadOffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
- * One file on its way to the server. It outlives connections: what was hashed once is not read
- * again for a resume as long as the file is unchanged. Used by the thread that sends.
+ * One file on its way to the server, and how far it got. It outlives connections. Used by the
+ * thread that sends.
  */
 final class Outgoing {
   private static final int TRIES = 8;
@@ -17,24 +16,30 @@ final class Outgoing {
   /** No server makes a client wait longer between two tries of a pass. */
   private static final Duration LONGEST_REST = Duration.ofMinutes(5);
 
-  private final SettledFile file;
-  private final Supplier<List<byte[]>> knownBefore;
-  private List<byte[]> knownChunks = List.of();
-  private Optional<ContentDigest> sent = Optional.empty();
+  private Content content;
+  private Optional<Sent> sent = Optional.empty();
   private boolean proven;
   private boolean needsRoom = true;
   private int refusals;
   private long notBefore = System.nanoTime();
   private boolean aborted;
+  private boolean offersAgain;
   private long furthest;
 
-  Outgoing(SettledFile file, Supplier<List<byte[]>> knownBefore) {
-    this.file = file;
-    this.knownBefore = knownBefore;
+  Outgoing(Content content) {
+    this.content = content;
+  }
+
+  Content content() {
+    return content;
   }
 
   SettledFile file() {
-    return file;
+    return content.file();
+  }
+
+  UploadOffer offer() {
+    return content.offer();
   }
 
   /** The server most likely has it. */
@@ -47,22 +52,8 @@ final class Outgoing {
     return needsRoom;
   }
 
-  /** Digests of the file's first chunks, as far as they are known. */
-  List<byte[]> knownChunks() {
-    if (knownChunks.isEmpty()) {
-      knownChunks = knownBefore.get();
-    }
-    return knownChunks;
-  }
-
-  void remember(List<byte[]> chunks) {
-    if (chunks.size() > knownChunks.size()) {
-      knownChunks = chunks;
-    }
-  }
-
-  /** The digest that END or PROOF carried on this connection. */
-  Optional<ContentDigest> sent() {
+  /** What END or PROOF named on this connection. */
+  Optional<Sent> sent() {
     return sent;
   }
 
@@ -71,8 +62,8 @@ final class Outgoing {
     return proven;
   }
 
-  void sent(ContentDigest digest, boolean asProof) {
-    sent = Optional.of(digest);
+  void sent(Sent what, boolean asProof) {
+    sent = Optional.of(what);
     proven = asProof;
   }
 
@@ -85,10 +76,24 @@ final class Outgoing {
     aborted = true;
   }
 
+  /** Gives it up in this form; another one is offered once the server has answered. */
+  void abortFor(Content instead) {
+    aborted = true;
+    offersAgain = true;
+    content = instead;
+  }
+
+  /** Whether it is to be offered again although it was aborted. */
+  boolean offersAgain() {
+    return offersAgain;
+  }
+
   /** A new connection starts from the beginning. */
   void reset() {
     sent = Optional.empty();
     proven = false;
+    aborted = false;
+    offersAgain = false;
   }
 
   /**
@@ -106,10 +111,11 @@ final class Outgoing {
   /**
    * Notes how far it got on this connection.
    *
-   * @return how many bytes further that is than on any connection before
+   * @return how many bytes of the file further that is than on any connection before
    */
   long advanceTo(long position) {
-    long more = Math.max(0, position - furthest);
+    long inFile = Math.min(position, file().identity().size()); // a sealed one is a little longer
+    long more = Math.max(0, inFile - furthest);
     furthest += more;
     return more;
   }

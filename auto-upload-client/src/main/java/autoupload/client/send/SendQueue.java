@@ -7,7 +7,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.function.Supplier;
 
 /**
  * The files still to be offered, in their order; those the server refused for a while come again
@@ -23,14 +22,9 @@ public final class SendQueue {
   /** Nothing waits. */
   public SendQueue() {}
 
-  /**
-   * Adds a file at the end.
-   *
-   * @param knownChunks gives the SHA-256 digests of its first chunks as far as they are known;
-   *     asked only if the server has a part of the file, or all of it
-   */
-  public void add(SettledFile file, Supplier<List<byte[]>> knownChunks) {
-    ready.add(new Outgoing(file, knownChunks));
+  /** Adds a file at the end. */
+  public void add(Content content) {
+    ready.add(new Outgoing(content));
   }
 
   /** Whether nothing waits, not even a file that rests. */
@@ -55,8 +49,8 @@ public final class SendQueue {
    * The same for a file that the server most likely has, so that offering it asks for no room
    * there.
    */
-  public void addKnown(SettledFile file, Supplier<List<byte[]>> knownChunks) {
-    Outgoing outgoing = new Outgoing(file, knownChunks);
+  public void addKnown(Content content) {
+    Outgoing outgoing = new Outgoing(content);
     outgoing.asksForNoRoom();
     ready.add(outgoing);
   }

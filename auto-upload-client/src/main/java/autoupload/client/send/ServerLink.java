@@ -24,6 +24,7 @@ public final class ServerLink implements Closeable {
   private final ReentrantLock writing = new ReentrantLock();
   private final Thread pinger = new Thread(this::ping, "server-ping");
   private StoreId store = new StoreId("0".repeat(2 * StoreId.BYTES));
+  private Optional<String> recipient = Optional.empty();
   private int offersAhead = WireLimits.OFFERS_AHEAD;
   private volatile boolean closed;
 
@@ -65,12 +66,18 @@ public final class ServerLink implements Closeable {
     LoginExchange exchange = new LoginExchange(reader, writer, details);
     exchange.run(backlog);
     store = exchange.store();
+    recipient = exchange.recipient();
     offersAhead = exchange.offersAhead();
   }
 
   /** Which store the server keeps files in. */
   public StoreId store() {
     return store;
+  }
+
+  /** Whom the account's files are sealed for, says the server; not checked. */
+  public Optional<String> recipient() {
+    return recipient;
   }
 
   /** Why the connection was ended at this end, if it was because of its network. */

@@ -2,13 +2,15 @@ package autoupload.client.send;
 
 import autoupload.cli.IoReason;
 import autoupload.client.confirm.Confirmation;
-import autoupload.client.scan.SourceReader;
-import autoupload.client.scan.SourceReader.SourceChanged;
+import autoupload.client.confirm.Sent;
+import autoupload.client.scan.ContentReader;
+import autoupload.client.scan.SourceChanged;
 import autoupload.upload.ContentDigest;
 import autoupload.wire.ErrorCode;
 import autoupload.wire.Frame;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +70,7 @@ public final class Transfer {
         }
       }
     } finally {
-      open.values().removeIf(Outgoing::isAborted);
+      open.values().removeIf(outgoing -> outgoing.isAborted() && !outgoing.offersAgain());
       returned.putAll(open);
       queue.putBack(List.copyOf(returned.values()));
       open.clear();
@@ -98,7 +100,7 @@ public final class Transfer {
       }
       int id = ++lastId;
       open.put(id, next.get());
-      link.write(new Frame.Offer(id, next.get().file().offer()));
+      link.write(new Frame.Offer(id, next.get().offer()));
       SendPoint.OFFERED.hit();
     }
   }
@@ -122,34 +124,39 @@ public final class Transfer {
       link.write(new Frame.Abort(frame.id()));
       return;
     }
-    try (SourceReader source = SourceReader.open(outgoing.file())) {
+    try (ContentReader source = outgoing.content().open()) {
       long offset = resumeAt(frame, outgoing, source);
       link.write(new Frame.Begin(frame.id(), offset));
       progress(outgoing, offset);
       sendFrom(frame.id(), outgoing, source);
     } catch (LinkLost e) {
       throw e;
+    } catch (NotAsOffered e) {
+      offerInstead(frame.id(), outgoing, e.instead());
     } catch (IOException e) {
       giveUp(frame.id(), outgoing, e);
     }
   }
 
   /** The server's prefix counts only if it is this file's. */
-  private long resumeAt(Frame.Send frame, Outgoing outgoing, SourceReader source)
+  private long resumeAt(Frame.Send frame, Outgoing outgoing, ContentReader source)
       throws IOException {
     long offset = frame.offset();
-    int complete = outgoing.file().offer().plan().completeBefore(offset);
+    int complete = outgoing.offer().plan().completeBefore(offset);
     int held = frame.held().map(ContentDigest::chunks).orElse(0);
-    if (offset == 0 || offset > outgoing.file().identity().size() || held > complete) {
+    if (offset == 0
+        || offset > outgoing.offer().size()
+        || held > complete
+        || !source.canGoOnAt(offset)) {
       source.advance(List.of(), 0);
       return 0;
     }
-    List<byte[]> known = outgoing.knownChunks();
+    List<byte[]> known = outgoing.content().knownChunks();
     source.advance(known.subList(0, Math.min(held, known.size())), offset);
     if (source.isChunkRead() && source.chunks().size() < held) {
       source.endChunk(); // else its CHUNK was lost on the way, and is due
     }
-    outgoing.remember(source.chunks());
+    outgoing.content().remember(source.chunks());
     boolean same =
         held == source.chunks().size()
             && (held == 0 || ContentDigest.ofChunks(source.chunks()).equals(frame.held().get()));
@@ -160,15 +167,15 @@ public final class Transfer {
     return offset;
   }
 
-  private void sendFrom(int id, Outgoing outgoing, SourceReader source) throws IOException {
+  private void sendFrom(int id, Outgoing outgoing, ContentReader source) throws IOException {
     while (!source.isComplete() && !inbox.isRefused(id)) {
       if (source.isChunkRead()) {
         int index = source.chunks().size();
         ContentDigest digest = source.endChunk();
         link.write(new Frame.Chunk(id, index, digest));
         SendPoint.CHUNK_SENT.hit();
-        outgoing.remember(source.chunks());
-        if (outgoing.file().offer().plan().count() > 1) {
+        outgoing.content().remember(source.chunks());
+        if (outgoing.content().isPlain() && outgoing.offer().plan().count() > 1) {
           listener.chunkRead(outgoing.file(), index, digest);
         }
       } else {
@@ -180,8 +187,9 @@ public final class Transfer {
     }
     if (source.isComplete()) {
       source.checkUnchanged();
-      outgoing.sent(source.digest(), false);
-      link.write(new Frame.End(id, source.digest()));
+      ContentDigest digest = source.digest();
+      outgoing.sent(new Sent(outgoing.offer().size(), digest, source.sourceDigest()), false);
+      link.write(new Frame.End(id, digest));
       SendPoint.END_SENT.hit();
     }
   }
@@ -199,21 +207,36 @@ public final class Transfer {
     if (outgoing == null || outgoing.isAborted()) {
       return;
     }
-    try (SourceReader source = SourceReader.open(outgoing.file())) {
-      ContentDigest digest = source.digestOfAll(outgoing.knownChunks());
-      source.checkUnchanged();
-      outgoing.remember(source.chunks());
-      outgoing.sent(digest, true);
+    try {
+      Optional<Sent> proven = outgoing.content().prove();
+      proven.ifPresent(sent -> outgoing.sent(sent, true));
+      ContentDigest digest = proven.map(Sent::digest).orElseGet(() -> digestOfNothing(outgoing));
       link.write(new Frame.Proof(frame.id(), digest));
       SendPoint.PROOF_SENT.hit();
     } catch (LinkLost e) {
       throw e;
+    } catch (NotAsOffered e) {
+      offerInstead(frame.id(), outgoing, e.instead());
     } catch (IOException e) {
       giveUp(frame.id(), outgoing, e);
     }
   }
 
+  /** What no file has, so that the server asks for this one. */
+  private static ContentDigest digestOfNothing(Outgoing outgoing) {
+    byte[] hash = new byte[ContentDigest.HASH_BYTES];
+    new SecureRandom().nextBytes(hash);
+    return ContentDigest.of(outgoing.offer().plan().count(), hash);
+  }
+
+  /** A name that has the other form may be offered once this offer has its answer. */
+  private void offerInstead(int id, Outgoing outgoing, Content instead) throws LinkLost {
+    outgoing.abortFor(instead);
+    link.write(new Frame.Abort(id));
+  }
+
   private void giveUp(int id, Outgoing outgoing, IOException cause) throws LinkLost {
+    outgoing.content().giveUp();
     outgoing.abort();
     link.write(new Frame.Abort(id));
     if (cause instanceof SourceChanged || cause instanceof NoSuchFileException) {
@@ -232,7 +255,7 @@ public final class Transfer {
     Optional<Confirmation> confirmation =
         outgoing.sent().flatMap(sent -> Confirmation.match(outgoing.file(), sent, frame.receipt()));
     if (confirmation.isPresent()) {
-      progress(outgoing, outgoing.file().identity().size());
+      progress(outgoing, outgoing.offer().size());
       listener.confirmed(confirmation.get(), outgoing.wasProven());
     } else {
       listener.failed(outgoing.file(), "the server's receipt is for other bytes");
@@ -241,6 +264,10 @@ public final class Transfer {
 
   void onRefused(Frame.Refused frame) {
     Outgoing outgoing = open.remove(frame.id());
+    if (outgoing != null && outgoing.offersAgain()) {
+      queue.putBack(List.of(outgoing));
+      return;
+    }
     if (outgoing == null || outgoing.isAborted()) {
       return;
     }
@@ -261,7 +288,7 @@ public final class Transfer {
     goingAway = true;
     open.forEach(
         (id, outgoing) -> {
-          if (outgoing.sent().isEmpty() && !outgoing.isAborted()) {
+          if (outgoing.sent().isEmpty() && (!outgoing.isAborted() || outgoing.offersAgain())) {
             returned.put(id, outgoing);
           }
         });

@@ -4,7 +4,6 @@ import autoupload.cli.ExitCode;
 import autoupload.cli.OperatorError;
 import autoupload.gate.GateClosed;
 import autoupload.tls.ServerNotProven;
-import autoupload.upload.StoreId;
 import autoupload.wire.Frame;
 import java.io.Closeable;
 import java.io.IOException;
@@ -33,7 +32,7 @@ public final class Uplink implements Closeable {
   private final Route route;
   private final SendQueue queue;
   private final TransferListener listener;
-  private final Consumer<StoreId> onStore;
+  private final Consumer<ServerLink> onServer;
   private final Consumer<String> onTrouble;
   private final Consumer<String> onWait;
   private final Duration retryFor;
@@ -49,7 +48,7 @@ public final class Uplink implements Closeable {
   private long lastSuccess = System.nanoTime();
 
   /**
-   * @param onStore told which store answers, before anything is offered; may throw
+   * @param onServer told which server answers, before anything is offered; may throw
    * @param onTrouble told in one line of each loss that is tried again
    * @param onWait told in one line of a wait for the next one-time code
    * @param retryFor how long to keep trying after the last sign of success
@@ -59,7 +58,7 @@ public final class Uplink implements Closeable {
       Route route,
       SendQueue queue,
       TransferListener listener,
-      Consumer<StoreId> onStore,
+      Consumer<ServerLink> onServer,
       Consumer<String> onTrouble,
       Consumer<String> onWait,
       Duration retryFor,
@@ -67,7 +66,7 @@ public final class Uplink implements Closeable {
     this.route = route;
     this.queue = queue;
     this.listener = listener;
-    this.onStore = onStore;
+    this.onServer = onServer;
     this.onTrouble = onTrouble;
     this.onWait = onWait;
     this.retryFor = retryFor;
@@ -129,7 +128,7 @@ public final class Uplink implements Closeable {
     if (stop.isRaised()) {
       opened.close();
     }
-    onStore.accept(opened.store());
+    onServer.accept(opened);
     loggedInOnce = true;
     Transfer started = new Transfer(opened, queue, listener);
     transfer = Optional.of(started);
@@ -166,7 +165,8 @@ public final class Uplink implements Closeable {
       throw new OperatorError(ExitCode.LOGIN_REFUSED, cause.getMessage(), cause);
     }
     onWait.accept(
-        "login refused: perhaps another device used this half minute's code; trying the next one in "
+        "login refused: perhaps another device used this half minute's code; trying the next one in"
+            + " "
             + (wait.get().toSeconds() + 1)
             + " s");
     if (!stop.sleep(wait.get())) {

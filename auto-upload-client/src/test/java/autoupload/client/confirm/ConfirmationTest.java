@@ -15,7 +15,8 @@ class ConfirmationTest {
   private static final SettledFile FILE =
       new SettledFile(
           Path.of("/folder"), new UploadName("a"), new FileIdentity(10, Instant.EPOCH, "inode"));
-  private static final ContentDigest SENT = ContentDigest.of(1, new byte[32]);
+  private static final ContentDigest DIGEST = ContentDigest.of(1, new byte[32]);
+  private static final Sent SENT = Sent.plain(FILE, DIGEST);
 
   private static Receipt receipt(long size, ContentDigest digest) {
     return new Receipt(new UploadName("a~01234567"), size, digest);
@@ -23,12 +24,23 @@ class ConfirmationTest {
 
   @Test
   void aReceiptForWhatWasSentConfirmsTheFile() {
-    assertThat(Confirmation.match(FILE, SENT, receipt(10, SENT)))
+    assertThat(Confirmation.match(FILE, SENT, receipt(10, DIGEST)))
         .hasValueSatisfying(
             confirmation -> {
               assertThat(confirmation.file()).isEqualTo(FILE);
-              assertThat(confirmation.receipt()).isEqualTo(receipt(10, SENT));
+              assertThat(confirmation.receipt()).isEqualTo(receipt(10, DIGEST));
             });
+  }
+
+  @Test
+  void aReceiptForTheSealedFormConfirmsTheFileItWasMadeOf() {
+    ContentDigest source = ContentDigest.of(1, ContentDigest.newSha256().digest());
+    Sent sealed = new Sent(210, DIGEST, source);
+
+    assertThat(Confirmation.match(FILE, sealed, receipt(210, DIGEST)).orElseThrow().source())
+        .isEqualTo(source);
+    assertThat(Confirmation.match(FILE, sealed, receipt(10, DIGEST))).isEmpty();
+    assertThat(Confirmation.match(FILE, sealed, receipt(210, source))).isEmpty();
   }
 
   @Test
@@ -36,7 +48,7 @@ class ConfirmationTest {
     byte[] other = new byte[32];
     other[31] = 1;
 
-    assertThat(Confirmation.match(FILE, SENT, receipt(11, SENT))).isEmpty();
+    assertThat(Confirmation.match(FILE, SENT, receipt(11, DIGEST))).isEmpty();
     assertThat(Confirmation.match(FILE, SENT, receipt(10, ContentDigest.of(1, other)))).isEmpty();
     assertThat(Confirmation.match(FILE, SENT, receipt(10, ContentDigest.of(2, new byte[32]))))
         .isEmpty();

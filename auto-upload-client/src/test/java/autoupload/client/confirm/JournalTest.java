@@ -1,5 +1,6 @@
 package autoupload.client.confirm;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import autoupload.client.scan.FileIdentity;
@@ -16,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.zip.CRC32C;
@@ -39,7 +41,7 @@ final class JournalTest {
   }
 
   private static Confirmation confirmation(SettledFile file) {
-    return new Confirmation(file, new Receipt(file.name(), file.identity().size(), DIGEST));
+    return new Confirmation(file, new Receipt(file.name(), file.identity().size(), DIGEST), DIGEST);
   }
 
   @Test
@@ -51,6 +53,50 @@ final class JournalTest {
     try (Journal journal = Journal.open(path())) {
       assertThat(journal.receipt(clip).orElseThrow())
           .isEqualTo(new Receipt(clip.name(), 7, DIGEST));
+    }
+  }
+
+  @Test
+  void ofASealedFileItKnowsWhatTheServerHasAndWhatThatWasMadeOf() throws IOException {
+    SettledFile clip = file("clip", 7, NOW);
+    ContentDigest source = ContentDigest.of(1, ContentDigest.newSha256().digest());
+    Receipt receipt = new Receipt(new UploadName("clip~01234567.age"), 207, DIGEST);
+    try (Journal journal = Journal.open(path())) {
+      for (int i = 0; i < 3000; i++) {
+        journal.confirm(new Confirmation(clip, receipt, source));
+      }
+      journal.compact(Set.of("clip"));
+    }
+    try (Journal journal = Journal.open(path())) {
+      assertThat(journal.receipt(clip)).contains(receipt);
+      assertThat(journal.sent(clip)).contains(new Sent(207, DIGEST, source));
+    }
+  }
+
+  /** As it was written before there were sealed files. */
+  @Test
+  void aConfirmationOfAnEarlierVersionIsRead() throws IOException {
+    String record =
+        "43" // C
+            + "0004"
+            + "636c6970" // clip
+            + "0000000000000007" // 7 bytes
+            + "0000000065e079f0"
+            + "075bcd15" // modified
+            + "0004"
+            + "636c6970" // stored as clip
+            + "0001"
+            + DIGEST.hex();
+    byte[] body = HexFormat.of().parseHex(record);
+    CRC32C crc = new CRC32C();
+    crc.update(body);
+    ByteBuffer file = ByteBuffer.allocate(12 + body.length).put("AUJ1".getBytes(US_ASCII));
+    file.putInt(body.length).put(body).putInt((int) crc.getValue());
+    Files.write(path(), file.array());
+    Instant modified = Instant.parse("2024-02-29T12:34:56.123456789Z");
+
+    try (Journal journal = Journal.open(path())) {
+      assertThat(journal.sent(file("clip", 7, modified))).contains(new Sent(7, DIGEST, DIGEST));
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import autoupload.client.confirm.Confirmation;
+import autoupload.client.confirm.Sent;
 import autoupload.client.scan.FileIdentity;
 import autoupload.client.scan.SettledFile;
 import autoupload.client.scan.SourceReader;
@@ -51,7 +52,7 @@ class DisposalTest {
     try (SourceReader reader = SourceReader.open(file)) {
       ContentDigest digest = reader.digestOfAll(List.of());
       Receipt receipt = new Receipt(name, Files.size(path), digest);
-      return Confirmation.match(file, digest, receipt).orElseThrow();
+      return Confirmation.match(file, Sent.plain(file, digest), receipt).orElseThrow();
     }
   }
 

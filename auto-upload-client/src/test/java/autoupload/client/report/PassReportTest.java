@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import autoupload.cli.ExitCode;
 import autoupload.client.confirm.Confirmation;
+import autoupload.client.confirm.Sent;
 import autoupload.client.report.PassReport.Verbosity;
 import autoupload.client.scan.FileChoice;
 import autoupload.client.scan.FileIdentity;
@@ -49,7 +50,8 @@ class PassReportTest {
 
   private static Confirmation confirmed(String name, String stored, long size) {
     Receipt receipt = new Receipt(new UploadName(stored), size, DIGEST);
-    return Confirmation.match(file(name, size), DIGEST, receipt).orElseThrow();
+    SettledFile file = file(name, size);
+    return Confirmation.match(file, Sent.plain(file, DIGEST), receipt).orElseThrow();
   }
 
   @Test

@@ -3,7 +3,6 @@ package autoupload.client.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import autoupload.client.scan.SourceReader.SourceChanged;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.UploadName;
 import java.io.IOException;

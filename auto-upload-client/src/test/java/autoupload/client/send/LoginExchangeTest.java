@@ -70,7 +70,7 @@ class LoginExchangeTest extends ScriptedTest {
                   Sender.route(server, identity.trust(), Sender.login(with, ticket)),
                   sender.queue,
                   sender.recorded,
-                  store -> {},
+                  link -> {},
                   trouble -> {},
                   waits::add,
                   retryFor,

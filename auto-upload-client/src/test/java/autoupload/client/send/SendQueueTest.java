@@ -2,6 +2,7 @@ package autoupload.client.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import autoupload.client.confirm.Sent;
 import autoupload.client.scan.FileIdentity;
 import autoupload.client.scan.SettledFile;
 import autoupload.upload.ContentDigest;
@@ -20,7 +21,7 @@ class SendQueueTest {
 
   private void add(String... names) {
     for (String name : names) {
-      queue.add(file(name), List::of);
+      queue.add(new PlainContent(file(name), List::of));
     }
   }
 
@@ -123,39 +124,40 @@ class SendQueueTest {
   void whatWasSentOnALostConnectionCountsNoMoreButKnownChunksDo() {
     add("a");
     Outgoing a = next();
-    a.sent(ContentDigest.of(1, new byte[32]), true);
-    a.remember(List.of(new byte[32]));
-    a.remember(List.of());
+    a.sent(Sent.plain(a.file(), ContentDigest.of(1, new byte[32])), true);
+    a.content().remember(List.of(new byte[32]));
+    a.content().remember(List.of());
     queue.putBack(List.of(a));
 
     Outgoing again = next();
     assertThat(again.sent()).isEmpty();
     assertThat(again.wasProven()).isFalse();
-    assertThat(again.knownChunks()).hasSize(1);
+    assertThat(again.content().knownChunks()).hasSize(1);
   }
 
   @Test
   void whatIsKnownFromEarlierIsAskedForOnlyWhenItIsNeeded() {
     AtomicInteger asked = new AtomicInteger();
     queue.add(
-        file("a"),
-        () -> {
-          asked.incrementAndGet();
-          return List.of(new byte[32], new byte[32]);
-        });
+        new PlainContent(
+            file("a"),
+            () -> {
+              asked.incrementAndGet();
+              return List.of(new byte[32], new byte[32]);
+            }));
     Outgoing a = next();
     assertThat(asked).hasValue(0);
-    assertThat(a.knownChunks()).hasSize(2);
-    assertThat(a.knownChunks()).hasSize(2);
+    assertThat(a.content().knownChunks()).hasSize(2);
+    assertThat(a.content().knownChunks()).hasSize(2);
     assertThat(asked).hasValue(1);
   }
 
   @Test
   void whereOneHasNoRoomNoLargerOneIsOffered() {
     for (int size : new int[] {50, 60, 40, 50, 10}) {
-      queue.add(file("f" + size, size), List::of);
+      queue.add(new PlainContent(file("f" + size, size), List::of));
     }
-    queue.addKnown(file("known", 70), List::of);
+    queue.addKnown(new PlainContent(file("known", 70), List::of));
 
     queue.noRoom(next(), new OverQuota("full", Duration.ofSeconds(30)));
 

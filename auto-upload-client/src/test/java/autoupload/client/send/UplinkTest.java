@@ -50,7 +50,7 @@ class UplinkTest extends ScriptedTest {
         Sender.route(server, trust, login),
         sender.queue,
         sender.recorded,
-        onStore,
+        link -> onStore.accept(link.store()),
         troubles::add,
         waits::add,
         retryFor,

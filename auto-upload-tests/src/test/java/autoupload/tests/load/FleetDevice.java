@@ -8,6 +8,7 @@ import autoupload.client.send.CodeSource;
 import autoupload.client.send.Connector;
 import autoupload.client.send.KeptTicket;
 import autoupload.client.send.LoginDetails;
+import autoupload.client.send.PlainContent;
 import autoupload.client.send.SeedCodes;
 import autoupload.client.send.SendQueue;
 import autoupload.client.send.StopSignal;
@@ -78,7 +79,7 @@ final class FleetDevice {
       SettledFile file =
           new SettledFile(folder, uploadName, FileIdentity.read(folder.resolve(name)));
       SendQueue queue = new SendQueue();
-      queue.add(file, List::of);
+      queue.add(new PlainContent(file, List::of));
       Uplink.Route route = new Uplink.Route(connector, login());
       try (Uplink uplink =
           new Uplink(

@@ -61,6 +61,10 @@ record Plan(long seed) {
     return seed % 2 == 0;
   }
 
+  boolean seals() {
+    return seed / 8 % 8 == 3;
+  }
+
   boolean serverHasHardLinks() {
     return seed % 5 != 0;
   }

@@ -18,13 +18,16 @@ import java.util.Set;
 final class Promises {
   private static final int[] VARIANTS = {8, 16, 64};
 
+  private final Map<String, byte[]> raw;
   private final Map<String, byte[]> stored;
   private final List<String> broken = new ArrayList<>();
 
   /**
-   * @param stored what the store's disk has
+   * @param raw what the store's disk has
+   * @param stored what that is to its owner
    */
-  Promises(Map<String, byte[]> stored) {
+  Promises(Map<String, byte[]> raw, Map<String, byte[]> stored) {
+    this.raw = raw;
     this.stored = stored;
   }
 
@@ -45,7 +48,7 @@ final class Promises {
   /** What was receipted is stored. */
   void keepsEvery(Collection<Receipt> receipts) {
     for (Receipt receipt : receipts) {
-      Optional<byte[]> kept = Optional.ofNullable(stored.get(receipt.storedName().value()));
+      Optional<byte[]> kept = Optional.ofNullable(raw.get(receipt.storedName().value()));
       if (kept.filter(content -> digest(content).equals(receipt.digest())).isEmpty()) {
         broken.add("lost though receipted: " + receipt.storedName());
       }

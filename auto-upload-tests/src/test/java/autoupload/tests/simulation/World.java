@@ -2,6 +2,7 @@ package autoupload.tests.simulation;
 
 import autoupload.cli.ExitCode;
 import autoupload.client.SimulatedPass;
+import autoupload.client.seal.Sealing;
 import autoupload.client.send.Connector;
 import autoupload.client.send.LinkLost;
 import autoupload.client.send.StopSignal;
@@ -149,6 +150,7 @@ final class World implements Connector {
               World.this,
               clock(),
               stop,
+              plan.seals() ? Sealing.forRecipients(Unsealed.RECIPIENTS) : Sealing.off(),
               plan.erases())
           .run();
     }
@@ -212,7 +214,8 @@ final class World implements Connector {
 
   private SimulatedPass.Outcome pass(ClientProcess process) {
     client = process;
-    trace.add("-- pass " + pass + (plan.erases() ? ", erasing" : ""));
+    String how = (plan.seals() ? ", sealing" : "") + (plan.erases() ? ", erasing" : "");
+    trace.add("-- pass " + pass + how);
     SimulatedPass.Outcome outcome = process.run();
     trace.add("pass " + pass + " ends: " + outcome.code());
     trace.add(outcome.words());
@@ -256,7 +259,9 @@ final class World implements Connector {
     Promises promises = check(source.files());
     promises.hasAll(source.current());
     promises.hasNothingElse(source.history());
-    if (!diskFailed) { // else a file that the store cannot trust any more is kept beside a new one
+    // A file that the store cannot trust any more is kept beside a new one, and so is one that is
+    // sealed anew, since it was touched.
+    if (!diskFailed && !plan.seals()) {
       promises.hasNothingTwice(source.history());
     }
     broken.addAll(promises.broken());
@@ -264,7 +269,8 @@ final class World implements Connector {
 
   private Promises check(Map<String, byte[]> present) {
     Path store = serverDisk.outside().resolve(SimulatedServer.USER);
-    Promises promises = new Promises(Folders.files(store));
+    Map<String, byte[]> stored = Folders.files(store);
+    Promises promises = new Promises(stored, plan.seals() ? Unsealed.view(stored) : stored);
     promises.keepsEvery(receipts());
     promises.hasWhatIsGone(source.current(), present.keySet());
     promises.leavesSourcesAlone(source.current(), present);
@@ -322,8 +328,9 @@ final class World implements Connector {
     if (server != null) {
       server.awaitGone();
       diskFailed |= server.hasDiskFailed();
-      Promises promises =
-          new Promises(Folders.files(serverDisk.outside().resolve(SimulatedServer.USER)));
+      Map<String, byte[]> stored =
+          Folders.files(serverDisk.outside().resolve(SimulatedServer.USER));
+      Promises promises = new Promises(stored, stored);
       promises.keepsEvery(receipts());
       broken.addAll(promises.broken());
     }

@@ -1,0 +1,201 @@
+package autoupload.client.seal;
+
+import autoupload.age.FileKey;
+import autoupload.durable.Folder;
+import autoupload.upload.ContentDigest;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.zip.CRC32C;
+
+/**
+ * A seal in a file, and what is on record of its source.
+ *
+ * <pre>
+ *  "AUS1" | length of the head (4) | head | file key (16) | CRC-32C of head and key (4)
+ *  | { 'S' or 'K' | SHA-256 (32) | CRC-32C of both (4) }*
+ *
+ *  head: subject | length of the preamble (4) | preamble
+ *  S: a segment of the source, K: a chunk of the sealed file, each in their order
+ * </pre>
+ *
+ * <p>Only an end that is shorter than a record may be cut off: its digest was never on the disk, so
+ * nothing of its segment was sent. Any other damage makes the whole of no use.
+ */
+final class SealFile {
+  private static final int MAGIC = 0x41555331;
+  private static final int MAX_HEAD = 1 << 20;
+  private static final int RECORD = 1 + ContentDigest.HASH_BYTES + 4;
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private SealFile() {}
+
+  /** The file is not what was written. */
+  static final class Damaged extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Damaged() {
+      super("it is damaged");
+    }
+  }
+
+  /**
+   * What is in a file.
+   *
+   * @param end where the next record goes
+   */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares two
+  record Found(
+      SealSubject subject,
+      byte[] preamble,
+      FileKey key,
+      List<byte[]> segments,
+      List<byte[]> chunks,
+      long end) {}
+
+  /** Makes the file, durably, with nothing on record; gives its length. */
+  static long create(Path path, SealSubject subject, byte[] preamble, FileKey key)
+      throws IOException {
+    ByteArrayOutputStream head = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(head);
+    subject.write(out);
+    out.writeInt(preamble.length);
+    out.write(preamble);
+    byte[] all = new byte[4 + 4 + head.size() + FileKey.LENGTH + 4];
+    ByteBuffer bytes = ByteBuffer.wrap(all).putInt(MAGIC).putInt(head.size());
+    bytes.put(head.toByteArray()).put(key.bytes());
+    bytes.putInt(crc(all, 8, bytes.position() - 8)).flip();
+    Path temporary = path.resolveSibling(path.getFileName() + Seals.TEMPORARY);
+    Files.deleteIfExists(temporary);
+    try (FileChannel channel =
+        FileChannel.open(
+            temporary,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            OWNER_ONLY)) {
+      writeAll(channel, bytes);
+      SealPoint.SEAL_WRITTEN.hit();
+      channel.force(true);
+      SealPoint.SEAL_FORCED.hit();
+    } finally {
+      Arrays.fill(all, (byte) 0);
+    }
+    Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+    SealPoint.SEAL_NAMED.hit();
+    Folder.force(path.getParent());
+    SealPoint.SEAL_KEPT.hit();
+    return all.length;
+  }
+
+  /** Adds to the record at {@code end}, and returns its new end once that is on the disk. */
+  static long append(Path path, long end, List<byte[]> chunks, List<byte[]> segments)
+      throws IOException {
+    ByteArrayOutputStream records = new ByteArrayOutputStream();
+    chunks.forEach(digest -> records.writeBytes(record('K', digest)));
+    segments.forEach(digest -> records.writeBytes(record('S', digest)));
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      channel.truncate(end);
+      channel.position(end);
+      writeAll(channel, ByteBuffer.wrap(records.toByteArray()));
+      SealPoint.SEGMENT_APPENDED.hit();
+      channel.force(true);
+      SealPoint.SEGMENT_FORCED.hit();
+    }
+    return end + records.size();
+  }
+
+  private static byte[] record(char type, byte[] digest) {
+    byte[] record = new byte[RECORD];
+    ByteBuffer bytes = ByteBuffer.wrap(record).put((byte) type).put(digest);
+    bytes.putInt(crc(record, 0, RECORD - 4));
+    return record;
+  }
+
+  private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  /**
+   * Reads the file; the caller closes the key.
+   *
+   * @throws Damaged if it is of no use
+   */
+  static Found read(Path path) throws IOException {
+    byte[] all = Files.readAllBytes(path);
+    try {
+      return parse(all);
+    } finally {
+      Arrays.fill(all, (byte) 0);
+    }
+  }
+
+  private static Found parse(byte[] all) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(all);
+    if (all.length < 8 || bytes.getInt() != MAGIC) {
+      throw new Damaged();
+    }
+    int length = bytes.getInt();
+    if (length < 0 || length > MAX_HEAD || bytes.remaining() < length + FileKey.LENGTH + 4) {
+      throw new Damaged();
+    }
+    int keyAt = 8 + length;
+    if (bytes.getInt(keyAt + FileKey.LENGTH) != crc(all, 8, length + FileKey.LENGTH)) {
+      throw new Damaged();
+    }
+    try (DataInputStream head = new DataInputStream(new ByteArrayInputStream(all, 8, length))) {
+      SealSubject subject = SealSubject.read(head);
+      byte[] preamble = head.readNBytes(head.readInt());
+      List<byte[]> segments = new ArrayList<>();
+      List<byte[]> chunks = new ArrayList<>();
+      int end = keyAt + FileKey.LENGTH + 4;
+      for (; all.length - end >= RECORD; end += RECORD) {
+        byte[] digest = digest(all, end);
+        (all[end] == 'S' ? segments : chunks).add(digest);
+      }
+      FileKey key = new FileKey(Arrays.copyOfRange(all, keyAt, keyAt + FileKey.LENGTH));
+      return new Found(subject, preamble, key, segments, chunks, end);
+    }
+  }
+
+  private static byte[] digest(byte[] all, int record) throws Damaged {
+    boolean known = all[record] == 'S' || all[record] == 'K';
+    if (!known
+        || ByteBuffer.wrap(all).getInt(record + RECORD - 4) != crc(all, record, RECORD - 4)) {
+      throw new Damaged();
+    }
+    return Arrays.copyOfRange(all, record + 1, record + RECORD - 4);
+  }
+
+  private static int crc(byte[] bytes, int from, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, from, length);
+    return (int) crc.getValue();
+  }
+
+  /** Overwrites what is in the file, and removes it. */
+  static void destroy(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      writeAll(channel, ByteBuffer.allocate((int) Math.min(channel.size(), 2 * MAX_HEAD)));
+      channel.force(true);
+    }
+    SealPoint.SEAL_WIPED.hit();
+    Files.delete(path);
+    SealPoint.SEAL_REMOVED.hit();
+  }
+}

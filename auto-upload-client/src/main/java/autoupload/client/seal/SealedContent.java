@@ -1,0 +1,116 @@
+package autoupload.client.seal;
+
+import autoupload.age.AgeFile;
+import autoupload.client.confirm.Sent;
+import autoupload.client.scan.ContentReader;
+import autoupload.client.scan.FileIdentity;
+import autoupload.client.scan.SettledFile;
+import autoupload.client.send.Content;
+import autoupload.upload.UploadName;
+import autoupload.upload.UploadOffer;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The sealed form of a file. */
+final class SealedContent implements Content {
+  private final SettledFile file;
+  private final UploadName name;
+  private final Seals seals;
+  private final Supplier<Recipients> recipients;
+  private byte[] preamble = new byte[0];
+  private List<byte[]> knownChunks = List.of();
+
+  /**
+   * @param recipients asked once there is a connection
+   * @throws IllegalArgumentException if the sealed file's name would be none
+   */
+  SealedContent(SettledFile file, Seals seals, Supplier<Recipients> recipients) {
+    this.file = file;
+    this.name = new UploadName(file.name().value() + AgeFile.SUFFIX);
+    this.seals = seals;
+    this.recipients = recipients;
+  }
+
+  /** Where it cannot be told, the digests on record do alone. */
+  static Instant changeTime(SettledFile file) {
+    return FileIdentity.changeTime(file.path()).orElse(Instant.EPOCH);
+  }
+
+  @Override
+  public SettledFile file() {
+    return file;
+  }
+
+  @Override
+  public UploadOffer offer() {
+    return new UploadOffer(
+        name, recipients.get().sealedSize(file.identity().size()), file.identity().modified());
+  }
+
+  @Override
+  public ContentReader open() throws IOException {
+    Instant changed = changeTime(file);
+    SealSubject subject = SealSubject.of(file, changed, recipients.get());
+    KeptSeal kept = seals.find(subject).orElseGet(() -> seals.create(subject, recipients.get()));
+    return open(changed, kept);
+  }
+
+  private SealedReader open(Instant changed, KeptSeal kept) throws IOException {
+    byte[] now = kept.seal().preamble();
+    boolean same = Arrays.equals(now, preamble);
+    if (!same || kept.chunks().size() > knownChunks.size()) {
+      knownChunks = kept.chunks();
+    }
+    preamble = now;
+    return SealedReader.open(file, changed, offer(), kept);
+  }
+
+  @Override
+  public List<byte[]> knownChunks() {
+    return knownChunks;
+  }
+
+  @Override
+  public void remember(List<byte[]> chunks) {
+    if (chunks.size() > knownChunks.size()) {
+      knownChunks = chunks;
+    }
+  }
+
+  /**
+   * What the server has can only be this if all of it was sealed already, under the seal that is
+   * still here: then it is sealed once more, and compared.
+   */
+  @Override
+  public Optional<Sent> prove() throws IOException {
+    Instant changed = changeTime(file);
+    Optional<KeptSeal> found = seals.find(SealSubject.of(file, changed, recipients.get()));
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try (SealedReader sealed = open(changed, found.get())) {
+      if (!sealed.canGoOnAt(offer().size())) {
+        return Optional.empty();
+      }
+      Sent sent = new Sent(offer().size(), sealed.digestOfAll(knownChunks), sealed.sourceDigest());
+      sealed.checkUnchanged();
+      remember(sealed.chunks());
+      return Optional.of(sent);
+    }
+  }
+
+  @Override
+  public boolean isPlain() {
+    return false;
+  }
+
+  /** Whatever it becomes, it is sealed anew: two contents under one seal reveal each other. */
+  @Override
+  public void giveUp() {
+    seals.destroy(file.name().value());
+  }
+}

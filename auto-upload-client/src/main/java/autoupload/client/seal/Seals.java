@@ -1,0 +1,164 @@
+package autoupload.client.seal;
+
+import autoupload.age.AgeException;
+import autoupload.age.AgeSeal;
+import autoupload.cli.ExitCode;
+import autoupload.cli.IoReason;
+import autoupload.cli.OperatorError;
+import autoupload.durable.Folder;
+import autoupload.upload.ContentDigest;
+import autoupload.upload.UploadName;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The seals of files under way, in a folder of their own: each is there before a byte under it
+ * leaves and until the server has the file, so that an interrupted upload goes on. Used by one
+ * thread at a time.
+ */
+public final class Seals {
+  /** What the name of a seal that is not complete yet ends with. */
+  static final String TEMPORARY = ".new";
+
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  private final Path folder;
+
+  /** The seals in {@code folder}, which need not be there yet; its parent is. */
+  public Seals(Path folder) {
+    this.folder = folder;
+  }
+
+  static OperatorError unwritable(IOException cause) {
+    return new OperatorError(
+        ExitCode.IO_ERROR,
+        "cannot keep the seal of a file in the state folder: " + IoReason.of(cause),
+        cause);
+  }
+
+  private static String fileName(String name) {
+    byte[] hash = ContentDigest.newSha256().digest(name.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(hash, 0, 16);
+  }
+
+  private Path path(String name) {
+    return folder.resolve(fileName(name));
+  }
+
+  /**
+   * The seal that is for exactly this, if there is one; the caller closes it. One of the same name
+   * that is for anything else is destroyed, and so is a damaged one.
+   *
+   * @throws OperatorError if others may read it
+   */
+  Optional<KeptSeal> find(SealSubject subject) {
+    Path path = path(subject.name());
+    try {
+      refuseExposed(path);
+      SealFile.Found found = SealFile.read(path);
+      if (!found.subject().equals(subject)) {
+        found.key().close();
+        SealFile.destroy(path);
+        return Optional.empty();
+      }
+      AgeSeal seal = AgeSeal.restore(found.preamble(), found.key());
+      return Optional.of(new KeptSeal(path, seal, found.segments(), found.chunks(), found.end()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (SealFile.Damaged | AgeException e) {
+      destroy(subject.name());
+      return Optional.empty();
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  /** What the server is about to get might be read with it by whoever has seen it. */
+  private static void refuseExposed(Path path) throws IOException {
+    if (path.getFileSystem().supportedFileAttributeViews().contains("posix")
+        && !PosixFilePermissions.toString(Files.getPosixFilePermissions(path)).endsWith("------")) {
+      throw OperatorError.usage(
+          "others on this machine may read "
+              + path
+              + ", the key of a file that is being uploaded: remove it, and that file is sealed"
+              + " anew");
+    }
+  }
+
+  /** A new seal, on the disk when this returns; the caller closes it. */
+  KeptSeal create(SealSubject subject, Recipients recipients) {
+    Path path = path(subject.name());
+    AgeSeal seal = AgeSeal.create(recipients.all());
+    try {
+      if (!Files.isDirectory(folder)) {
+        Files.createDirectory(folder, OWNER_ONLY);
+        Folder.force(folder.getParent());
+      }
+      return new KeptSeal(path, seal, SealFile.create(path, subject, seal.preamble(), seal.key()));
+    } catch (IOException e) {
+      seal.close();
+      throw unwritable(e);
+    }
+  }
+
+  /** Nothing is ever sealed with what there is for the file of that name. */
+  void destroy(String name) {
+    destroy(path(name));
+  }
+
+  private static void destroy(Path path) {
+    try {
+      SealFile.destroy(path);
+    } catch (NoSuchFileException e) {
+      // there is none
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  /** Destroys a seal whose file failed, as far as that still can be done. */
+  static void abandon(Path path, IOException failure) {
+    try {
+      SealFile.destroy(path);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** The server has the file of that name. */
+  public void done(UploadName name) {
+    destroy(name.value());
+  }
+
+  /** Destroys all but those of the files of these names. */
+  public void keepOnly(Collection<UploadName> names) {
+    try (Stream<Path> list = Files.list(folder)) {
+      List<Path> found = list.toList();
+      if (found.isEmpty()) {
+        return;
+      }
+      Set<String> kept =
+          names.stream().map(name -> fileName(name.value())).collect(Collectors.toSet());
+      found.stream()
+          .filter(path -> !kept.contains(path.getFileName().toString()))
+          .forEach(Seals::destroy);
+    } catch (NoSuchFileException e) {
+      // no file was ever sealed
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+}

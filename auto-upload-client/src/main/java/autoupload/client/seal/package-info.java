@@ -1,0 +1,2 @@
+/** Seals files on the way to a server that must not be able to read them. */
+package autoupload.client.seal;

@@ -1,0 +1,77 @@
+package autoupload.client.send;
+
+import autoupload.client.confirm.Sent;
+import autoupload.client.scan.ContentReader;
+import autoupload.client.scan.SettledFile;
+import autoupload.client.scan.SourceReader;
+import autoupload.upload.UploadOffer;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** A file as it is. */
+public final class PlainContent implements Content {
+  private final SettledFile file;
+  private final Supplier<List<byte[]>> knownBefore;
+  private List<byte[]> knownChunks = List.of();
+
+  /**
+   * @param knownBefore gives the SHA-256 digests of its first chunks as far as they are known;
+   *     asked only if the server has a part of the file, or all of it
+   */
+  public PlainContent(SettledFile file, Supplier<List<byte[]>> knownBefore) {
+    this.file = file;
+    this.knownBefore = knownBefore;
+  }
+
+  @Override
+  public SettledFile file() {
+    return file;
+  }
+
+  @Override
+  public UploadOffer offer() {
+    return file.offer();
+  }
+
+  @Override
+  public ContentReader open() throws IOException {
+    return SourceReader.open(file);
+  }
+
+  @Override
+  public List<byte[]> knownChunks() {
+    if (knownChunks.isEmpty()) {
+      knownChunks = knownBefore.get();
+    }
+    return knownChunks;
+  }
+
+  @Override
+  public void remember(List<byte[]> chunks) {
+    if (chunks.size() > knownChunks.size()) {
+      knownChunks = chunks;
+    }
+  }
+
+  @Override
+  public Optional<Sent> prove() throws IOException {
+    try (SourceReader source = SourceReader.open(file)) {
+      Sent sent = Sent.plain(file, source.digestOfAll(knownChunks()));
+      source.checkUnchanged();
+      remember(source.chunks());
+      return Optional.of(sent);
+    }
+  }
+
+  @Override
+  public boolean isPlain() {
+    return true;
+  }
+
+  @Override
+  public void giveUp() {
+    // The server may keep what it has: it is compared with the file before it is gone on with.
+  }
+}
