@@ -48,7 +48,7 @@ final class ClassArchiveTest {
     site.client(server.port(), source).with("-d", "y").jvm(options).runOrFail();
     assertThat(server.stop()).isZero();
     site.jar("adduser", List.of(leaving("adduser")))
-        .with("-u", "eva", "-p", "one", "-f", site.path("users").toString())
+        .with("-u", "eva", "-p", "one of her own", "-f", site.path("users").toString())
         .runOrFail();
 
     for (String command : COMMANDS) {
