@@ -64,13 +64,13 @@ def digests(folder):
         return dict(zip(names, found))
 
 
-def check_same(expected, folder):
+def check_same(expected, folder, who="Auto Upload"):
     """Throws unless the folder has just the files with these digests."""
     found = digests(folder)
     if found != expected:
         wrong = [name for name in expected if found.get(name) != expected[name]]
         raise BenchError(
-            f"{len(wrong)} of {len(expected)} files did not arrive as they were, such as "
+            f"{who}: {len(wrong)} of {len(expected)} files did not arrive as they were, such as "
             f"{wrong[:3]}, and {len(found.keys() - expected.keys())} came that nobody sent"
         )
 

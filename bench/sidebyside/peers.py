@@ -41,7 +41,7 @@ class Peer:
 
     def check(self, expected):
         """Throws unless what arrived has these digests."""
-        folders.check_same(expected, self.landed())
+        folders.check_same(expected, self.landed(), self.name)
 
     def forget(self):
         """Called when what arrived was removed again."""
@@ -317,6 +317,10 @@ class Rclone(Peer):
     name = "rclone to rclone"
     note = "WebDAV, TLS 1.3"
 
+    def __init__(self, site):
+        super().__init__(site)
+        self._folder = 0
+
     def _serve(self):
         site = self.site
         port = free_port()
@@ -328,8 +332,16 @@ class Rclone(Peer):
         return port
 
     def command(self, source):
-        return ["rclone", "--config", "", "copy", source, ":webdav:", "--webdav-url",
-                f"https://localhost:{self.port}", "--ca-cert", self.site.path("ca.pem")]
+        return ["rclone", "--config", "", "copy", source, f":webdav:{self._folder}",
+                "--webdav-url", f"https://localhost:{self.port}",
+                "--ca-cert", self.site.path("ca.pem")]
+
+    def landed(self):
+        return os.path.join(self.store, str(self._folder))
+
+    def forget(self):
+        # Its server remembers for minutes what it has: each round has a folder of its own.
+        self._folder += 1
 
 
 ALL = {
