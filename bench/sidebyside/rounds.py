@@ -24,14 +24,11 @@ class Rounds:
         self._bench.results.series.append(series)
         self._lanes.append((peer, source, series))
 
-    def run(self, rounds, warm_up=None):
-        """
-        The rounds, each checked by digest. Before the first, every tool uploads `warm_up` once, which
-        is not counted: a server is up for weeks, and a JVM's first upload is its slowest.
-        """
-        if warm_up:
-            for peer, _, _ in self._lanes:
-                self._upload(peer, warm_up)
+    def run(self, rounds):
+        """The rounds, each checked by digest, after some that are not counted."""
+        for peer, source, _ in self._lanes:
+            for _ in range(peer.warm_ups):
+                self._upload(peer, source)
         for number in range(rounds):
             # not always in the same order
             turn = number % len(self._lanes)

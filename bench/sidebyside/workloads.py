@@ -28,7 +28,7 @@ def big(bench):
         keys.insert(1, "sealed")
     for key in bench.chosen(keys):
         rounds.add(key, source)
-    rounds.run(bench.rounds, warm_up=large_source(bench, "big-warm", size // 5))
+    rounds.run(bench.rounds)
 
     found = bench.results.of("big")
     ours = found.get("auto-upload")
@@ -49,12 +49,12 @@ def small(bench):
     count = bench.scale(5_000, 500)
     source = small_source(bench, "small", count)
     # rclone takes minutes for as many, and is not faster with them
-    fewer = small_source(bench, "small-few", max(50, count // 10))
+    fewer = small_source(bench, "small-few", max(50, count // 20))
     rounds = Rounds(bench, "small", in_memory=False)
     for key in bench.chosen(["auto-upload", "curl", "curl-16", "rsync-tls", "rsync-ssh",
                              "rsync-fsync", "scp", "sftp", "rclone"]):
         rounds.add(key, fewer if key == "rclone" else source)
-    rounds.run(bench.rounds, warm_up=fewer)
+    rounds.run(bench.rounds)
 
     found = bench.results.of("small")
     ours = found.get("auto-upload")
@@ -92,7 +92,7 @@ def growth(bench):
         via = (lambda port: port) if round_trip is None else (
             lambda port: Proxy(port, round_trip).port)
         rounds.add("auto-upload", source, via)
-        rounds.run(bench.rounds, warm_up=source)
+        rounds.run(bench.rounds)
         series = bench.results.of(f"growth-{name}")["auto-upload"]
         kinds = ("seconds", "cpu", "client_peak", "server_peak")
         bench.results.growth.append((name, measure.Cost(*(series.median(k) for k in kinds))))
