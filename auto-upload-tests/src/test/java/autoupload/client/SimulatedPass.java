@@ -33,7 +33,7 @@ import java.time.Duration;
  */
 public record SimulatedPass(
     Path folder, Path journal, Connector connector, Clock clock, StopSignal stop, boolean erase) {
-  private static final FolderWatch NOTHING = new FolderWatch();
+  private static final FolderWatch NOTHING = FolderWatch.none();
   private static final Duration LONG = Duration.ofDays(1);
   private static final ClientId DEVICE = ClientId.of(new byte[ClientId.BYTES]);
 
