@@ -38,13 +38,13 @@ class Bench:
         return [key for key in keys
                 if not self._peers or key == "auto-upload" or key in self._peers]
 
-    def at_least(self, work, measured, wanted):
+    def at_least(self, what, measured, wanted):
         """Notes a number that was to be reached."""
-        self.results.find(work, f"{measured:.2f}", f"at least {wanted:g}", measured >= wanted)
+        self.results.find(what, f"{measured:.2f}", f"at least {wanted:g}", measured >= wanted)
 
-    def at_most(self, work, measured, wanted):
+    def at_most(self, what, measured, wanted):
         """Notes a number that was not to be exceeded."""
-        self.results.find(work, f"{measured:.2f}", f"at most {wanted:g}", measured <= wanted)
+        self.results.find(what, f"{measured:.2f}", f"at most {wanted:g}", measured <= wanted)
 
 
 def parse(arguments):
@@ -68,7 +68,8 @@ def parse(arguments):
     parser.add_argument("--memory", metavar="FOLDER", default="/dev/shm",
                         help="where a tmpfs is; default: %(default)s")
     parser.add_argument("--out", metavar="FOLDER",
-                        help="keep results.md, results.json and results.png there")
+                        help="keep results.md, results.json and results.png there, and go on "
+                        "with what is there of other work")
     options = parser.parse_args(arguments)
     unknown = [name for name in options.work if name not in ALL]
     if unknown:
@@ -111,8 +112,12 @@ def main():
     with Site(options.disk, options.memory) as site:
         bench = Bench(site, options)
         text = about(site)
+        saved = os.path.join(options.out, "results.json") if options.out else ""
+        if os.path.exists(saved):
+            bench.results.load(saved)
         for name in options.work or USUAL:
             bench.say(name)
+            bench.results.begin(name)
             ALL[name](bench)
         markdown = report(bench.results, text)
         print(markdown)
@@ -120,7 +125,7 @@ def main():
             os.makedirs(options.out, exist_ok=True)
             with open(os.path.join(options.out, "results.md"), "w", encoding="utf-8") as file:
                 file.write(markdown)
-            bench.results.save(os.path.join(options.out, "results.json"), text)
+            bench.results.save(saved, text)
             plot.draw(bench.results, os.path.join(options.out, "results.png"))
     bench.say(f"{time.monotonic() - started:.0f} s in all")
 

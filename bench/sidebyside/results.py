@@ -11,6 +11,7 @@ from .measure import Cost
 class Series:
     """The rounds of one tool on one workload."""
 
+    work: str
     workload: str
     key: str
     name: str
@@ -48,26 +49,52 @@ class Finding:
     """A number that was to be reached, and what it is."""
 
     work: str
+    what: str
     measured: str
     target: str
     met: bool
 
 
+@dataclass
+class Growth:
+    """What one size of one kind of work costs us."""
+
+    work: str
+    what: str
+    cost: Cost
+
+
 class Results:
-    """Everything that was measured in one run."""
+    """Everything that was measured, in this run and, if it goes on with them, in earlier ones."""
 
     def __init__(self):
         self.series = []
         self.findings = []
         self.growth = []
+        self._work = ""
+
+    def begin(self, work):
+        """What follows is of this work, and replaces what is there of it."""
+        self._work = work
+        for found in (self.series, self.findings, self.growth):
+            found[:] = [one for one in found if one.work != work]
+
+    def start_series(self, *facts):
+        """A new series, of which no round is there yet."""
+        self.series.append(Series(self._work, *facts))
+        return self.series[-1]
+
+    def grew(self, what, cost):
+        """Notes what some size costs."""
+        self.growth.append(Growth(self._work, what, cost))
 
     def of(self, workload):
         """The series of one workload by key."""
         return {one.key: one for one in self.series if one.workload == workload and one.rounds}
 
-    def find(self, work, measured, target, met):
+    def find(self, what, measured, target, met):
         """Notes a finding."""
-        self.findings.append(Finding(work, measured, target, met))
+        self.findings.append(Finding(self._work, what, measured, target, met))
 
     def table(self, workload):
         """A markdown table of one workload."""
@@ -101,7 +128,7 @@ class Results:
         """A markdown table of the findings."""
         lines = ["| work | measured | wanted | |", "|---|---|---|---|"]
         lines += [
-            f"| {one.work} | {one.measured} | {one.target} | {'met' if one.met else '**missed**'} |"
+            f"| {one.what} | {one.measured} | {one.target} | {'met' if one.met else '**missed**'} |"
             for one in self.findings
         ]
         return "\n".join(lines)
@@ -109,23 +136,27 @@ class Results:
     def growth_table(self):
         """A markdown table of how our cost grows."""
         lines = ["| what | seconds | CPU s | memory, client + server |", "|---|---|---|---|"]
-        for what, cost in self.growth:
+        for one in self.growth:
+            cost = one.cost
             lines.append(
-                f"| {what} | {cost.seconds:.2f} | {cost.cpu:.1f} "
+                f"| {one.what} | {cost.seconds:.2f} | {cost.cpu:.1f} "
                 f"| {cost.client_peak / 1024:.0f} + {cost.server_peak / 1024:.0f} MB |"
             )
         return "\n".join(lines)
 
     def save(self, path, about):
         """Writes everything as JSON."""
+        kinds = {"series": self.series, "findings": self.findings, "growth": self.growth}
+        content = {kind: [asdict(one) for one in found] for kind, found in kinds.items()}
         with open(path, "w", encoding="utf-8") as file:
-            json.dump(
-                {
-                    "about": about,
-                    "series": [asdict(one) for one in self.series],
-                    "findings": [asdict(one) for one in self.findings],
-                    "growth": [{"what": what, **asdict(cost)} for what, cost in self.growth],
-                },
-                file,
-                indent=1,
-            )
+            json.dump({"about": about, **content}, file, indent=1)
+
+    def load(self, path):
+        """Goes on with what an earlier run saved."""
+        with open(path, encoding="utf-8") as file:
+            content = json.load(file)
+        self.series = [Series(**one) for one in content["series"]]
+        self.findings = [Finding(**one) for one in content["findings"]]
+        self.growth = [
+            Growth(one["work"], one["what"], Cost(**one["cost"])) for one in content["growth"]
+        ]

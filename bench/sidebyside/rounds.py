@@ -4,7 +4,6 @@ import os
 import shutil
 
 from . import folders, measure, peers
-from .results import Series
 
 
 class Rounds:
@@ -20,8 +19,8 @@ class Rounds:
         """A tool, and what it uploads: a Source."""
         peer = peers.ALL[key](self._bench.site, **options)
         peer.start(self._bench.site.folder(f"{self._workload}-{key}", self._in_memory), via)
-        series = Series(self._workload, key, peer.name, peer.note, source.files, source.size)
-        self._bench.results.series.append(series)
+        series = self._bench.results.start_series(
+            self._workload, key, peer.name, peer.note, source.files, source.size)
         self._lanes.append((peer, source, series))
 
     def run(self, rounds):

@@ -95,7 +95,7 @@ def growth(bench):
         rounds.run(bench.rounds)
         series = bench.results.of(f"growth-{name}")["auto-upload"]
         kinds = ("seconds", "cpu", "client_peak", "server_peak")
-        bench.results.growth.append((name, measure.Cost(*(series.median(k) for k in kinds))))
+        bench.results.grew(name, measure.Cost(*(series.median(k) for k in kinds)))
 
     for size in bench.scale((1_000_000, 100_000_000, 1_000_000_000, 4_000_000_000), (1_000_000,)):
         ours(f"1 file of {size // 1_000_000:,} MB", large_source(bench, f"g{size}", size), True)
