@@ -43,6 +43,9 @@ final class Disposals implements AutoCloseable {
 
   /** From now on these are the files there are. */
   void look(FolderScan scan) {
+    if (settings.keepNewest() == 0) {
+      return; // and sorts nothing
+    }
     spared =
         scan.files().stream()
             .sorted(

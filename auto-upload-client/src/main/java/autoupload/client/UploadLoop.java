@@ -81,14 +81,14 @@ final class UploadLoop {
 
   /** One pass; how the command ends. */
   ExitCode once() {
-    try (FolderWatch nothing = new FolderWatch()) {
+    try (FolderWatch nothing = FolderWatch.none()) {
       return pass(true, nothing);
     }
   }
 
   /** Passes until the stop signal. */
   ExitCode every(Duration interval) {
-    try (FolderWatch watch = new FolderWatch()) {
+    try (FolderWatch watch = FolderWatch.ofChanges()) {
       stop.onRaise(watch::close);
       while (!stop.isRaised()) {
         String password = passwordVersion.get();

@@ -125,7 +125,7 @@ class SealedPassTest {
             Duration.ZERO);
     return thread.submit(
         () -> {
-          try (FolderWatch watch = new FolderWatch()) {
+          try (FolderWatch watch = FolderWatch.ofChanges()) {
             return new UploadPass(
                     settings,
                     new PassState(journal, Clock.systemUTC()),

@@ -128,7 +128,7 @@ class UploadPassTest {
     Readiness readiness = new Readiness(Duration.ZERO, Clock.systemUTC(), System::nanoTime);
     return thread.submit(
         () -> {
-          try (FolderWatch watch = new FolderWatch()) {
+          try (FolderWatch watch = FolderWatch.none()) {
             return new UploadPass(
                     settings(),
                     new PassState(journal, Clock.systemUTC()),

@@ -1,6 +1,5 @@
 package autoupload.upload;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -30,30 +29,37 @@ public record UploadName(String value) {
     if (!Text.isEncodable(value)) {
       throw new IllegalArgumentException("the name is not valid Unicode");
     }
-    if (value.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+    if (Text.utf8Length(value, 0, value.length()) > MAX_BYTES) {
       throw new IllegalArgumentException("the name is longer than 1024 bytes");
     }
     if (Text.hasControl(value)) {
       throw new IllegalArgumentException("the name holds a control character");
     }
-    List<String> components = split(value);
-    if (components.size() > MAX_COMPONENTS) {
+    int components = 0;
+    for (int start = 0; start <= value.length(); components++) {
+      int slash = value.indexOf('/', start);
+      int end = slash < 0 ? value.length() : slash;
+      checkComponent(value, start, end);
+      start = end + 1;
+    }
+    if (components > MAX_COMPONENTS) {
       throw new IllegalArgumentException("the name has more than 32 components");
     }
-    components.forEach(UploadName::checkComponent);
   }
 
-  private static void checkComponent(String component) {
-    if (component.isEmpty()) {
+  private static void checkComponent(String value, int start, int end) {
+    int length = end - start;
+    if (length == 0) {
       throw new IllegalArgumentException("the name is empty, absolute, or has an empty component");
     }
-    if (component.equals(".") || component.equals("..")) {
+    if ((length == 1 && value.charAt(start) == '.')
+        || (length == 2 && value.startsWith("..", start))) {
       throw new IllegalArgumentException("the name has '.' or '..' as a component");
     }
-    if (component.startsWith(RESERVED_PREFIX)) {
+    if (value.startsWith(RESERVED_PREFIX, start)) {
       throw new IllegalArgumentException("names that start with .auto-upload are reserved");
     }
-    if (component.getBytes(StandardCharsets.UTF_8).length > MAX_COMPONENT_BYTES) {
+    if (Text.utf8Length(value, start, end) > MAX_COMPONENT_BYTES) {
       throw new IllegalArgumentException("a component of the name is longer than 255 bytes");
     }
   }
@@ -110,7 +116,7 @@ public record UploadName(String value) {
   }
 
   private static int utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
+    return Text.utf8Length(text, 0, text.length());
   }
 
   @Override

@@ -41,7 +41,7 @@ public record SimulatedPass(
     StopSignal stop,
     Sealing sealing,
     boolean erase) {
-  private static final FolderWatch NOTHING = new FolderWatch();
+  private static final FolderWatch NOTHING = FolderWatch.none();
   private static final Duration LONG = Duration.ofDays(1);
   private static final ClientId DEVICE = ClientId.of(new byte[ClientId.BYTES]);
 

@@ -66,6 +66,9 @@ public final class PassReport {
     }
     hasNews |= !wasThere;
     progress.fileDone();
+    if (verbosity != Verbosity.VERBOSE) {
+      return;
+    }
     String name = confirmation.file().name().value();
     String stored = confirmation.receipt().storedName().value();
     detail(

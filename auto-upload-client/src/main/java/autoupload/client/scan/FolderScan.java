@@ -147,10 +147,10 @@ public final class FolderScan {
       String name = path.getFileName().toString();
       if (name.startsWith(UploadName.RESERVED_PREFIX)) {
         reserved(path, name, attributes);
-      } else if (!attributes.isRegularFile() || !choice.takes(folder.relativize(path))) {
-        skipped++;
+      } else if (attributes.isRegularFile()) {
+        regular(path, path.subpath(folder.getNameCount(), path.getNameCount()), attributes);
       } else {
-        found(path, attributes);
+        skipped++;
       }
       return FileVisitResult.CONTINUE;
     }
@@ -168,27 +168,40 @@ public final class FolderScan {
       }
     }
 
-    private void found(Path path, BasicFileAttributes attributes) {
-      String relative = folder.relativize(path).toString();
-      if (!isTheNameOf(path, relative)) {
-        problems.add(new Problem(relative, "its name is not valid UTF-8; rename it"));
+    private void regular(Path path, Path relative, BasicFileAttributes attributes) {
+      if (!choice.takes(relative)) {
+        skipped++;
+        return;
+      }
+      String text = relative.toString();
+      if (!isTheNameOf(path, text)) {
+        problems.add(new Problem(text, "its name is not valid UTF-8; rename it"));
         return;
       }
       try {
-        UploadName name = new UploadName(relative);
+        UploadName name = new UploadName(text);
         files.add(new SettledFile(folder, name, FileIdentity.of(attributes)));
       } catch (IllegalArgumentException e) {
-        problems.add(new Problem(relative, e.getMessage() + "; rename it"));
+        problems.add(new Problem(text, e.getMessage() + "; rename it"));
       }
     }
 
     /** Bytes that are not UTF-8 turn into other characters, and back into other bytes or none. */
     private boolean isTheNameOf(Path path, String relative) {
       try {
-        return path.equals(folder.resolve(relative));
+        return isAscii(relative) || path.equals(folder.resolve(relative));
       } catch (InvalidPathException e) {
         return false;
       }
+    }
+
+    private static boolean isAscii(String text) {
+      for (int i = 0; i < text.length(); i++) {
+        if (text.charAt(i) >= 0x80) {
+          return false;
+        }
+      }
+      return true;
     }
 
     @Override

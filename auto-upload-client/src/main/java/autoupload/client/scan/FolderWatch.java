@@ -22,9 +22,18 @@ public final class FolderWatch implements AutoCloseable {
   private final Optional<WatchService> service;
   private final Map<Path, WatchKey> watched = new HashMap<>();
 
+  private FolderWatch(Optional<WatchService> service) {
+    this.service = service;
+  }
+
   /** Watches nothing yet. */
-  public FolderWatch() {
-    this.service = newService();
+  public static FolderWatch ofChanges() {
+    return new FolderWatch(newService());
+  }
+
+  /** Never watches anything, for who looks once and ends: no thread, no call for each folder. */
+  public static FolderWatch none() {
+    return new FolderWatch(Optional.empty());
   }
 
   private static Optional<WatchService> newService() {
@@ -37,17 +46,18 @@ public final class FolderWatch implements AutoCloseable {
 
   /** From now on watches these folders and no others. */
   public void watch(List<Path> folders) {
+    if (service.isEmpty()) {
+      return;
+    }
     watched.keySet().retainAll(folders);
     for (Path folder : folders) {
       try {
-        if (service.isPresent()) {
-          watched.put(
-              folder,
-              folder.register(
-                  service.get(),
-                  StandardWatchEventKinds.ENTRY_CREATE,
-                  StandardWatchEventKinds.ENTRY_MODIFY));
-        }
+        watched.put(
+            folder,
+            folder.register(
+                service.get(),
+                StandardWatchEventKinds.ENTRY_CREATE,
+                StandardWatchEventKinds.ENTRY_MODIFY));
       } catch (IOException e) {
         return; // too many, or gone: polling finds what is missed
       }

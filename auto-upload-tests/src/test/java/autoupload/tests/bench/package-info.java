@@ -1,0 +1,2 @@
+/** What is measured by hand, and no test. */
+package autoupload.tests.bench;
