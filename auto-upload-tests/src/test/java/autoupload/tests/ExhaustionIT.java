@@ -33,7 +33,7 @@ final class ExhaustionIT {
   private static final Pattern NOT_ACCEPTED = Pattern.compile("cannot accept connections");
   private static final Pattern NO_DESCRIPTOR =
       Pattern.compile("refused user=alice .*code=EXHAUSTED");
-  private static final Pattern NO_THREAD = Pattern.compile("no thread for a connection");
+  private static final Pattern NO_THREAD = Pattern.compile("no thread or memory for a connection");
 
   /** A user nobody else is, for the limit counts the threads of all processes of a user. */
   private static final String STRANGER = "54321";

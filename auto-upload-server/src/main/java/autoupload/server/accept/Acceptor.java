@@ -132,7 +132,7 @@ public final class Acceptor implements AutoCloseable {
     } catch (OutOfMemoryError e) { // no thread to be had
       socket.close();
       noThread.say(
-          "no thread for a connection, closed it",
+          "no thread or memory for a connection, closed it",
           line -> line.addKeyValue("cause", e.getMessage()));
       pause();
     }

@@ -50,7 +50,7 @@ final class ConnectionLog {
       at(Level.DEBUG, "connection ended", user).addKeyValue("cause", words(cause)).log();
     } else if (cause instanceof OutOfMemoryError) {
       shortage.say(
-          "no memory or thread for a connection",
+          "no thread or memory for a connection, closed it",
           line -> line.addKeyValue("peer", peer).addKeyValue("cause", words(cause)));
     } else {
       failed(user, cause);
