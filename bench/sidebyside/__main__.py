@@ -3,6 +3,7 @@
 import argparse
 import os
 import platform
+import signal
 import subprocess
 import sys
 import time
@@ -105,6 +106,15 @@ def report(results, text):
     return "\n\n".join(parts) + "\n"
 
 
+def keep(folder, results, text):
+    """Writes what there is, in three forms."""
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, "results.md"), "w", encoding="utf-8") as file:
+        file.write(report(results, text))
+    results.save(os.path.join(folder, "results.json"), text)
+    plot.draw(results, os.path.join(folder, "results.png"))
+
+
 def main():
     """Runs what was asked for."""
     options = parse(sys.argv[1:])
@@ -119,19 +129,23 @@ def main():
             bench.say(name)
             bench.results.begin(name)
             ALL[name](bench)
-        markdown = report(bench.results, text)
-        print(markdown)
-        if options.out:
-            os.makedirs(options.out, exist_ok=True)
-            with open(os.path.join(options.out, "results.md"), "w", encoding="utf-8") as file:
-                file.write(markdown)
-            bench.results.save(saved, text)
-            plot.draw(bench.results, os.path.join(options.out, "results.png"))
+            if options.out:
+                keep(options.out, bench.results, text)
+        print(report(bench.results, text))
     bench.say(f"{time.monotonic() - started:.0f} s in all")
 
 
+def stop(*_):
+    """A signal ends it as Ctrl-C does: with its servers stopped and its folders gone."""
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+for ending in (signal.SIGTERM, signal.SIGHUP):
+    signal.signal(ending, stop)
 try:
     main()
 except (BenchError, KeyboardInterrupt) as e:
-    print(f"bench: {e or 'interrupted'}", file=sys.stderr)
+    print(f"bench: {str(e) or 'interrupted'}", file=sys.stderr)
     sys.exit(1)
