@@ -135,7 +135,7 @@ final class ExhaustionIT {
     String version =
         site.command(Installation.java().toString(), "--version").runOrFail().out().get(0);
     assumeTrue(
-        Integer.parseInt(version.replaceFirst("\\S+ (\\d+).*", "$1")) < 21,
+        Integer.parseInt(version.replaceFirst("\\S+ (\\d+).*", "$1")) < 24,
         "a connection takes no thread of the system on " + version);
   }
 
