@@ -135,7 +135,7 @@ def crowd(bench):
     java = os.path.join(ROOT, "auto-upload-tests/src/test/java/autoupload/tests/bench/Crowd.java")
     site.quietly(program("javac"), "-proc:none", "-cp", site.jars["client"], "-d", classes, java)
     uploads = bench.scale(200, 20)
-    size = bench.scale(4_000_000_000, 200_000_000)
+    size = bench.scale(2_000_000_000, 200_000_000)
     counts = bench.scale((1, 10, 50, uploads), (1, uploads))
     ours = peers.AutoUpload(
         site, server_flags=("-Xmx256m",),
