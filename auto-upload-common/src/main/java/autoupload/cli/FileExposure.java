@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 
-/** Whether a file with secrets in it is open to everybody on the machine. */
+/** Whether a file with secrets in it is open to others on the machine. */
 public final class FileExposure {
   private FileExposure() {}
 
@@ -18,6 +19,20 @@ public final class FileExposure {
       return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
     } catch (IOException | UnsupportedOperationException e) {
       return false;
+    }
+  }
+
+  /**
+   * Whether nobody but the owner may do anything with the file, its group included; true where the
+   * file system has no such bits.
+   *
+   * @throws IOException if that cannot be told, as when there is no such file
+   */
+  public static boolean isForOwnerOnly(Path file) throws IOException {
+    try {
+      return PosixFilePermissions.toString(Files.getPosixFilePermissions(file)).endsWith("------");
+    } catch (UnsupportedOperationException e) {
+      return true;
     }
   }
 

@@ -3,6 +3,7 @@ package autoupload.client.seal;
 import autoupload.age.AgeException;
 import autoupload.age.AgeSeal;
 import autoupload.cli.ExitCode;
+import autoupload.cli.FileExposure;
 import autoupload.cli.IoReason;
 import autoupload.cli.OperatorError;
 import autoupload.durable.Folder;
@@ -88,8 +89,7 @@ public final class Seals {
 
   /** What the server is about to get might be read with it by whoever has seen it. */
   private static void refuseExposed(Path path) throws IOException {
-    if (path.getFileSystem().supportedFileAttributeViews().contains("posix")
-        && !PosixFilePermissions.toString(Files.getPosixFilePermissions(path)).endsWith("------")) {
+    if (!FileExposure.isForOwnerOnly(path)) {
       throw OperatorError.usage(
           "others on this machine may read "
               + path

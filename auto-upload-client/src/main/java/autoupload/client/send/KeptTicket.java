@@ -1,5 +1,7 @@
 package autoupload.client.send;
 
+import autoupload.cli.FileExposure;
+import autoupload.cli.OperatorError;
 import autoupload.durable.SmallFile;
 import autoupload.wire.Secret;
 import autoupload.wire.WireLimits;
@@ -27,9 +29,28 @@ public final class KeptTicket {
     this.ticket = file.flatMap(KeptTicket::read);
   }
 
-  /** Kept in {@code file}, which only its owner may read. */
+  /**
+   * Kept in {@code file}, which only its owner may read.
+   *
+   * @throws OperatorError if others may: they could log in with it
+   */
   public static KeptTicket in(Path file) {
+    refuseExposed(file);
     return new KeptTicket(Optional.of(file));
+  }
+
+  private static void refuseExposed(Path file) {
+    try {
+      if (!FileExposure.isForOwnerOnly(file)) {
+        throw OperatorError.usage(
+            "others on this machine may read "
+                + file
+                + ", with which one logs in: remove it, and the client logs in with its password"
+                + " again; if somebody may have read it, change that password, which voids it");
+      }
+    } catch (IOException e) {
+      // There is none, or it cannot be read either.
+    }
   }
 
   /** Kept as long as this object. */

@@ -7,6 +7,7 @@ import autoupload.cli.ExitCode;
 import autoupload.cli.OperatorError;
 import autoupload.client.scripted.ClientConnection;
 import autoupload.credentials.Totp;
+import autoupload.durable.SmallFile;
 import autoupload.wire.Frame;
 import autoupload.wire.Secret;
 import java.nio.file.Files;
@@ -234,8 +235,22 @@ class LoginExchangeTest extends ScriptedTest {
   void aSpoiledTicketFileIsNoTicket() throws Exception {
     for (String content :
         List.of("", "00 1", "nonsense", "zz".repeat(32) + " 1", "00".repeat(32))) {
-      Files.writeString(file, content);
+      SmallFile.replace(file, content);
       assertThat(KeptTicket.in(file).isPresent()).as(content).isFalse();
+    }
+  }
+
+  @Test
+  void aTicketThatOthersMayReadIsRefused() throws Exception {
+    for (String open : List.of("rw-r-----", "rw----r--")) {
+      KeptTicket.in(file).keep(TICKET, LATE.plus(LIFE));
+      assertThat(KeptTicket.in(file).isPresent()).isTrue();
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(open));
+
+      assertThatThrownBy(() -> KeptTicket.in(file))
+          .isInstanceOf(OperatorError.class)
+          .hasMessageContainingAll("others on this machine may read", file.toString(), "remove it");
+      Files.delete(file);
     }
   }
 }
