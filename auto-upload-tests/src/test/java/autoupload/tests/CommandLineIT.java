@@ -124,7 +124,7 @@ final class CommandLineIT {
   }
 
   @Test
-  void anEncryptedUploadThatDoesNotExistYetUploadsNothingInTheClear() throws Exception {
+  void anEncryptedUploadWithoutARecipientUploadsNothingInTheClear() throws Exception {
     TestServer server = site.server().start();
     Tree source = site.source("videos").file("clip.mp4", 1000);
 
