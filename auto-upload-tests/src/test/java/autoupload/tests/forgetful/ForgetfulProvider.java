@@ -207,12 +207,16 @@ final class ForgetfulProvider extends FileSystemProvider {
   @Override
   public <V extends FileAttributeView> V getFileAttributeView(
       Path path, Class<V> type, LinkOption... options) {
-    return type.cast(new ForgetfulAttributes.View(fileSystem, path));
+    FileAttributeView view = new ForgetfulAttributes.View(fileSystem, path);
+    return type.isInstance(view) ? type.cast(view) : null; // as this method's contract asks
   }
 
   @Override
   public <A extends BasicFileAttributes> A readAttributes(
       Path path, Class<A> type, LinkOption... options) throws IOException {
+    if (type != BasicFileAttributes.class) { // there are no modes and no owners, as on FAT
+      throw new UnsupportedOperationException(type.getName());
+    }
     return type.cast(attributes(path));
   }
 
