@@ -5,6 +5,7 @@ import hashlib
 import os
 import random
 import shutil
+import tempfile
 
 from .measure import BenchError
 
@@ -75,11 +76,21 @@ def check_same(expected, folder, who="Auto Upload"):
         )
 
 
+def _content(folder):
+    """Everything in a folder but what Auto Upload keeps for itself."""
+    return [entry for entry in os.scandir(folder) if not entry.name.startswith(".auto-upload")]
+
+
+def move(folder, to):
+    """Moves the content of a folder into a new folder in another one."""
+    target = tempfile.mkdtemp(dir=to)
+    for entry in _content(folder):
+        os.rename(entry.path, os.path.join(target, entry.name))
+
+
 def empty(folder):
-    """Removes everything in a folder but what Auto Upload keeps for itself."""
-    for entry in os.scandir(folder):
-        if entry.name.startswith(".auto-upload"):
-            continue
+    """Removes the content of a folder."""
+    for entry in _content(folder):
         if entry.is_dir(follow_symlinks=False):
             shutil.rmtree(entry.path)
         else:

@@ -68,7 +68,8 @@ class AutoUpload(Peer):
         passwords = site.path("passwords")
         if not os.path.exists(passwords):
             site.quietly(site.java, "-jar", site.jars["adduser"], "-u", "bench",
-                         "--password-file", password, "-f", passwords)
+                         "--password-file", password, "-f", passwords,
+                         "--identity", site.path("identity"))
         port = free_port()
         self.servers = [
             site.start(site.java, *self._server_flags, "-jar", site.jars["server"],
@@ -101,6 +102,14 @@ class Sealed(AutoUpload):
 
     def command(self, source):
         return super().command(source) + ["-e", "y"]
+
+    def check(self, expected):
+        site = self.site
+        opened = site.folder("opened", in_memory=True)
+        site.quietly(site.java, "-jar", site.jars["client"], "decrypt", "-i",
+                     site.path("identity"), "-o", opened, self.landed())
+        folders.check_same(expected, opened, self.name)
+        folders.empty(opened)
 
 
 class Curl(Peer):
@@ -356,10 +365,3 @@ ALL = {
     "sftp": Sftp,
     "rclone": Rclone,
 }
-
-
-def knows_sealing(site):
-    """Whether this client.jar can seal files."""
-    text = site.quietly(site.java, "-jar", site.jars["client"], "--help")
-    at = text.find("--encrypt")
-    return at >= 0 and "Not in this version" not in " ".join(text[at:at + 200].split())

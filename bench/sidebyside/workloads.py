@@ -1,6 +1,6 @@
 """What is uploaded, and what it is to show."""
 
-from . import folders, heavy, measure, peers
+from . import folders, heavy, measure
 from .proxy import Proxy
 from .rounds import Rounds, Source
 
@@ -23,10 +23,8 @@ def big(bench):
     size = bench.scale(1_000_000_000, 100_000_000)
     source = large_source(bench, "big", size)
     rounds = Rounds(bench, "big", in_memory=True)
-    keys = ["auto-upload", "curl", "rsync-tls", "rsync-ssh", "rsync-fsync", "scp", "sftp", "rclone"]
-    if peers.knows_sealing(bench.site):
-        keys.insert(1, "sealed")
-    for key in bench.chosen(keys):
+    for key in bench.chosen(["auto-upload", "sealed", "curl", "rsync-tls", "rsync-ssh",
+                             "rsync-fsync", "scp", "sftp", "rclone"]):
         rounds.add(key, source)
     rounds.run(bench.rounds)
 

@@ -7,16 +7,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Large buffers, lent to the connections that move a file just now. There are never more than a
- * fixed number; who gets none works on with its small buffer, only slower. They hold ciphertext, so
- * they are not wiped. Safe for use by several threads.
+ * fixed number; who gets none works on with its small buffer, only slower. They are not wiped. Safe
+ * for use by several threads.
  */
-final class BufferPool {
+public final class BufferPool {
   /** Java moves at most this much in one call on a socket, so a larger buffer would not fill. */
-  static final int BUFFER_BYTES = 128 << 10;
+  public static final int BUFFER_BYTES = 128 << 10;
 
-  /** At most an eighth of the heap. */
-  static final BufferPool SHARED =
-      new BufferPool((int) Math.min(1 << 20, Runtime.getRuntime().maxMemory() / 8 / BUFFER_BYTES));
+  /** What all connections of this process share. */
+  static final BufferPool SHARED = ofEighthOfHeap();
 
   private final int limit;
   private final Queue<byte[]> idle = new ConcurrentLinkedQueue<>();
@@ -27,8 +26,14 @@ final class BufferPool {
     this.limit = limit;
   }
 
+  /** A pool that takes up at most an eighth of the heap. */
+  public static BufferPool ofEighthOfHeap() {
+    long buffers = Runtime.getRuntime().maxMemory() / 8 / BUFFER_BYTES;
+    return new BufferPool((int) Math.min(1 << 20, buffers));
+  }
+
   /** A buffer of 128 KiB with any content, unless all are lent. */
-  Optional<byte[]> take() {
+  public Optional<byte[]> take() {
     byte[] buffer = idle.poll();
     if (buffer != null) {
       return Optional.of(buffer);
@@ -41,7 +46,7 @@ final class BufferPool {
   }
 
   /** Takes a buffer back; whoever had it must have forgotten it. */
-  void giveBack(byte[] buffer) {
+  public void giveBack(byte[] buffer) {
     idle.add(buffer);
   }
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Hashes a content that arrives in order, chunk by chunk. Not safe for use by several threads.
@@ -12,9 +13,13 @@ import java.util.List;
  * many fit, and {@link #endChunk} is due when that is zero.
  */
 public final class ChunkHasher {
+  /** Fewer bytes are hashed before another thread has woken up. */
+  private static final int WORTH_A_THREAD = 48 << 10;
+
   private final ChunkPlan plan;
   private final MessageDigest sha256 = ContentDigest.newSha256();
   private final List<byte[]> digests = new ArrayList<>();
+  private Optional<HashThreads.Taken> beside = Optional.empty();
   private long position;
 
   /** Starts at the beginning of a content cut by {@code plan}. */
@@ -47,7 +52,25 @@ public final class ChunkHasher {
   /** Takes the next bytes. */
   public void update(byte[] bytes, int offset, int length) {
     checkFits(length);
+    settle();
     sha256.update(bytes, offset, length);
+    position += length;
+  }
+
+  /**
+   * Takes the next bytes, and may hash them in another thread while the caller goes on. They must
+   * stay as they are until the next call of any method but the getters; so whoever has two arrays
+   * to fill in turn need not think of it.
+   */
+  public void updateBeside(byte[] bytes, int offset, int length) {
+    checkFits(length);
+    settle();
+    if (length >= WORTH_A_THREAD) {
+      beside = HashThreads.take(() -> hash(bytes, offset, length));
+    }
+    if (beside.isEmpty()) {
+      hash(bytes, offset, length);
+    }
     position += length;
   }
 
@@ -55,8 +78,20 @@ public final class ChunkHasher {
   public void update(ByteBuffer bytes) {
     int length = bytes.remaining();
     checkFits(length);
+    settle();
     sha256.update(bytes);
     position += length;
+  }
+
+  private Void hash(byte[] bytes, int offset, int length) {
+    sha256.update(bytes, offset, length);
+    return null;
+  }
+
+  /** Waits until everything was hashed that was given so far. */
+  public void settle() {
+    beside.ifPresent(HashThreads.Taken::await);
+    beside = Optional.empty();
   }
 
   private void checkFits(int length) {
@@ -70,6 +105,7 @@ public final class ChunkHasher {
     if (isComplete() || remainingInChunk() != 0) {
       throw new IllegalStateException("the chunk is not full");
     }
+    settle();
     byte[] digest = sha256.digest();
     digests.add(digest);
     return digest.clone();

@@ -32,7 +32,7 @@ public final class WireLimits {
   public static final int TICKET = 32;
 
   /** How many offers may be without their RECEIPT or REFUSED at a time. */
-  public static final int OFFERS_AHEAD = 256;
+  public static final int OFFERS_AHEAD = 512;
 
   /** How long a peer may make no progress. */
   public static final Duration NO_PROGRESS = Duration.ofSeconds(60);

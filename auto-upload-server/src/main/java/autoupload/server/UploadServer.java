@@ -13,6 +13,7 @@ import autoupload.server.reload.ReloadedTls;
 import autoupload.server.storage.Storage;
 import autoupload.server.storage.local.LocalStorage;
 import autoupload.server.storage.room.BoundedStorage;
+import autoupload.tls.CipherWarmUp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -132,6 +133,7 @@ final class UploadServer implements AutoCloseable {
     Thread sweeper = new Thread(this::sweepDaily, "sweep");
     sweeper.setDaemon(true);
     sweeper.start();
+    CipherWarmUp.ofReceiver();
     acceptor.run();
   }
 

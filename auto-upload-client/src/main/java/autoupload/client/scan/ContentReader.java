@@ -63,13 +63,15 @@ public abstract class ContentReader implements Closeable {
   }
 
   /**
-   * Reads and hashes at least one byte of the open chunk.
+   * Reads and hashes at least one byte of the open chunk. They may be hashed while the caller goes
+   * on, so they must stay as they are until the next call of a method that reads or ends a chunk
+   * has returned.
    *
    * @throws SourceChanged if the file is shorter than it was
    */
   public final int read(byte[] target, int offset, int length) throws IOException {
     int count = fill(target, offset, (int) Math.min(length, hasher.remainingInChunk()));
-    hasher.update(target, offset, count);
+    hasher.updateBeside(target, offset, count);
     return count;
   }
 
@@ -97,13 +99,14 @@ public abstract class ContentReader implements Closeable {
   public final void advance(List<byte[]> known, long offset) throws IOException {
     hasher = new ChunkHasher(plan, known);
     seek(hasher.position());
-    byte[] block = new byte[BLOCK];
-    while (position() < offset) {
+    byte[] blocks = position() < offset ? new byte[2 * BLOCK] : new byte[0];
+    for (int at = 0; position() < offset; at = BLOCK - at) {
       if (isChunkRead()) {
         endChunk();
       }
-      read(block, 0, (int) Math.min(block.length, offset - position()));
+      read(blocks, at, (int) Math.min(BLOCK, offset - position()));
     }
+    hasher.settle();
   }
 
   /** Reads what is left and gives the digest of the whole content. */

@@ -103,10 +103,10 @@ public final class ServerLink implements Closeable {
   }
 
   /** Adds bytes of a file. */
-  void data(int id, byte[] bytes, int length) throws LinkLost {
+  void data(int id, byte[] bytes, int offset, int length) throws LinkLost {
     writing.lock();
     try {
-      writer.data(id, bytes, 0, length);
+      writer.data(id, bytes, offset, length);
     } catch (IOException e) {
       throw LinkLost.of(e);
     } finally {

@@ -3,6 +3,7 @@ package autoupload.client.send;
 import autoupload.gate.GateClosed;
 import autoupload.gate.GatedSocket;
 import autoupload.gate.InterfaceGate;
+import autoupload.tls.CipherWarmUp;
 import autoupload.tls.ClientTrust;
 import autoupload.tls.ServerNotProven;
 import autoupload.tls.TlsConnection;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Connects with TLS over an interface that the gate allows. */
 public final class TlsConnector implements Connector {
@@ -26,6 +28,7 @@ public final class TlsConnector implements Connector {
   private final ServerAddress server;
   private final InterfaceGate gate;
   private final ClientTrust trust;
+  private final AtomicBoolean warm = new AtomicBoolean();
 
   /** To {@code server}, which has to prove itself to {@code trust}. */
   public TlsConnector(ServerAddress server, InterfaceGate gate, ClientTrust trust) {
@@ -42,6 +45,13 @@ public final class TlsConnector implements Connector {
   @Override
   public Optional<String> weakness() {
     return gate.weakness();
+  }
+
+  @Override
+  public void expectMuch() {
+    if (!warm.getAndSet(true)) {
+      CipherWarmUp.ofSender();
+    }
   }
 
   @Override

@@ -19,9 +19,9 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The sending side of one connection: keeps up to 256 offers ahead and answers what the server asks
- * for, file by file. Everything here runs in the calling thread; the answers come through an {@link
- * Inbox} that another thread fills, so that the connection is always read.
+ * The sending side of one connection: keeps up to as many offers ahead as the server allows, and
+ * answers what it asks for, file by file. Everything here runs in the calling thread; the answers
+ * come through an {@link Inbox} that another thread fills, so that the connection is always read.
  */
 public final class Transfer {
   private static final int BLOCK = 256 << 10;
@@ -35,7 +35,9 @@ public final class Transfer {
   /** What a server that stops gave back, and what was lost, by id: the order of the offers. */
   private final Map<Integer, Outgoing> returned = new TreeMap<>();
 
-  private final byte[] block = new byte[BLOCK];
+  /** Two, so that one can be hashed while the other is filled. */
+  private final byte[] blocks = new byte[2 * BLOCK];
+
   private int lastId;
   private boolean goingAway;
 
@@ -168,6 +170,7 @@ public final class Transfer {
   }
 
   private void sendFrom(int id, Outgoing outgoing, ContentReader source) throws IOException {
+    int at = 0;
     while (!source.isComplete() && !inbox.isRefused(id)) {
       if (source.isChunkRead()) {
         int index = source.chunks().size();
@@ -179,8 +182,9 @@ public final class Transfer {
           listener.chunkRead(outgoing.file(), index, digest);
         }
       } else {
-        int count = source.read(block, 0, block.length);
-        link.data(id, block, count);
+        int count = source.read(blocks, at, BLOCK);
+        link.data(id, blocks, at, count);
+        at = BLOCK - at;
         SendPoint.DATA_SENT.hit();
         progress(outgoing, source.position());
       }

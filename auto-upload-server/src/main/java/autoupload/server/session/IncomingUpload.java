@@ -67,7 +67,7 @@ final class IncomingUpload {
     return partial.remainingInChunk();
   }
 
-  /** Appends bytes. */
+  /** Appends bytes, which must stay as they are until the next call or {@link #settle}. */
   void deliver(ByteBuffer bytes) throws StorageException {
     delivering.lock();
     try {
@@ -79,6 +79,11 @@ final class IncomingUpload {
     } finally {
       delivering.unlock();
     }
+  }
+
+  /** Waits until nothing needs the bytes any more that were delivered. The reader's. */
+  void settle() {
+    partial.settle();
   }
 
   /** Ends the open chunk; false if its bytes are not those the client meant. */

@@ -12,7 +12,6 @@ import autoupload.wire.FrameHandler;
 import autoupload.wire.WireException;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -21,8 +20,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * through its {@link Outbox}, where the store's worker threads put their answers too.
  */
 public final class Session implements FrameHandler, AutoCloseable {
-  private static final int SMALL_BUFFER = 4 << 10;
-
   private final UserName user;
   private final ClientId client;
   private final SessionResources shared;
@@ -31,9 +28,7 @@ public final class Session implements FrameHandler, AutoCloseable {
   private final SessionEvents events;
   private final OpenOffers offers;
   private final SessionWork work;
-
-  /** Made when the first bytes come: most connections never bring any. */
-  private byte[] smallBuffer = {};
+  private final DataBlocks blocks;
 
   private Optional<IncomingUpload> current = Optional.empty();
   private volatile long lastProgress = System.nanoTime();
@@ -54,6 +49,7 @@ public final class Session implements FrameHandler, AutoCloseable {
     this.events = events;
     this.offers = new OpenOffers(outbox, events, shared.times());
     this.work = new SessionWork(shared, offers, events);
+    this.blocks = new DataBlocks(shared.blocks());
   }
 
   /** From here on nothing new begins; what was received is still committed. Any thread. */
@@ -127,25 +123,11 @@ public final class Session implements FrameHandler, AutoCloseable {
     if (upload.isEmpty()) {
       return;
     }
-    if (smallBuffer.length == 0) {
-      smallBuffer = new byte[SMALL_BUFFER];
-    }
-    byte[] target = shared.bufferFor(bytes.remaining(), smallBuffer);
     try {
-      while (bytes.remaining() > 0) {
-        long room = upload.get().remainingInChunk();
-        if (room == 0) {
-          throw WireException.protocol("DATA goes on where a CHUNK is due");
-        }
-        int count = bytes.read(target, 0, (int) Math.min(room, target.length));
-        upload.get().deliver(ByteBuffer.wrap(target, 0, count));
-        lastProgress = System.nanoTime();
-      }
+      blocks.deliver(bytes, upload.get(), () -> lastProgress = System.nanoTime());
       work.checkpointIfDue(upload.get(), false);
     } catch (StorageException e) {
       dropCurrent(upload.get(), e);
-    } finally {
-      shared.giveBack(target, smallBuffer);
     }
   }
 

@@ -18,12 +18,17 @@ public interface PartialUpload extends AutoCloseable {
   long remainingInChunk();
 
   /**
-   * Appends bytes, which must not reach beyond the open chunk. They are hashed on the way.
+   * Appends bytes, which must not reach beyond the open chunk. They are hashed on the way, perhaps
+   * while the caller goes on: so they must stay as they are until the next call of this method,
+   * {@link #endChunk} or {@link #settle} has returned.
    *
    * @throws StorageException {@code NO_SPACE} or {@code QUOTA} if there is no room for them any
    *     more: what was durable before still is
    */
   void write(ByteBuffer bytes) throws StorageException;
+
+  /** Waits until nothing needs the bytes any more that were written so far. */
+  void settle();
 
   /**
    * Ends the open chunk, which must be full.

@@ -118,6 +118,11 @@ class IncomingUploadTest {
     }
 
     @Override
+    public void settle() {
+      real.settle();
+    }
+
+    @Override
     public boolean endChunk(byte[] expected) throws StorageException {
       return real.endChunk(expected);
     }

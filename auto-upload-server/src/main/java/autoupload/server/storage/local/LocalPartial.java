@@ -87,14 +87,19 @@ final class LocalPartial implements PartialUpload {
     if (bytes.remaining() > hasher.remainingInChunk()) {
       throw new IllegalStateException("bytes beyond the end of the chunk");
     }
-    ByteBuffer toHash = bytes.duplicate();
+    long at = hasher.position();
+    hasher.updateBeside(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
     try {
-      data.write(bytes, hasher.position());
+      data.write(bytes, at);
     } catch (IOException e) {
       throw refusal(e);
     }
-    hasher.update(toHash);
     progress = new Progress(hasher.position(), progress.digests());
+  }
+
+  @Override
+  public void settle() {
+    hasher.settle();
   }
 
   @Override

@@ -59,6 +59,11 @@ final class BoundedPartial implements PartialUpload {
   }
 
   @Override
+  public void settle() {
+    upload.settle();
+  }
+
+  @Override
   public boolean endChunk(byte[] expected) throws StorageException {
     return upload.endChunk(expected);
   }

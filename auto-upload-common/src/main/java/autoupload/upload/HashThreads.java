@@ -1,0 +1,78 @@
+package autoupload.upload;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Threads that hash beside those that move the bytes: at most one for each core, for the whole
+ * process, none on a machine with one core. They start when there is work and end a while after it.
+ * What finds all of them busy is hashed by whoever has it, so a crowd of uploads costs no more
+ * threads and no more switches than without them.
+ */
+final class HashThreads {
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
+
+  private static final ThreadPoolExecutor POOL =
+      new ThreadPoolExecutor(
+          0,
+          CORES,
+          10,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          task -> {
+            Thread thread = Executors.defaultThreadFactory().newThread(task);
+            thread.setName("hash");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** Work that another thread has taken. */
+  static final class Taken {
+    private final FutureTask<?> task;
+
+    private Taken(FutureTask<?> task) {
+      this.task = task;
+    }
+
+    /** Waits until it is done; an interrupt is kept for later. */
+    void await() {
+      boolean interrupted = false;
+      while (true) {
+        try {
+          task.get();
+          break;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          throw new IllegalStateException("hashing failed", e.getCause());
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private HashThreads() {}
+
+  /** Has one of the threads do it; empty if none is free, and then nothing happened. */
+  static Optional<Taken> take(Callable<?> work) {
+    if (CORES == 1) {
+      return Optional.empty();
+    }
+    FutureTask<?> task = new FutureTask<>(work);
+    try {
+      POOL.execute(task);
+      return Optional.of(new Taken(task));
+    } catch (RejectedExecutionException | OutOfMemoryError e) { // the latter: no thread to be had
+      return Optional.empty();
+    }
+  }
+}

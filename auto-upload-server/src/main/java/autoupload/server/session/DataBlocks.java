@@ -1,0 +1,79 @@
+package autoupload.server.session;
+
+import autoupload.server.storage.StorageException;
+import autoupload.tls.BufferPool;
+import autoupload.wire.DataBytes;
+import autoupload.wire.WireException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Brings the bytes of DATA frames from the connection to the upload, in blocks as large as are to
+ * be had: while one is hashed, the next is received. Used by the connection's reader.
+ */
+final class DataBlocks {
+  private static final int SMALL = 4 << 10;
+
+  /** Where the pool has none to lend. */
+  private static final int MEDIUM = 32 << 10;
+
+  /** What arrives slowly is not kept from the disk for longer. */
+  private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(200);
+
+  private final BufferPool pool;
+
+  /** Made when the first bytes come: most connections never bring any. */
+  private byte[] small = {};
+
+  /** Takes large blocks from {@code pool} while a frame is received. */
+  DataBlocks(BufferPool pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * Delivers what is left of the frame.
+   *
+   * @param arrived runs whenever bytes have come
+   */
+  void deliver(DataBytes from, IncomingUpload to, Runnable arrived)
+      throws IOException, StorageException {
+    boolean isSmall = from.remaining() <= SMALL / 2;
+    Optional<byte[]> lent = isSmall ? Optional.empty() : pool.take();
+    byte[] block = isSmall ? small() : lent.orElseGet(() -> new byte[MEDIUM]);
+    int half = block.length / 2; // in turn, since what was delivered last may still be in use
+    try {
+      for (int at = 0; from.remaining() > 0; at = half - at) {
+        long room = to.remainingInChunk();
+        if (room == 0) {
+          throw WireException.protocol("DATA goes on where a CHUNK is due");
+        }
+        int count = fill(block, at, (int) Math.min(room, half), from, arrived);
+        to.deliver(ByteBuffer.wrap(block, at, count));
+        arrived.run(); // that the disk was slow is not held against the client
+      }
+    } finally {
+      to.settle();
+      lent.ifPresent(pool::giveBack);
+    }
+  }
+
+  private static int fill(byte[] block, int at, int length, DataBytes from, Runnable arrived)
+      throws IOException {
+    long start = System.nanoTime();
+    int count = 0;
+    do {
+      count += from.read(block, at + count, length - count);
+      arrived.run();
+    } while (count < length && from.remaining() > 0 && System.nanoTime() - start < PATIENCE);
+    return count;
+  }
+
+  private byte[] small() {
+    if (small.length == 0) {
+      small = new byte[SMALL];
+    }
+    return small;
+  }
+}
