@@ -89,21 +89,34 @@ def idle(bench):
     measure.run(ours.command(source), ours.servers, site.log)
     site.stop()
     shutil.rmtree(ours.store)
-    hello = [site.java, "-Xmx32m", "-cp", hello_jar(site), "Hello", "--name", "world"]
-    costs = {"run": [], "hello": []}
+    nothing = ours.command(source)
+    archive = site.path("client.jsa")
+    quiet = ["-Xlog:cds=off", "-Xlog:cds+dynamic=off"]
+    measure.run([nothing[0], f"-XX:ArchiveClassesAtExit={archive}", *quiet, *nothing[1:]],
+                [], site.log)
+    commands = {
+        "run": nothing,
+        "archive": [nothing[0], f"-XX:SharedArchiveFile={archive}", *quiet, *nothing[1:]],
+        "hello": [site.java, "-Xmx32m", "-cp", hello_jar(site), "Hello", "--name", "world"],
+    }
+    costs = {key: [] for key in commands}
     with socket.create_server(("127.0.0.1", ours.port)) as listener:
         for _ in range(max(bench.rounds, 7)):
-            costs["run"].append(measure.run(ours.command(source), [], site.log))
-            costs["hello"].append(measure.run(hello, [], site.log))
+            for key, command in commands.items():
+                costs[key].append(measure.run(command, [], site.log))
         listener.settimeout(0)
         try:
             listener.accept()
             connections = 1
         except BlockingIOError:
             connections = 0
-    run, greeting = (statistics.median(c.seconds for c in costs[k]) for k in ("run", "hello"))
-    bench.at_most(f"nothing to do, {count:,} known files, -Xmx32m: seconds more than a hello "
-                  f"world ({run:.2f} and {greeting:.2f})", run - greeting, 0.25)
+    seconds = {key: statistics.median(c.seconds for c in found) for key, found in costs.items()}
+    cpu = {key: statistics.median(c.cpu for c in found) for key, found in costs.items()}
+    for key, how in (("run", ""), ("archive", ", with a class archive")):
+        bench.at_most(
+            f"nothing to do, {count:,} known files, -Xmx32m{how}: seconds more than a hello world "
+            f"({seconds[key]:.2f} and {seconds['hello']:.2f}; CPU {cpu[key]:.2f} and "
+            f"{cpu['hello']:.2f})", seconds[key] - seconds["hello"], 0.25)
     bench.at_most("nothing to do: connections opened", connections, 0)
 
 

@@ -22,7 +22,7 @@ public final class BufferPool {
   private final AtomicInteger made = new AtomicInteger();
 
   /** A pool of at most {@code limit} buffers, none of which exists yet. */
-  BufferPool(int limit) {
+  public BufferPool(int limit) {
     this.limit = limit;
   }
 

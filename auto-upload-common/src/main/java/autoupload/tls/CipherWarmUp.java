@@ -55,7 +55,7 @@ public final class CipherWarmUp {
     }
   }
 
-  private static void encrypt(int calls) throws GeneralSecurityException, IOException {
+  static void encrypt(int calls) throws GeneralSecurityException, IOException {
     AeadCipher cipher = cipher(true);
     byte[] record = new byte[BYTES];
     byte[] sealed = new byte[BYTES + AeadCipher.TAG_BYTES];
@@ -65,7 +65,7 @@ public final class CipherWarmUp {
     }
   }
 
-  private static void decrypt(int calls) throws GeneralSecurityException, IOException {
+  static void decrypt(int calls) throws GeneralSecurityException, IOException {
     byte[] sealed = new byte[BYTES + AeadCipher.TAG_BYTES];
     AeadCipher sealing = cipher(true);
     sealing.init(nonce(0), AeadCipher.TAG_BYTES);

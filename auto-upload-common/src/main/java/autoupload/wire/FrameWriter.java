@@ -3,6 +3,7 @@ package autoupload.wire;
 import autoupload.upload.ContentDigest;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,8 +18,8 @@ public final class FrameWriter {
   private static final int FULL = 16 << 10;
 
   private final OutputStream out;
-  private byte[] buffer = new byte[512];
-  private int used;
+  private byte[] collected = new byte[512];
+  private ByteBuffer buffer = ByteBuffer.wrap(collected);
 
   /** Where the frames go; this class buffers. */
   public FrameWriter(OutputStream out) {
@@ -27,16 +28,13 @@ public final class FrameWriter {
 
   /** Appends one frame. */
   public void write(Frame frame) throws IOException {
-    int start = used;
-    ensure(5);
-    used += 5;
+    int start = buffer.position();
+    i32(0); // the length and the type come last
+    u8(0);
     int type = body(frame);
-    int end = used;
-    used = start;
-    i32(end - start - 4);
-    u8(type);
-    used = end;
-    if (used >= FULL) {
+    buffer.putInt(start, buffer.position() - start - Integer.BYTES);
+    buffer.put(start + Integer.BYTES, (byte) type);
+    if (buffer.position() >= FULL) {
       flush();
     }
   }
@@ -53,7 +51,7 @@ public final class FrameWriter {
     i32(length + WireLimits.DATA_OVERHEAD);
     u8(FrameType.DATA);
     i32(id);
-    if (used + length <= FULL) {
+    if (buffer.position() + length <= FULL) {
       bytes(bytes, offset, length);
     } else {
       flush();
@@ -63,10 +61,10 @@ public final class FrameWriter {
 
   /** Hands everything collected to the stream, and flushes that. */
   public void flush() throws IOException {
-    if (used > 0) {
-      out.write(buffer, 0, used);
-      Arrays.fill(buffer, 0, used, (byte) 0); // a LOGIN may have stood there
-      used = 0;
+    if (buffer.position() > 0) {
+      out.write(collected, 0, buffer.position());
+      wipe(collected); // a LOGIN may have stood there
+      buffer.clear();
     }
     out.flush();
   }
@@ -176,23 +174,23 @@ public final class FrameWriter {
   }
 
   private void u8(int value) {
-    ensure(1);
-    buffer[used++] = (byte) value;
+    ensure(Byte.BYTES);
+    buffer.put((byte) value);
   }
 
   private void u16(int value) {
-    u8(value >>> 8);
-    u8(value);
+    ensure(Short.BYTES);
+    buffer.putShort((short) value);
   }
 
   private void i32(int value) {
-    u16(value >>> 16);
-    u16(value);
+    ensure(Integer.BYTES);
+    buffer.putInt(value);
   }
 
   private void i64(long value) {
-    i32((int) (value >>> 32));
-    i32((int) value);
+    ensure(Long.BYTES);
+    buffer.putLong(value);
   }
 
   private void seconds(Duration duration) {
@@ -229,15 +227,20 @@ public final class FrameWriter {
 
   private void bytes(byte[] bytes, int offset, int length) {
     ensure(length);
-    System.arraycopy(bytes, offset, buffer, used, length);
-    used += length;
+    buffer.put(bytes, offset, length);
   }
 
   private void ensure(int more) {
-    if (used + more > buffer.length) {
-      byte[] old = buffer;
-      buffer = Arrays.copyOf(old, Math.max(used + more, old.length * 2));
-      Arrays.fill(old, 0, used, (byte) 0);
+    if (buffer.remaining() < more) {
+      byte[] old = collected;
+      int used = buffer.position();
+      collected = Arrays.copyOf(old, Math.max(used + more, 2 * old.length));
+      buffer = ByteBuffer.wrap(collected).position(used);
+      wipe(old);
     }
+  }
+
+  private void wipe(byte[] bytes) {
+    Arrays.fill(bytes, 0, Math.min(bytes.length, buffer.position()), (byte) 0);
   }
 }

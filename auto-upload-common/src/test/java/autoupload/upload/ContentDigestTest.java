@@ -8,6 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class ContentDigestTest {
@@ -138,5 +143,54 @@ class ContentDigestTest {
     Arrays.fill(hasher.endChunk(), (byte) 0);
 
     assertThat(hasher.digest().hex()).startsWith("ba7816bf");
+  }
+
+  /**
+   * More hashers than there are threads for, and arrays that are filled anew as soon as allowed.
+   */
+  @Test
+  void hashingBesideTheCallerGivesTheSameDigest() throws Exception {
+    List<Callable<Void>> uploads = Collections.nCopies(8, ContentDigestTest::hashBeside);
+    ExecutorService threads = Executors.newFixedThreadPool(uploads.size());
+    try {
+      for (Future<Void> upload : threads.invokeAll(uploads)) {
+        upload.get();
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private static Void hashBeside() {
+    Random random = new Random(7);
+    byte[] content = new byte[3 * CHUNK / 2];
+    random.nextBytes(content);
+    byte[][] blocks = {new byte[256 << 10], new byte[256 << 10]};
+    ChunkHasher plain = new ChunkHasher(ChunkPlan.forSize(content.length));
+    ChunkHasher beside = new ChunkHasher(ChunkPlan.forSize(content.length));
+    for (int turn = 0; !plain.isComplete(); turn = 1 - turn) {
+      int at = (int) plain.position();
+      int count = (int) Math.min(plain.remainingInChunk(), 1 + random.nextInt(256 << 10));
+      plain.update(content, at, count);
+      System.arraycopy(content, at, blocks[turn], 0, count);
+      beside.updateBeside(blocks[turn], 0, count);
+      if (plain.remainingInChunk() == 0) {
+        assertThat(beside.endChunk()).isEqualTo(plain.endChunk());
+      }
+    }
+    assertThat(beside.digest()).isEqualTo(plain.digest());
+    return null;
+  }
+
+  @Test
+  void anArrayMayChangeOnceTheHasherHasSettled() {
+    byte[] block = filled('a');
+    ChunkHasher hasher = new ChunkHasher(ChunkPlan.forSize(CHUNK));
+    hasher.updateBeside(block, 0, CHUNK);
+    hasher.settle();
+    Arrays.fill(block, (byte) 0);
+    hasher.endChunk();
+
+    assertThat(hasher.digest()).isEqualTo(hash(filled('a')).digest());
   }
 }

@@ -74,12 +74,15 @@ class SealedContentTest {
   /** Reads up to byte {@code end}, and ends the chunks on the way. */
   private static byte[] read(ContentReader reader, long end) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    byte[] block = new byte[100_000];
+    byte[][] blocks = new byte[2][100_000]; // what was read last may still be hashed
+    int turn = 0;
     while (reader.position() < end || (reader.isChunkRead() && !reader.isComplete())) {
       if (reader.isChunkRead()) {
         reader.endChunk();
       } else {
+        byte[] block = blocks[turn];
         int count = reader.read(block, 0, (int) Math.min(block.length, end - reader.position()));
+        turn = 1 - turn;
         out.write(block, 0, count);
       }
     }

@@ -67,8 +67,9 @@ class ServerLinkTest extends ScriptedTest {
   }
 
   @Test
-  void aServerNeverAllowsLessThanOneOfferOrMoreThan256() throws Exception {
-    int[][] cases = {{0, 1}, {1, 1}, {256, 256}, {257, 256}, {65_535, 256}};
+  void aServerNeverAllowsLessThanOneOfferOrMoreThanAreEverOpen() throws Exception {
+    int most = WireLimits.OFFERS_AHEAD;
+    int[][] cases = {{0, 1}, {1, 1}, {most, most}, {most + 1, most}, {65_535, most}};
     for (int[] one : cases) {
       Future<ServerLink> opening = open();
       try (ClientConnection connection = server.accept()) {

@@ -9,6 +9,7 @@ import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
 import autoupload.wire.ErrorCode;
 import autoupload.wire.Frame;
+import autoupload.wire.WireLimits;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -313,13 +314,13 @@ class TransferTest extends ScriptedTest {
   }
 
   @Test
-  void keepsAtMost256OffersOpen() throws Exception {
-    for (int i = 0; i < 300; i++) {
+  void keepsNoMoreOffersOpenThanTheServerAllows() throws Exception {
+    for (int i = 0; i < WireLimits.OFFERS_AHEAD + 44; i++) {
       sender.add("file " + i, 1);
     }
     Future<?> client = sender.start(server);
     try (ClientConnection connection = server.acceptAndGreet()) {
-      List<Frame.Offer> offers = new ArrayList<>(connection.offers(256));
+      List<Frame.Offer> offers = new ArrayList<>(connection.offers(WireLimits.OFFERS_AHEAD));
       connection.expectNothing();
       assertThat(offers).extracting(o -> o.offer().name().value()).startsWith("file 0", "file 1");
       assertThat(offers).extracting(Frame.Offer::id).doesNotHaveDuplicates().isSorted();
@@ -329,7 +330,10 @@ class TransferTest extends ScriptedTest {
       connection.expectNothing();
     }
     assertLost(client, "");
-    assertThat(sender.queued()).hasSize(299).startsWith("file 0").endsWith("file 299");
+    assertThat(sender.queued())
+        .hasSize(WireLimits.OFFERS_AHEAD + 43)
+        .startsWith("file 0")
+        .endsWith("file " + (WireLimits.OFFERS_AHEAD + 43));
   }
 
   @Test

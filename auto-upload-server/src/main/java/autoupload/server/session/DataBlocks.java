@@ -49,8 +49,7 @@ final class DataBlocks {
         if (room == 0) {
           throw WireException.protocol("DATA goes on where a CHUNK is due");
         }
-        int count = fill(block, at, (int) Math.min(room, half), from, arrived);
-        to.deliver(ByteBuffer.wrap(block, at, count));
+        receive(block, at, (int) Math.min(room, half), from, to, arrived);
         arrived.run(); // that the disk was slow is not held against the client
       }
     } finally {
@@ -59,15 +58,22 @@ final class DataBlocks {
     }
   }
 
-  private static int fill(byte[] block, int at, int length, DataBytes from, Runnable arrived)
-      throws IOException {
+  /** What came before the connection broke is delivered all the same. */
+  private static void receive(
+      byte[] block, int at, int length, DataBytes from, IncomingUpload to, Runnable arrived)
+      throws IOException, StorageException {
     long start = System.nanoTime();
     int count = 0;
-    do {
-      count += from.read(block, at + count, length - count);
-      arrived.run();
-    } while (count < length && from.remaining() > 0 && System.nanoTime() - start < PATIENCE);
-    return count;
+    try {
+      do {
+        count += from.read(block, at + count, length - count);
+        arrived.run();
+      } while (count < length && from.remaining() > 0 && System.nanoTime() - start < PATIENCE);
+    } finally {
+      if (count > 0) {
+        to.deliver(ByteBuffer.wrap(block, at, count));
+      }
+    }
   }
 
   private byte[] small() {
