@@ -13,10 +13,20 @@ public interface CodeSource {
         public String code(Instant serverTime) {
           return "";
         }
+
+        @Override
+        public boolean needServerTime() {
+          return false;
+        }
       };
 
   /** Does what a person needs time for, before a connection is made that cannot wait. */
   default void prepare() {}
+
+  /** Whether {@link #code} depends on what it is given, so that a login has to wait for it. */
+  default boolean needServerTime() {
+    return true;
+  }
 
   /** The code to log in with, by the server's clock: a device may have none. */
   String code(Instant serverTime);

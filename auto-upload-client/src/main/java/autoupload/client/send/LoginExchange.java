@@ -39,7 +39,13 @@ final class LoginExchange {
    */
   void run(Frame.Backlog backlog) throws IOException {
     try {
-      write(new Frame.Hello(WireLimits.VERSION, details.client(), details.device(), backlog));
+      writer.write(
+          new Frame.Hello(WireLimits.VERSION, details.client(), details.device(), backlog));
+      boolean atOnce = !details.ticket().isPresent() && !details.codes().needServerTime();
+      if (atOnce) { // which saves a round trip
+        writer.write(withPassword(""));
+      }
+      writer.flush();
       readOne(
           new FrameHandler() {
             @Override
@@ -47,7 +53,7 @@ final class LoginExchange {
               welcomed(frame);
             }
           });
-      login();
+      login(atOnce);
     } catch (LoginRefused | TicketRefused | LinkLost e) {
       throw e;
     } catch (WireException e) {
@@ -69,15 +75,21 @@ final class LoginExchange {
     welcomedAt = System.nanoTime();
   }
 
+  private Frame.Login withPassword(String code) {
+    return new Frame.Login(details.user(), details.password(), code, Secret.NONE);
+  }
+
   /** A good ticket comes before the password: it costs the server no hash and nobody a code. */
-  private void login() throws IOException {
+  private void login(boolean alreadyAsked) throws IOException {
     Instant asked = serverTime();
-    Optional<Secret> ticket = details.ticket().goodAt(asked);
-    write(
-        ticket.isPresent()
-            ? new Frame.Login(details.user(), Secret.NONE, "", ticket.get())
-            : new Frame.Login(
-                details.user(), details.password(), details.codes().code(asked), Secret.NONE));
+    Optional<Secret> ticket = alreadyAsked ? Optional.empty() : details.ticket().goodAt(asked);
+    if (!alreadyAsked) {
+      writer.write(
+          ticket.isPresent()
+              ? new Frame.Login(details.user(), Secret.NONE, "", ticket.get())
+              : withPassword(details.codes().code(asked)));
+      writer.flush();
+    }
     ticket.ifPresent(Secret::wipe);
     readOne(
         new FrameHandler() {
@@ -114,11 +126,6 @@ final class LoginExchange {
 
   private Instant serverTime() {
     return welcome.orElseThrow().serverTime().plusNanos(System.nanoTime() - welcomedAt);
-  }
-
-  private void write(Frame frame) throws IOException {
-    writer.write(frame);
-    writer.flush();
   }
 
   private void readOne(FrameHandler handler) throws IOException {

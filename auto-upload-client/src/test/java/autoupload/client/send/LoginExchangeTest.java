@@ -138,6 +138,20 @@ class LoginExchangeTest extends ScriptedTest {
   }
 
   @Test
+  void aPasswordAloneWaitsForNoWelcome() throws Exception {
+    Future<?> client = send(CodeSource.NONE, KeptTicket.inMemory());
+    try (ClientConnection connection = server.accept()) {
+      connection.next(Frame.Hello.class);
+      assertThat(connection.next(Frame.Login.class).password())
+          .isEqualTo(Sender.login().password());
+      connection.send(ClientConnection.welcome(1));
+      connection.accept();
+      serve(connection);
+      finish(client);
+    }
+  }
+
+  @Test
   void aPasswordAloneIsNotTriedAgain() throws Exception {
     Future<?> client = send(CodeSource.NONE, KeptTicket.inMemory());
     try (ClientConnection connection = server.accept()) {

@@ -15,6 +15,7 @@ import autoupload.client.send.StopSignal;
 import autoupload.client.send.TransferListener;
 import autoupload.client.send.Uplink;
 import autoupload.credentials.Totp;
+import autoupload.durable.SmallFile;
 import autoupload.upload.ClientId;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.UploadName;
@@ -22,7 +23,6 @@ import autoupload.wire.Frame;
 import autoupload.wire.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -132,7 +132,7 @@ final class FleetDevice {
 
   /** As if an earlier login had left it. */
   void keepTicket(String kept) throws IOException {
-    Files.writeString(ticket, kept);
+    SmallFile.replace(ticket, kept); // for its owner only, as the client demands
   }
 
   /** "confirmed", or why not. */
