@@ -115,6 +115,31 @@ def await_true(condition, what, seconds=30.0):
         time.sleep(0.01)
 
 
+def await_line(log, text):
+    """Waits until a line with the text was added to the open file."""
+    await_true(lambda: any(text in line for line in log.readlines()), f"a line with {text!r}",
+               PATIENCE)
+
+
+class Running:
+    """Measures an upload between processes that are up before and after it."""
+
+    def __init__(self, clients, servers):
+        self._clients = clients
+        self._servers = servers
+        forget_high_water_marks(clients + servers)
+        self._cpu = cpu_seconds(clients + servers)
+        self._start = time.monotonic()
+
+    def so_far(self):
+        """The cost up to now."""
+        seconds = time.monotonic() - self._start
+        cpu = cpu_seconds(self._clients + self._servers) - self._cpu
+        peaks = [sum(high_water_mark(pid) for pid in end)
+                 for end in (self._clients, self._servers)]
+        return Cost(seconds, cpu, *peaks)
+
+
 def run(command, servers, log, cwd=None):
     """Runs an upload to its end. What its servers do for it counts too, whoever is their parent."""
     processes = len(tree(servers))

@@ -2,8 +2,9 @@
 
 import getpass
 import os
+import shutil
 
-from . import folders
+from . import folders, measure
 from .site import free_port, program
 
 SUITE = "TLS_AES_128_GCM_SHA256"
@@ -34,6 +35,10 @@ class Peer:
     def command(self, source):
         """What uploads the folder."""
         raise NotImplementedError
+
+    def upload(self, source):
+        """Uploads the folder, and gives what that cost."""
+        return measure.run(self.command(source), self.servers, self.site.log)
 
     def landed(self):
         """Where files arrive."""
@@ -110,6 +115,44 @@ class Sealed(AutoUpload):
                      site.path("identity"), "-o", opened, self.landed())
         folders.check_same(expected, opened, self.name)
         folders.empty(opened)
+
+
+class Staying(AutoUpload):
+    """Ours as a service: the client is up, and the folder to upload is moved to where it looks."""
+
+    name = "Auto Upload, --every"
+    note = "the client stays up; from its login to its summary"
+    warm_ups = 4
+
+    def __init__(self, site):
+        super().__init__(site)
+        self._client = 0
+        self._watched = ""
+
+    def upload(self, source):
+        if not self._client:
+            self._watched = os.path.join(os.path.dirname(source), "watched")
+            os.mkdir(self._watched)
+            once = super().command(self._watched)
+            self._client = self.site.start(*once[:once.index("-q")], "--every", "1s")
+        # links, since only names are new to it
+        new = os.path.join(os.path.dirname(source), "new")
+        shutil.copytree(source, new, copy_function=os.link)
+        with open(self.site.log, encoding="utf-8", errors="replace") as log:
+            log.seek(0, os.SEEK_END)
+            os.rename(new, self._place(self._watched))
+            measure.await_line(log, " login user=")
+            cost = measure.Running([self._client], self.servers)
+            measure.await_line(log, "uploaded ")
+            cost = cost.so_far()
+        shutil.rmtree(self._place(self._watched))
+        return cost
+
+    def _place(self, folder):
+        return os.path.join(folder, f"round-{self._device}")
+
+    def landed(self):
+        return self._place(super().landed())
 
 
 class Curl(Peer):
@@ -355,6 +398,7 @@ class Rclone(Peer):
 
 ALL = {
     "auto-upload": AutoUpload,
+    "staying": Staying,
     "sealed": Sealed,
     "curl": Curl,
     "curl-16": ParallelCurl,

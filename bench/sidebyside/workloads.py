@@ -23,7 +23,7 @@ def big(bench):
     size = bench.scale(1_000_000_000, 100_000_000)
     source = large_source(bench, "big", size)
     rounds = Rounds(bench, "big", in_memory=True)
-    for key in bench.chosen(["auto-upload", "sealed", "curl", "rsync-tls", "rsync-ssh",
+    for key in bench.chosen(["auto-upload", "staying", "sealed", "curl", "rsync-tls", "rsync-ssh",
                              "rsync-fsync", "scp", "sftp", "rclone"]):
         rounds.add(key, source)
     rounds.run(bench.rounds)
@@ -49,8 +49,8 @@ def small(bench):
     # rclone takes minutes for as many, and is not faster with them
     fewer = small_source(bench, "small-few", max(50, count // 20))
     rounds = Rounds(bench, "small", in_memory=False)
-    for key in bench.chosen(["auto-upload", "curl", "curl-16", "rsync-tls", "rsync-ssh",
-                             "rsync-fsync", "scp", "sftp", "rclone"]):
+    for key in bench.chosen(["auto-upload", "staying", "curl", "curl-16", "rsync-tls",
+                             "rsync-ssh", "rsync-fsync", "scp", "sftp", "rclone"]):
         rounds.add(key, fewer if key == "rclone" else source)
     rounds.run(bench.rounds)
 
@@ -95,7 +95,7 @@ def growth(bench):
         kinds = ("seconds", "cpu", "client_peak", "server_peak")
         bench.results.grew(name, measure.Cost(*(series.median(k) for k in kinds)))
 
-    for size in bench.scale((1_000_000, 100_000_000, 1_000_000_000, 4_000_000_000), (1_000_000,)):
+    for size in bench.scale((1_000_000, 100_000_000, 1_000_000_000, 3_000_000_000), (1_000_000,)):
         ours(f"1 file of {size // 1_000_000:,} MB", large_source(bench, f"g{size}", size), True)
     for count in bench.scale((1, 1_000, 5_000, 20_000), (1, 100)):
         ours(f"{count:,} files of 1 to 40 KB", small_source(bench, f"g{count}", count), False)

@@ -3,13 +3,16 @@ package autoupload.tls;
 import autoupload.cli.OperatorError;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * How a client tells the right server from others. Keep one for all connections to a server: the
@@ -20,8 +23,9 @@ public final class ClientTrust {
   private final boolean checksName;
   private Optional<SSLContext> made = Optional.empty();
 
-  private ClientTrust(ServerProof proof, boolean checksName) {
-    this(() -> context(proof), checksName);
+  /** Java's list of authorities is long, and a run that connects to nobody needs none of it. */
+  private static ClientTrust later(Supplier<X509ExtendedTrustManager> roots) {
+    return new ClientTrust(() -> context(new ChainProof(roots.get(), Clock.systemUTC())), true);
   }
 
   ClientTrust(Supplier<SSLContext> making, boolean checksName) {
@@ -38,18 +42,18 @@ public final class ClientTrust {
   }
 
   /**
-   * Trusts the authorities this Java trusts; name and dates are checked.
-   *
-   * @throws OperatorError if there are none
+   * Trusts the authorities this Java trusts; name and dates are checked. If there are none, the
+   * first connection throws an {@link OperatorError}.
    */
   public static ClientTrust javaRoots() {
-    return TrustRoots.ofJava()
-        .map(java -> new ClientTrust(new ChainProof(java, Clock.systemUTC()), true))
-        .orElseThrow(
-            () ->
-                OperatorError.usage(
-                    "this Java trusts no certificate authority; install the package"
-                        + " ca-certificates-java, or use --ca or --pin"));
+    return later(
+        () ->
+            TrustRoots.ofJava()
+                .orElseThrow(
+                    () ->
+                        OperatorError.usage(
+                            "this Java trusts no certificate authority; install the package"
+                                + " ca-certificates-java, or use --ca or --pin")));
   }
 
   /**
@@ -59,8 +63,8 @@ public final class ClientTrust {
    * @throws OperatorError if the file holds no usable certificate
    */
   public static ClientTrust authorities(Path file) {
-    return new ClientTrust(
-        new ChainProof(TrustRoots.of(CertificateFile.read(file)), Clock.systemUTC()), true);
+    List<X509Certificate> certificates = CertificateFile.read(file);
+    return later(() -> TrustRoots.of(certificates));
   }
 
   /**
@@ -74,13 +78,12 @@ public final class ClientTrust {
     if (pins.isEmpty()) {
       throw new IllegalArgumentException("no pin");
     }
-    return new ClientTrust(
-        new PinProof(
-            pins.stream()
-                .flatMap(text -> Arrays.stream(text.split(";", -1)))
-                .map(text -> new Pin(text.strip()))
-                .collect(Collectors.toSet())),
-        false);
+    Set<Pin> all =
+        pins.stream()
+            .flatMap(text -> Arrays.stream(text.split(";", -1)))
+            .map(text -> new Pin(text.strip()))
+            .collect(Collectors.toSet());
+    return new ClientTrust(() -> context(new PinProof(all)), false);
   }
 
   synchronized SSLContext context() {
