@@ -17,7 +17,7 @@ final class DataBlocks {
   private static final int SMALL = 4 << 10;
 
   /** Where the pool has none to lend. */
-  private static final int MEDIUM = 32 << 10;
+  private static final int MEDIUM = 16 << 10;
 
   /** What arrives slowly is not kept from the disk for longer. */
   private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(200);
