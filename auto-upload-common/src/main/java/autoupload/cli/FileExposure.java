@@ -28,11 +28,24 @@ public final class FileExposure {
    *
    * @throws IOException if that cannot be told, as when there is no such file
    */
-  public static boolean isForOwnerOnly(Path file) throws IOException {
+  private static boolean isForOwnerOnly(Path file) throws IOException {
     try {
       return PosixFilePermissions.toString(Files.getPosixFilePermissions(file)).endsWith("------");
     } catch (UnsupportedOperationException e) {
       return true;
+    }
+  }
+
+  /**
+   * Refuses a file that anybody but its owner may read.
+   *
+   * @param why what is in it and what to do, for the end of the sentence
+   * @throws OperatorError if others may
+   * @throws IOException if that cannot be told, as when there is no such file
+   */
+  public static void requireForOwnerOnly(Path file, String why) throws IOException {
+    if (!isForOwnerOnly(file)) {
+      throw OperatorError.usage("others on this machine may read " + file + ", " + why);
     }
   }
 

@@ -3,6 +3,7 @@ package autoupload.tls;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Has the JVM compile early what a connection encrypts with. AES-GCM is thirty times slower until
@@ -18,16 +19,23 @@ public final class CipherWarmUp {
   private static final int BYTES = 32;
   private static final byte[] NO_HEADER = new byte[5];
 
+  private static final AtomicBoolean SENDER = new AtomicBoolean();
+  private static final AtomicBoolean RECEIVER = new AtomicBoolean();
+
   private CipherWarmUp() {}
 
-  /** For an end that sends files. Returns at once. */
+  /** For an end that sends files; once in a process is enough. Returns at once. */
   public static void ofSender() {
-    start(true);
+    if (!SENDER.getAndSet(true)) {
+      start(true);
+    }
   }
 
-  /** For an end that receives files. Returns at once. */
+  /** For an end that receives files; once in a process is enough. Returns at once. */
   public static void ofReceiver() {
-    start(false);
+    if (!RECEIVER.getAndSet(true)) {
+      start(false);
+    }
   }
 
   private static void start(boolean encrypts) {

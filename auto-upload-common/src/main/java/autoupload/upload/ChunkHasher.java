@@ -58,18 +58,20 @@ public final class ChunkHasher {
   }
 
   /**
-   * Takes the next bytes, and may hash them in another thread while the caller goes on. They must
-   * stay as they are until the next call of any method but the getters; so whoever has two arrays
-   * to fill in turn need not think of it.
+   * Takes what remains in the buffer, whose position stays, and may hash it in another thread while
+   * the caller goes on. The bytes must stay as they are until the next call of any method but the
+   * getters; so whoever has two blocks to fill in turn need not think of it.
    */
-  public void updateBeside(byte[] bytes, int offset, int length) {
+  public void updateBeside(ByteBuffer bytes) {
+    int length = bytes.remaining();
     checkFits(length);
     settle();
+    ByteBuffer given = bytes.duplicate();
     if (length >= WORTH_A_THREAD) {
-      beside = HashThreads.take(() -> hash(bytes, offset, length));
+      beside = HashThreads.take(() -> sha256.update(given));
     }
     if (beside.isEmpty()) {
-      hash(bytes, offset, length);
+      sha256.update(given);
     }
     position += length;
   }
@@ -81,11 +83,6 @@ public final class ChunkHasher {
     settle();
     sha256.update(bytes);
     position += length;
-  }
-
-  private Void hash(byte[] bytes, int offset, int length) {
-    sha256.update(bytes, offset, length);
-    return null;
   }
 
   /** Waits until everything was hashed that was given so far. */

@@ -1,7 +1,6 @@
 package autoupload.upload;
 
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
@@ -13,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Threads that hash beside those that move the bytes: at most one for each core, for the whole
  * process, none on a machine with one core. They start when there is work and end a while after it.
- * What finds all of them busy is hashed by whoever has it, so a crowd of uploads costs no more
- * threads and no more switches than without them.
+ * What finds all of them busy is hashed by whoever has it, so that a crowd of uploads does not
+ * become a crowd of threads.
  */
 final class HashThreads {
   private static final int CORES = Runtime.getRuntime().availableProcessors();
@@ -63,11 +62,11 @@ final class HashThreads {
   private HashThreads() {}
 
   /** Has one of the threads do it; empty if none is free, and then nothing happened. */
-  static Optional<Taken> take(Callable<?> work) {
+  static Optional<Taken> take(Runnable work) {
     if (CORES == 1) {
       return Optional.empty();
     }
-    FutureTask<?> task = new FutureTask<>(work);
+    FutureTask<?> task = new FutureTask<>(work, null);
     try {
       POOL.execute(task);
       return Optional.of(new Taken(task));

@@ -18,8 +18,7 @@ public final class FrameWriter {
   private static final int FULL = 16 << 10;
 
   private final OutputStream out;
-  private byte[] collected = new byte[512];
-  private ByteBuffer buffer = ByteBuffer.wrap(collected);
+  private ByteBuffer buffer = ByteBuffer.allocate(512);
 
   /** Where the frames go; this class buffers. */
   public FrameWriter(OutputStream out) {
@@ -62,8 +61,8 @@ public final class FrameWriter {
   /** Hands everything collected to the stream, and flushes that. */
   public void flush() throws IOException {
     if (buffer.position() > 0) {
-      out.write(collected, 0, buffer.position());
-      wipe(collected); // a LOGIN may have stood there
+      out.write(buffer.array(), buffer.arrayOffset(), buffer.position());
+      wipe(buffer); // a LOGIN may have stood there
       buffer.clear();
     }
     out.flush();
@@ -232,15 +231,15 @@ public final class FrameWriter {
 
   private void ensure(int more) {
     if (buffer.remaining() < more) {
-      byte[] old = collected;
-      int used = buffer.position();
-      collected = Arrays.copyOf(old, Math.max(used + more, 2 * old.length));
-      buffer = ByteBuffer.wrap(collected).position(used);
+      ByteBuffer old = buffer;
+      buffer = ByteBuffer.allocate(Math.max(old.position() + more, 2 * old.capacity()));
+      buffer.put(old.duplicate().flip());
       wipe(old);
     }
   }
 
-  private void wipe(byte[] bytes) {
-    Arrays.fill(bytes, 0, Math.min(bytes.length, buffer.position()), (byte) 0);
+  private static void wipe(ByteBuffer used) {
+    int start = used.arrayOffset();
+    Arrays.fill(used.array(), start, start + used.position(), (byte) 0);
   }
 }

@@ -173,7 +173,7 @@ class ContentDigestTest {
       int count = (int) Math.min(plain.remainingInChunk(), 1 + random.nextInt(256 << 10));
       plain.update(content, at, count);
       System.arraycopy(content, at, blocks[turn], 0, count);
-      beside.updateBeside(blocks[turn], 0, count);
+      beside.updateBeside(ByteBuffer.wrap(blocks[turn], 0, count));
       if (plain.remainingInChunk() == 0) {
         assertThat(beside.endChunk()).isEqualTo(plain.endChunk());
       }
@@ -186,7 +186,7 @@ class ContentDigestTest {
   void anArrayMayChangeOnceTheHasherHasSettled() {
     byte[] block = filled('a');
     ChunkHasher hasher = new ChunkHasher(ChunkPlan.forSize(CHUNK));
-    hasher.updateBeside(block, 0, CHUNK);
+    hasher.updateBeside(ByteBuffer.wrap(block));
     hasher.settle();
     Arrays.fill(block, (byte) 0);
     hasher.endChunk();

@@ -5,6 +5,7 @@ import autoupload.upload.ChunkPlan;
 import autoupload.upload.ContentDigest;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -71,7 +72,7 @@ public abstract class ContentReader implements Closeable {
    */
   public final int read(byte[] target, int offset, int length) throws IOException {
     int count = fill(target, offset, (int) Math.min(length, hasher.remainingInChunk()));
-    hasher.updateBeside(target, offset, count);
+    hasher.updateBeside(ByteBuffer.wrap(target, offset, count));
     return count;
   }
 

@@ -89,13 +89,8 @@ public final class Seals {
 
   /** What the server is about to get might be read with it by whoever has seen it. */
   private static void refuseExposed(Path path) throws IOException {
-    if (!FileExposure.isForOwnerOnly(path)) {
-      throw OperatorError.usage(
-          "others on this machine may read "
-              + path
-              + ", the key of a file that is being uploaded: remove it, and that file is sealed"
-              + " anew");
-    }
+    FileExposure.requireForOwnerOnly(
+        path, "the key of a file that is being uploaded: remove it, and that file is sealed anew");
   }
 
   /** A new seal, on the disk when this returns; the caller closes it. */

@@ -41,13 +41,10 @@ public final class KeptTicket {
 
   private static void refuseExposed(Path file) {
     try {
-      if (!FileExposure.isForOwnerOnly(file)) {
-        throw OperatorError.usage(
-            "others on this machine may read "
-                + file
-                + ", with which one logs in: remove it, and the client logs in with its password"
-                + " again; if somebody may have read it, change that password, which voids it");
-      }
+      FileExposure.requireForOwnerOnly(
+          file,
+          "with which one logs in: remove it, and the client logs in with its password again; if"
+              + " somebody may have read it, change that password, which voids it");
     } catch (IOException e) {
       // There is none, or it cannot be read either.
     }

@@ -17,6 +17,9 @@ import java.util.Optional;
 
 /** HELLO, WELCOME, LOGIN, and ACCEPTED or DENIED, from the client's side. */
 final class LoginExchange {
+  /** A LOGIN that was sent, by the server's clock. */
+  private record Asked(Instant at, boolean withTicket) {}
+
   private final FrameReader reader;
   private final FrameWriter writer;
   private final LoginDetails details;
@@ -53,7 +56,7 @@ final class LoginExchange {
               welcomed(frame);
             }
           });
-      login(atOnce);
+      awaitAnswer(atOnce ? new Asked(serverTime(), false) : askToLogIn());
     } catch (LoginRefused | TicketRefused | LinkLost e) {
       throw e;
     } catch (WireException e) {
@@ -80,17 +83,19 @@ final class LoginExchange {
   }
 
   /** A good ticket comes before the password: it costs the server no hash and nobody a code. */
-  private void login(boolean alreadyAsked) throws IOException {
-    Instant asked = serverTime();
-    Optional<Secret> ticket = alreadyAsked ? Optional.empty() : details.ticket().goodAt(asked);
-    if (!alreadyAsked) {
-      writer.write(
-          ticket.isPresent()
-              ? new Frame.Login(details.user(), Secret.NONE, "", ticket.get())
-              : withPassword(details.codes().code(asked)));
-      writer.flush();
-    }
+  private Asked askToLogIn() throws IOException {
+    Instant now = serverTime();
+    Optional<Secret> ticket = details.ticket().goodAt(now);
+    writer.write(
+        ticket.isPresent()
+            ? new Frame.Login(details.user(), Secret.NONE, "", ticket.get())
+            : withPassword(details.codes().code(now)));
+    writer.flush();
     ticket.ifPresent(Secret::wipe);
+    return new Asked(now, ticket.isPresent());
+  }
+
+  private void awaitAnswer(Asked asked) throws IOException {
     readOne(
         new FrameHandler() {
           @Override
@@ -104,10 +109,10 @@ final class LoginExchange {
             if (!frame.retryAfter().isZero()) { // it has not even looked at the password
               throw new LinkLost("no login: " + frame.text(), frame.retryAfter());
             }
-            if (ticket.isPresent()) {
+            if (asked.withTicket()) {
               throw new TicketRefused();
             }
-            throw new LoginRefused(frame.text(), untilNextCode(asked));
+            throw new LoginRefused(frame.text(), untilNextCode(asked.at()));
           }
         });
     accepted

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Connects with TLS over an interface that the gate allows. */
 public final class TlsConnector implements Connector {
@@ -28,7 +27,6 @@ public final class TlsConnector implements Connector {
   private final ServerAddress server;
   private final InterfaceGate gate;
   private final ClientTrust trust;
-  private final AtomicBoolean warm = new AtomicBoolean();
 
   /** To {@code server}, which has to prove itself to {@code trust}. */
   public TlsConnector(ServerAddress server, InterfaceGate gate, ClientTrust trust) {
@@ -49,9 +47,7 @@ public final class TlsConnector implements Connector {
 
   @Override
   public void expectMuch() {
-    if (!warm.getAndSet(true)) {
-      CipherWarmUp.ofSender();
-    }
+    CipherWarmUp.ofSender();
   }
 
   @Override

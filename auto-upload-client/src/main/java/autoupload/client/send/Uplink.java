@@ -85,7 +85,7 @@ public final class Uplink implements Closeable {
    */
   public void send(Frame.Backlog backlog) {
     lastSuccess = System.nanoTime();
-    if (!loggedInOnce && backlog.bytes() > MUCH) {
+    if (backlog.bytes() > MUCH) {
       route.connector().expectMuch();
     }
     while (!queue.isEmpty()) {

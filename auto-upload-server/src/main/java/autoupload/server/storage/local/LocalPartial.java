@@ -88,7 +88,7 @@ final class LocalPartial implements PartialUpload {
       throw new IllegalStateException("bytes beyond the end of the chunk");
     }
     long at = hasher.position();
-    hasher.updateBeside(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+    hasher.updateBeside(bytes);
     try {
       data.write(bytes, at);
     } catch (IOException e) {
