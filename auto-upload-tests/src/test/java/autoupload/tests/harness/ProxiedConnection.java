@@ -121,6 +121,9 @@ final class ProxiedConnection implements AutoCloseable {
       if (!link.delay().isZero()) {
         Thread.sleep(link.delay().toMillis());
       }
+      if (way == link.way() && bytes(way) + slice == link.limit()) {
+        silence(); // first, so that no answer to the last byte gets through
+      }
       to.getOutputStream().write(bytes, sent, slice);
       counter(way).addAndGet(slice);
       sent += slice;
@@ -137,10 +140,15 @@ final class ProxiedConnection implements AutoCloseable {
     }
   }
 
-  /** Returns if the connection is to go on. */
-  private void goWrong() throws IOException, InterruptedException {
+  /** From now on nobody hears what this link would not tell. */
+  private void silence() {
     vanished = link.ending() == Link.Ending.VANISH || link.ending() == Link.Ending.HALF_OPEN;
     stalled = link.ending() == Link.Ending.STALL;
+  }
+
+  /** Returns if the connection is to go on. */
+  private void goWrong() throws IOException, InterruptedException {
+    silence();
     wentWrong = true;
     switch (link.ending()) {
       case CLOSE -> end();
