@@ -150,7 +150,7 @@ class TlsConnectionTest {
         .hasCauseInstanceOf(IOException.class)
         .hasMessageContaining(reason);
     assertThat(loopback.server.isClosed()).isTrue();
-    await().until(read::isDone);
+    await().atMost(60, SECONDS).until(read::isDone);
   }
 
   private SSLSocket rawClient(SSLParameters settings) throws IOException {
@@ -305,7 +305,7 @@ class TlsConnectionTest {
     Future<TlsConnection> server =
         loopback.start(() -> TlsConnection.server(loopback.server, context));
     loopback.client.getOutputStream().write(22);
-    await().until(() -> loopback.server.isConnected() && !server.isDone());
+    await().atMost(60, SECONDS).until(() -> loopback.server.isConnected() && !server.isDone());
     loopback.server.close();
     assertThatThrownBy(server::get).hasCauseInstanceOf(IOException.class);
   }

@@ -53,7 +53,7 @@ class QuotaTest {
     try (TestServer server = TestServer.start(dir, "alice")) {
       assertThat(left(server)).isEmpty();
       quota(server, "50000");
-      await().until(() -> left(server).equals(Optional.of(50_000L)));
+      await().atMost(Duration.ofSeconds(60)).until(() -> left(server).equals(Optional.of(50_000L)));
 
       try (RawClient client = server.login("alice")) {
         client.upload(1, "a", FILE);
@@ -67,7 +67,7 @@ class QuotaTest {
   void aFileBeyondTheQuotaIsRefusedForNowAndAChangeCountsWithoutALogin() throws Exception {
     try (TestServer server = TestServer.start(dir, "alice")) {
       quota(server, "30000");
-      await().until(() -> left(server).equals(Optional.of(30_000L)));
+      await().atMost(Duration.ofSeconds(60)).until(() -> left(server).equals(Optional.of(30_000L)));
       try (RawClient client = server.login("alice")) {
         client.upload(1, "a", FILE);
 

@@ -59,7 +59,7 @@ class TakeoverTest {
     AtomicInteger delivered = new AtomicInteger();
     Thread sending = new Thread(() -> deliver(older, delivered), "older");
     sending.start();
-    await().until(() -> delivered.get() > 0);
+    await().atMost(Duration.ofSeconds(60)).until(() -> delivered.get() > 0);
     newer.send(offer(1, "file", FILE.size()));
     Frame.Refused refused = newer.next(Frame.Refused.class);
     sending.interrupt();

@@ -40,12 +40,15 @@ final class CrashIT {
     return Stream.of(names).map(point -> ((Enum<?>) point).name());
   }
 
-  private Tree source() throws IOException {
+  /**
+   * @param size of the one that takes several chunks; the third pass of a point wants three
+   */
+  private Tree source(long size) throws IOException {
     return site.source("videos")
         .file("first.txt", 0)
         .file("second.jpg", 5_000)
         .file("third.jpg", 50_000)
-        .file("drive.mp4", 25 * MIB)
+        .file("drive.mp4", size)
         .file("folder/fourth.jpg", 60_000)
         .file("folder/fifth.jpg", 70_000);
   }
@@ -60,11 +63,13 @@ final class CrashIT {
   @ParameterizedTest
   @MethodSource("failpoints")
   void aServerKilledThereLosesNothingItConfirmed(String failpoint) throws Exception {
-    Tree source = source();
+    boolean third = failpoint.endsWith(":3");
+    long size = (third ? 25 : 10) * MIB;
+    Tree source = source(size);
     TestServer server = site.server().haltingAt(Optional.of(failpoint)).start();
 
-    Set<String> confirmed = uploadUntilHalted(server, source, failpoint);
-    if (failpoint.endsWith(":3")) {
+    Set<String> confirmed = uploadUntilHalted(server, source, size, failpoint);
+    if (third) {
       assumeTrue(server.process().exitCode() == HALTED, "passed less than three times");
     }
     assertThat(server.process().exitCode()).as("the failpoint was reached").isEqualTo(HALTED);
@@ -88,7 +93,7 @@ final class CrashIT {
    * cut off in the middle and finished by its own client, or by one that knows nothing. Gives the
    * names that were confirmed on the way.
    */
-  private Set<String> uploadUntilHalted(TestServer server, Tree source, String failpoint)
+  private Set<String> uploadUntilHalted(TestServer server, Tree source, long size, String failpoint)
       throws IOException {
     Set<String> confirmed = new TreeSet<>();
     confirmed.addAll(upload(server.port(), source, "state"));
@@ -101,8 +106,8 @@ final class CrashIT {
       return confirmed;
     }
     server.start();
-    source.file("later.mp4", 25 * MIB);
-    FaultProxy proxy = site.proxy(server).then(Link.CLEAN.after(12 * MIB, Link.Ending.CLOSE));
+    source.file("later.mp4", size);
+    FaultProxy proxy = site.proxy(server).then(Link.CLEAN.after(9 * MIB, Link.Ending.CLOSE));
     confirmed.addAll(upload(proxy.port(), source, "state"));
     String finisher = failpoint.startsWith("ADOPT") ? "forgotten" : "state";
     confirmed.addAll(upload(proxy.port(), source, finisher));

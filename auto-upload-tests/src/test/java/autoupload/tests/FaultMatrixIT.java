@@ -49,14 +49,13 @@ final class FaultMatrixIT {
 
   @BeforeEach
   void startBothEnds() throws IOException {
-    // Both as users run them: they live long here.
-    server = site.server().jvm().start();
+    server = site.server().optimizing().start();
     proxy = site.proxy(server);
     source = site.source("videos");
     // Without --retry-for a lost connection ends the pass, and the next one begins at once.
     client =
         site.client(proxy.port(), source)
-            .jvm()
+            .optimizing()
             .with("-d", "y", "--every", "20ms")
             .retryFor("0s")
             .start();

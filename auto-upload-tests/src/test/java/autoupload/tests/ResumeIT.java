@@ -37,13 +37,12 @@ final class ResumeIT {
   @BeforeEach
   void recordADrive() throws IOException {
     source = site.source("videos").file("drive.mp4", SIZE);
-    server = site.server().jvm().start();
+    server = site.server().optimizing().start();
     proxy = site.proxy(server);
   }
 
-  /** As users run it: here bytes take more computing than the start. */
   private TestClient client() {
-    return site.client(proxy.port(), source).jvm();
+    return site.client(proxy.port(), source).optimizing();
   }
 
   private void assertArrivedWithoutSendingTheFirstHalfAgain() throws IOException {

@@ -36,11 +36,11 @@ final class SignalsIT {
       value = Ending.class,
       names = {"STALL", "VANISH"})
   void aServerWithAClientThatSaysNothingStopsInTime(Ending ending) throws Exception {
-    TestServer server = site.server().start();
+    TestServer server = site.server().optimizing().start();
     Tree source = site.source("videos").file("drive.mp4", SIZE);
     FaultProxy proxy = site.proxy(server).then(Link.CLEAN.after(HALF, ending));
 
-    RunningCommand client = site.client(proxy.port(), source).retryFor("60s").start();
+    RunningCommand client = client(proxy.port(), source);
     proxy.awaitBytesToServer(HALF);
     assertThat(server.stop()).isZero();
     assertThat(server.stored(ALICE).snapshot()).isEmpty();
@@ -53,19 +53,23 @@ final class SignalsIT {
 
   @Test
   void aServerInTheMiddleOfAnUploadKeepsWhatItHas() throws Exception {
-    TestServer server = site.server().start();
+    TestServer server = site.server().optimizing().start();
     Tree source = site.source("videos").file("drive.mp4", SIZE);
     // At most 64 KiB every 4 ms: 15 MiB a second.
     Link slow = Link.CLEAN.delayedBy(Duration.ofMillis(4));
     FaultProxy proxy = site.proxy(server).then(slow);
 
-    RunningCommand client = site.client(proxy.port(), source).retryFor("60s").start();
+    RunningCommand client = client(proxy.port(), source);
     proxy.awaitBytesToServer(HALF);
     assertThat(server.stop()).isZero();
     server.start();
 
     assertThat(client.exitCode()).isZero();
     assertArrivedOnceAndAHalfAtMost(server, source, proxy);
+  }
+
+  private RunningCommand client(int port, Tree source) {
+    return site.client(port, source).optimizing().retryFor("60s").start();
   }
 
   private static void assertArrivedOnceAndAHalfAtMost(

@@ -4,6 +4,7 @@ import static autoupload.tests.harness.Account.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import autoupload.tests.harness.Link;
 import autoupload.tests.harness.RunningCommand;
 import autoupload.tests.harness.Site;
 import autoupload.tests.harness.TestServer;
@@ -101,15 +102,21 @@ final class UnattendedIT {
   @Test
   void stoppedInTheMiddleOfAFileItEndsAtOnceAndGoesOnLater() throws Exception {
     TestServer server = site.server().start();
-    Tree source = site.source("videos").file("drive.mp4", 400 * Tree.MIB);
+    Tree source = site.source("videos").file("drive.mp4", 24 * Tree.MIB);
+    // At most 64 KiB every 20 ms: it takes 8 s.
+    Link slow = Link.CLEAN.delayedBy(Duration.ofMillis(20));
     RunningCommand client =
-        site.client(server.port(), source).with("--every", "1s").retryFor("90s").start();
+        site.client(site.proxy(server).then(slow).port(), source)
+            .with("--every", "1s")
+            .retryFor("90s")
+            .start();
     await()
         .atMost(RunningCommand.PATIENCE)
         .until(() -> server.folder().resolve("alice/.auto-upload-partial").toFile().isDirectory());
 
     client.terminate();
     assertThat(client.exitCodeWithin(STOP_LIMIT)).isZero();
+    assertThat(server.stored(ALICE).snapshot()).as("it was in the middle").isEmpty();
 
     site.client(server.port(), source).runOrFail();
     assertThat(server.stored(ALICE).snapshot()).isEqualTo(source.snapshot());

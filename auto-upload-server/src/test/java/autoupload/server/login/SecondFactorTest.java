@@ -169,7 +169,7 @@ class SecondFactorTest {
     CountDownLatch gate = new CountDownLatch(1);
     Thread other = new Thread(() -> hashUntil(gate, queue));
     other.start();
-    await().until(() -> queue.size() == 1);
+    await().atMost(Duration.ofSeconds(60)).until(() -> queue.size() == 1);
     try {
       assertThatThrownBy(() -> login("alice", "wrong", code(0))).hasCauseInstanceOf(BUSY);
       assertThatThrownBy(() -> login("alice", PASSWORD, code(0))).hasCauseInstanceOf(BUSY);

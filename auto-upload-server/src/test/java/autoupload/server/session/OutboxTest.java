@@ -202,7 +202,7 @@ class OutboxTest {
     gate.open.countDown();
 
     went.await();
-    await().until(() -> failures.get() == 1);
+    await().atMost(LONG).until(() -> failures.get() == 1);
     outbox.add(new Frame.Pong(1));
     assertThat(outbox.awaitEmpty(LONG)).as("everything was written").isFalse();
     assertThat(failures).hasValue(1);
@@ -225,7 +225,7 @@ class OutboxTest {
 
     went.await();
     gate.open.countDown();
-    await().until(() -> !gate.pongs().isEmpty());
+    await().atMost(LONG).until(() -> !gate.pongs().isEmpty());
     assertThat(gate.pongs()).containsExactly(0L);
     assertThat(failures).hasValue(0);
   }

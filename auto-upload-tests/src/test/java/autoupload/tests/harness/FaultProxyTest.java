@@ -91,7 +91,9 @@ final class FaultProxyTest {
     assertThat(client.getInputStream().read()).isEqualTo(7);
     server.close();
 
-    await().untilAsserted(() -> assertThat(proxy.bytesToServer()).isEqualTo(1));
+    await()
+        .atMost(RunningCommand.PATIENCE)
+        .untilAsserted(() -> assertThat(proxy.bytesToServer()).isEqualTo(1));
     assertEnds(client);
   }
 

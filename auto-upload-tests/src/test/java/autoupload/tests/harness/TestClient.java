@@ -94,6 +94,12 @@ public final class TestClient {
     return this;
   }
 
+  /** For an upload of many megabytes; before {@link #haltingAt}. */
+  public TestClient optimizing() {
+    jvmOptions = Installation.optimizingOptions("client");
+    return this;
+  }
+
   /** Dies at that failpoint, as with {@code kill -9}. */
   public TestClient haltingAt(String failpoint) {
     jvmOptions = new ArrayList<>(jvmOptions);

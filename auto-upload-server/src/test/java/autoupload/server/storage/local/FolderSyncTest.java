@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -60,17 +61,17 @@ class FolderSyncTest {
   @Test
   void allWhoAskDuringAForceShareTheNextOne() throws Exception {
     Future<Boolean> first = force();
-    await().until(() -> disk.begun.get() == 1);
+    await().atMost(Duration.ofSeconds(60)).until(() -> disk.begun.get() == 1);
     List<Future<Boolean>> others = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       others.add(force());
     }
-    await().until(() -> asked.get() == 21);
+    await().atMost(Duration.ofSeconds(60)).until(() -> asked.get() == 21);
 
     disk.go.release(1);
 
     assertThat(first.get()).isTrue();
-    await().until(() -> disk.begun.get() == 2);
+    await().atMost(Duration.ofSeconds(60)).until(() -> disk.begun.get() == 2);
     assertThat(others).noneMatch(Future::isDone); // the first force began before they asked
     disk.go.release(1000);
     for (Future<Boolean> other : others) {
@@ -84,7 +85,7 @@ class FolderSyncTest {
   void aFailedForceFailsForAllWhoSharedItAndForNobodyElse() throws Exception {
     disk.failing = true;
     Future<Boolean> failed = force();
-    await().until(() -> disk.begun.get() == 1);
+    await().atMost(Duration.ofSeconds(60)).until(() -> disk.begun.get() == 1);
     disk.go.release(1);
     assertThatThrownBy(failed::get)
         .isInstanceOf(ExecutionException.class)

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -328,7 +329,7 @@ class LocalFaultsTest {
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
       Future<Optional<ErrorCode>> commit = threads.submit(() -> refusal("a"));
-      await().until(() -> files().containsKey("a"));
+      await().atMost(Duration.ofSeconds(60)).until(() -> files().containsKey("a"));
       AtomicReference<Thread> prover = new AtomicReference<>();
       Future<Optional<Receipt>> proof =
           threads.submit(
@@ -337,8 +338,10 @@ class LocalFaultsTest {
                 return storage.prove(
                     key(CONTENT, "a").user(), CONTENT.offer("a"), CONTENT.digest());
               });
-      await().until(() -> prover.get() != null);
-      await().until(() -> prover.get().getState() == Thread.State.WAITING);
+      await().atMost(Duration.ofSeconds(60)).until(() -> prover.get() != null);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> prover.get().getState() == Thread.State.WAITING);
 
       disk.folders.release(1000);
 

@@ -201,9 +201,9 @@ class UserUseTest {
               })
           .start();
     }
-    await().until(() -> counts.get() == 1);
+    await().atMost(PATIENCE).until(() -> counts.get() == 1);
     go.countDown();
-    await().until(() -> done.get() >= 4);
+    await().atMost(PATIENCE).until(() -> done.get() >= 4);
 
     assertThat(done).hasValue(4);
     assertThat(counts).hasValue(1);
