@@ -63,6 +63,9 @@ final class ClientCrashIT {
   private String inner;
   private boolean seals;
 
+  /** In bytes. More than one chunk where it is worth its time; ResumeIT has it for the others. */
+  private long video = MIB;
+
   @BeforeAll
   static void startServer() throws IOException {
     server = SITE.server();
@@ -127,6 +130,7 @@ final class ClientCrashIT {
   @MethodSource("failpoints")
   @Tag("slow")
   void norDoesOneThatForgotEverythingMeanwhile(String failpoint) throws Exception {
+    video = 9 * MIB;
     uploadUntilHalted(failpoint);
     try (Stream<Path> all = Files.walk(SITE.path(state))) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
@@ -141,6 +145,7 @@ final class ClientCrashIT {
   @MethodSource("failpoints")
   @Tag("slow")
   void norDoesOneThatIsKilledThereForTheThirdTime(String failpoint) throws Exception {
+    video = 9 * MIB;
     assumeTrue(isHaltedSomewhere(failpoint + ":3"), "passed less than three times");
 
     assertTheRestIsDone();
@@ -151,6 +156,7 @@ final class ClientCrashIT {
   @MethodSource("failpointsOfSealedUploads")
   void aSealingClientKilledThereLosesNothing(String failpoint) throws Exception {
     seals = true;
+    video = 9 * MIB;
     uploadUntilHalted(failpoint);
 
     assertTheRestIsDone();
@@ -175,7 +181,7 @@ final class ClientCrashIT {
   private boolean isHaltedSomewhere(String failpoint) throws IOException {
     make("first.jpg", 5_000);
     make("x".repeat(seals ? 247 : 251) + ".jpg", 6_000);
-    make("folder/drive.mp4", 9 * MIB);
+    make("folder/drive.mp4", video);
     make("folder/third.jpg", 0);
     if (isHaltedAt(failpoint)) {
       return true;
