@@ -2,7 +2,16 @@ package autoupload.cli;
 
 /** Keeps a message on one line, and as it is meant, whatever file name it quotes. */
 public final class OneLine {
+  private static final int MAX_LENGTH = 300;
+
   private OneLine() {}
+
+  /** What somebody else wrote, so that a message can quote it: at most 300 characters of it. */
+  public static String quote(Object value) {
+    String text = String.valueOf(value);
+    int cut = Math.min(MAX_LENGTH, text.codePointCount(0, text.length()));
+    return of(text.substring(0, text.offsetByCodePoints(0, cut)));
+  }
 
   /** The text with every character that {@link #isUnfit} replaced by a question mark. */
   public static String of(String text) {

@@ -1,5 +1,6 @@
 package autoupload.tls;
 
+import autoupload.cli.OneLine;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
@@ -20,10 +21,10 @@ final class CertificateNames {
     List<String> names =
         alternatives(certificate).stream()
             .filter(name -> name.get(0).equals(DNS_NAME) || name.get(0).equals(IP_ADDRESS))
-            .map(name -> Plain.text(name.get(1)))
+            .map(name -> OneLine.quote(name.get(1)))
             .toList();
     if (names.isEmpty()) {
-      return Plain.text(certificate.getSubjectX500Principal());
+      return OneLine.quote(certificate.getSubjectX500Principal());
     }
     String shown = names.stream().limit(MAX_SHOWN).collect(Collectors.joining(", "));
     int more = names.size() - MAX_SHOWN;

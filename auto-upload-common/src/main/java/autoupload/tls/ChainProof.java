@@ -1,5 +1,6 @@
 package autoupload.tls;
 
+import autoupload.cli.OneLine;
 import java.net.Socket;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -69,7 +70,7 @@ final class ChainProof extends ServerProof {
       return wrongName(chain[0], ((SSLSocket) socket).getHandshakeSession().getPeerHost());
     }
     return "its certificate was refused ("
-        + Plain.text(Causes.deepest(e).getMessage())
+        + OneLine.quote(Causes.deepest(e).getMessage())
         + "); have the server use another certificate, or use --pin";
   }
 
@@ -96,7 +97,7 @@ final class ChainProof extends ServerProof {
     Instant now = clock.instant();
     Instant from = certificate.getNotBefore().toInstant();
     return "the certificate of "
-        + Plain.text(certificate.getSubjectX500Principal())
+        + OneLine.quote(certificate.getSubjectX500Principal())
         + (now.isBefore(from)
             ? " is not valid before " + from
             : " expired " + certificate.getNotAfter().toInstant())
@@ -112,7 +113,7 @@ final class ChainProof extends ServerProof {
           + " the server and give it with --ca, or use --pin";
     }
     return "its certificate leads to "
-        + Plain.text(last.getIssuerX500Principal())
+        + OneLine.quote(last.getIssuerX500Principal())
         + ", which is not trusted here; give that authority's certificate with --ca, or have the"
         + " server send its whole chain (certbot: fullchain.pem)";
   }
@@ -121,7 +122,7 @@ final class ChainProof extends ServerProof {
     return "its certificate is for "
         + CertificateNames.of(leaf)
         + ", not for "
-        + Plain.text(host)
+        + OneLine.quote(host)
         + "; use a name it has, or use --pin";
   }
 }

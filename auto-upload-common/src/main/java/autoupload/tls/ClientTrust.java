@@ -1,6 +1,7 @@
 package autoupload.tls;
 
 import autoupload.cli.OperatorError;
+import autoupload.pem.CertificateFile;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;

@@ -1,5 +1,6 @@
 package autoupload.tls;
 
+import autoupload.cli.OneLine;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -15,7 +16,7 @@ final class HandshakeFailure {
 
   /** What to throw for an exception that ended a client's handshake. */
   static IOException of(IOException e, String host, int port) {
-    String server = Plain.text(host) + " port " + port;
+    String server = OneLine.quote(host) + " port " + port;
     Optional<ServerProof.Refusal> refusal = Causes.find(e, ServerProof.Refusal.class);
     if (refusal.isPresent()) {
       return new ServerNotProven(
@@ -32,7 +33,7 @@ final class HandshakeFailure {
     return new ServerNotProven(
         server
             + " does not speak TLS 1.3 as an auto-upload server does ("
-            + Plain.text(detail)
+            + OneLine.quote(detail)
             + "); check name and port",
         e);
   }
@@ -40,7 +41,10 @@ final class HandshakeFailure {
   /** For a server that finished the handshake without choosing our protocol. */
   static ServerNotProven otherProtocol(String host, int port) {
     return new ServerNotProven(
-        Plain.text(host) + " port " + port + " is not an auto-upload server; check name and port",
+        OneLine.quote(host)
+            + " port "
+            + port
+            + " is not an auto-upload server; check name and port",
         null);
   }
 

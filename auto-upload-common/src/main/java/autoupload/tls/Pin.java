@@ -1,5 +1,6 @@
 package autoupload.tls;
 
+import autoupload.cli.OneLine;
 import autoupload.cli.OperatorError;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,7 +23,7 @@ public record Pin(String text) {
     if (!isPin(text)) {
       throw OperatorError.usage(
           "not a pin: "
-              + Plain.text(text)
+              + OneLine.quote(text)
               + "; write sha256// and 44 characters, as computed by: openssl x509 -in CERTFILE"
               + " -noout -pubkey | openssl pkey -pubin -outform der | openssl dgst -sha256 -binary"
               + " | openssl base64");

@@ -1,6 +1,9 @@
 package autoupload.tls;
 
+import autoupload.cli.OneLine;
 import autoupload.cli.OperatorError;
+import autoupload.pem.CertificateFile;
+import autoupload.pem.PrivateKeyFile;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -69,7 +72,7 @@ public record ServerIdentity(List<X509Certificate> chain, PrivateKey key, List<S
   /** Names the server's certificate only. */
   @Override
   public String toString() {
-    return "ServerIdentity[" + Plain.text(chain.get(0).getSubjectX500Principal()) + "]";
+    return "ServerIdentity[" + OneLine.quote(chain.get(0).getSubjectX500Principal()) + "]";
   }
 
   private static boolean belongs(PrivateKey key, X509Certificate certificate) {
@@ -94,9 +97,9 @@ public record ServerIdentity(List<X509Certificate> chain, PrivateKey key, List<S
   private static OperatorError stranger(Path certificates, Path key) {
     return OperatorError.usage(
         "the private key "
-            + Plain.text(key)
+            + OneLine.quote(key)
             + " does not belong to a certificate in "
-            + Plain.text(certificates)
+            + OneLine.quote(certificates)
             + "; give the two that were made together (certbot: fullchain.pem and privkey.pem)");
   }
 
@@ -104,20 +107,20 @@ public record ServerIdentity(List<X509Certificate> chain, PrivateKey key, List<S
   private static void refuseGap(IssuerChain chain, Path file) {
     if (chain.unused().stream().anyMatch(other -> other.getBasicConstraints() >= 0)) {
       throw OperatorError.usage(
-          Plain.text(file)
+          OneLine.quote(file)
               + " lacks the certificate of "
-              + Plain.text(chain.last().getIssuerX500Principal())
+              + OneLine.quote(chain.last().getIssuerX500Principal())
               + ", which issued "
-              + Plain.text(chain.last().getSubjectX500Principal())
+              + OneLine.quote(chain.last().getSubjectX500Principal())
               + "; add it, or give the whole chain (certbot: fullchain.pem)");
     }
   }
 
   private static String unknownIssuer(X509Certificate last, Path file) {
     return "the issuer "
-        + Plain.text(last.getIssuerX500Principal())
+        + OneLine.quote(last.getIssuerX500Principal())
         + " is neither in "
-        + Plain.text(file)
+        + OneLine.quote(file)
         + " nor known to Java: give the whole chain (certbot: fullchain.pem), or, if the authority"
         + " is your own, give its certificate to clients with --ca";
   }
@@ -126,7 +129,7 @@ public record ServerIdentity(List<X509Certificate> chain, PrivateKey key, List<S
     Instant from = leaf.getNotBefore().toInstant();
     boolean early = now.isBefore(from);
     return "the certificate in "
-        + Plain.text(file)
+        + OneLine.quote(file)
         + (early ? " is not valid before " + from : " expired " + leaf.getNotAfter().toInstant())
         + " and clients will refuse it: renew it, or set this machine's clock, which says "
         + now;

@@ -1,5 +1,9 @@
 package autoupload.tls;
 
+import autoupload.socket.BufferPool;
+import autoupload.socket.CoalescingSocket;
+import autoupload.socket.EndOfStream;
+import autoupload.socket.LinkProgress;
 import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;

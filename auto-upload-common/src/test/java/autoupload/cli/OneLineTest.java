@@ -30,4 +30,10 @@ class OneLineTest {
     String text = "für Élise 日本 שלום نمونه\u200cها 👩\u200d🚀 \u00a0'\"\\";
     assertThat(OneLine.of(text)).isEqualTo(text);
   }
+
+  @Test
+  void aQuotationIsCutBetweenCharacters() {
+    assertThat(OneLine.quote("a\n" + "🚀".repeat(300))).isEqualTo("a?" + "🚀".repeat(298));
+    assertThat(OneLine.quote(null)).isEqualTo("null");
+  }
 }

@@ -1,5 +1,6 @@
 package autoupload.tls;
 
+import autoupload.pem.CertificateFile;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;

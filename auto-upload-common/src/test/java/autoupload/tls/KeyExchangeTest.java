@@ -2,6 +2,7 @@ package autoupload.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import autoupload.OpenSsl;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

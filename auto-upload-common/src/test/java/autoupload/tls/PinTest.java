@@ -3,7 +3,9 @@ package autoupload.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import autoupload.OpenSsl;
 import autoupload.cli.OperatorError;
+import autoupload.pem.CertificateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

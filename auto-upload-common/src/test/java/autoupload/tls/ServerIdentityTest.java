@@ -3,7 +3,9 @@ package autoupload.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import autoupload.OpenSsl;
 import autoupload.cli.OperatorError;
+import autoupload.pem.CertificateFile;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;

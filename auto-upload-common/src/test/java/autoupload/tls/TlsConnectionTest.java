@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import autoupload.OpenSsl;
+import autoupload.socket.BufferPool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,7 +1,7 @@
 package autoupload.server.session;
 
 import autoupload.server.storage.StorageException;
-import autoupload.tls.BufferPool;
+import autoupload.socket.BufferPool;
 import autoupload.wire.DataBytes;
 import autoupload.wire.WireException;
 import java.io.IOException;

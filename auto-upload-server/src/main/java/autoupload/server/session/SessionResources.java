@@ -1,7 +1,7 @@
 package autoupload.server.session;
 
 import autoupload.server.storage.Storage;
-import autoupload.tls.BufferPool;
+import autoupload.socket.BufferPool;
 
 /** What all sessions of one server share. Safe for use by many threads. */
 public final class SessionResources {

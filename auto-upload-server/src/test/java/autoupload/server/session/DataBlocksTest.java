@@ -8,7 +8,7 @@ import autoupload.server.scripted.RawClient;
 import autoupload.server.storage.StorageException;
 import autoupload.server.storage.UploadKey;
 import autoupload.server.storage.local.LocalStorage;
-import autoupload.tls.BufferPool;
+import autoupload.socket.BufferPool;
 import autoupload.upload.ClientId;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.UserName;

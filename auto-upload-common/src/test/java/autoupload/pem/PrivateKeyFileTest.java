@@ -1,8 +1,9 @@
-package autoupload.tls;
+package autoupload.pem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import autoupload.OpenSsl;
 import autoupload.cli.OperatorError;
 import java.io.IOException;
 import java.nio.file.Files;

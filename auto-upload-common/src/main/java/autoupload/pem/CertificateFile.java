@@ -1,6 +1,7 @@
-package autoupload.tls;
+package autoupload.pem;
 
 import autoupload.cli.ExitCode;
+import autoupload.cli.OneLine;
 import autoupload.cli.OperatorError;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The certificates in a PEM file. */
-final class CertificateFile {
+public final class CertificateFile {
   static final String WHAT = "certificate";
 
   private CertificateFile() {}
@@ -22,7 +23,7 @@ final class CertificateFile {
    *
    * @throws OperatorError if there is none, or one cannot be decoded
    */
-  static List<X509Certificate> read(Path path) {
+  public static List<X509Certificate> read(Path path) {
     try (PemFile pem = PemFile.read(path, WHAT)) {
       Set<X509Certificate> found = new LinkedHashSet<>();
       for (PemBlock block : pem.blocks()) {
@@ -45,7 +46,7 @@ final class CertificateFile {
     } catch (CertificateException e) {
       throw new OperatorError(
           ExitCode.USAGE,
-          "a certificate in " + Plain.text(path) + " cannot be decoded; copy the file again",
+          "a certificate in " + OneLine.quote(path) + " cannot be decoded; copy the file again",
           e);
     }
   }

@@ -1,6 +1,7 @@
-package autoupload.tls;
+package autoupload.pem;
 
 import autoupload.cli.ExitCode;
+import autoupload.cli.OneLine;
 import autoupload.cli.OperatorError;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,7 +52,7 @@ final class PemFile implements AutoCloseable {
    * @throws OperatorError if it cannot be read, has more than 2 MiB or a damaged block
    */
   static PemFile read(Path path, String what) {
-    String file = "the " + what + " file " + Plain.text(path);
+    String file = "the " + what + " file " + OneLine.quote(path);
     if (Files.isDirectory(path)) {
       throw OperatorError.usage(file + " is a folder; name the PEM file in it");
     }
@@ -65,10 +66,10 @@ final class PemFile implements AutoCloseable {
     } catch (NoSuchFileException e) {
       throw unreadable(file + " does not exist; check the path", e);
     } catch (AccessDeniedException e) {
-      String user = Plain.text(System.getProperty("user.name"));
+      String user = OneLine.quote(System.getProperty("user.name"));
       throw unreadable(file + " may not be read by user " + user + "; let this user read it", e);
     } catch (IOException e) {
-      throw unreadable("cannot read " + file + " (" + Plain.text(e.getMessage()) + ")", e);
+      throw unreadable("cannot read " + file + " (" + OneLine.quote(e.getMessage()) + ")", e);
     } finally {
       Arrays.fill(text, (byte) 0);
     }
@@ -85,7 +86,7 @@ final class PemFile implements AutoCloseable {
 
   /** The error for a file that has no block of the kind wanted; says what it has instead. */
   OperatorError lacks(String what) {
-    String file = Plain.text(path);
+    String file = OneLine.quote(path);
     if (blocks.stream().anyMatch(PemBlock::isPrivateKey)) {
       return OperatorError.usage(
           file + " holds a private key, no " + what + "; check that the two are not swapped");
@@ -143,7 +144,7 @@ final class PemFile implements AutoCloseable {
     return OperatorError.usage(
         (PemBlock.isQuotable(label) ? label : "a block")
             + " in "
-            + Plain.text(path)
+            + OneLine.quote(path)
             + " is damaged or cut short; copy or make the file again");
   }
 

@@ -1,4 +1,4 @@
-package autoupload.tls;
+package autoupload.socket;
 
 import java.util.Optional;
 import java.util.Queue;
@@ -15,7 +15,7 @@ public final class BufferPool {
   public static final int BUFFER_BYTES = 128 << 10;
 
   /** What all connections of this process share. */
-  static final BufferPool SHARED = ofEighthOfHeap();
+  public static final BufferPool SHARED = ofEighthOfHeap();
 
   private final int limit;
   private final Queue<byte[]> idle = new ConcurrentLinkedQueue<>();
@@ -51,7 +51,7 @@ public final class BufferPool {
   }
 
   /** How many buffers nobody has at the moment, made or not. */
-  int available() {
+  public int available() {
     return idle.size() + Math.max(0, limit - made.get());
   }
 }

@@ -1,4 +1,4 @@
-package autoupload.tls;
+package autoupload.socket;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package autoupload.tls;
+package autoupload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -15,13 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keys and certificates as the {@code openssl} command makes them, in one folder. */
-final class OpenSsl {
+public final class OpenSsl {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
 
   private final Path dir;
 
-  OpenSsl(Path dir) {
+  public OpenSsl(Path dir) {
     this.dir = dir;
     assumeTrue(isInstalled(), "the openssl command is not installed");
     write(
@@ -50,7 +50,7 @@ final class OpenSsl {
   }
 
   /** Runs openssl in the folder and returns what it printed. */
-  String run(String... arguments) {
+  public String run(String... arguments) {
     List<String> command = new ArrayList<>(List.of("openssl"));
     command.addAll(List.of(arguments));
     try {
@@ -69,16 +69,16 @@ final class OpenSsl {
     }
   }
 
-  Path path(String name) {
+  public Path path(String name) {
     return dir.resolve(name);
   }
 
-  String text(String name) {
+  public String text(String name) {
     return read(path(name));
   }
 
   /** Writes a file that only its owner can read. */
-  Path write(String name, String text) {
+  public Path write(String name, String text) {
     try {
       Path path = Files.writeString(path(name), text);
       path.toFile().setReadable(false, false);
@@ -90,17 +90,17 @@ final class OpenSsl {
   }
 
   /** Makes {@code name.key}, on P-256. */
-  void ecKey(String name) {
+  public void ecKey(String name) {
     run("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", key(name));
   }
 
   /** Makes {@code name.key}, RSA with 2048 bits. */
-  void rsaKey(String name) {
+  public void rsaKey(String name) {
     run("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", key(name));
   }
 
   /** Makes {@code name.key} and the self-signed authority {@code name.pem}. */
-  void root(String name) {
+  public void root(String name) {
     ecKey(name);
     run(
         "req",
@@ -119,28 +119,28 @@ final class OpenSsl {
   }
 
   /** Makes {@code name.key} and the authority {@code name.pem}, issued by another. */
-  void intermediate(String name, String issuer) {
+  public void intermediate(String name, String issuer) {
     intermediate(name, issuer, Instant.now().minusSeconds(60), daysFromNow(30));
   }
 
   /** As above, with its dates. */
-  void intermediate(String name, String issuer, Instant from, Instant to) {
+  public void intermediate(String name, String issuer, Instant from, Instant to) {
     ecKey(name);
     issue(name, issuer, "basicConstraints = critical,CA:true", from, to);
   }
 
   /** Makes {@code name.key} and {@code name.pem} for the given names, such as "DNS:localhost". */
-  void server(String name, String issuer, String names) {
+  public void server(String name, String issuer, String names) {
     ecKey(name);
     certificate(name, issuer, names, Instant.now().minusSeconds(60), daysFromNow(30));
   }
 
   /** Makes {@code name.pem} for the key in {@code name.key}. */
-  void certificate(String name, String issuer, String names, Instant from, Instant to) {
+  public void certificate(String name, String issuer, String names, Instant from, Instant to) {
     issue(name, issuer, "subjectAltName = " + names, from, to);
   }
 
-  static Instant daysFromNow(int days) {
+  public static Instant daysFromNow(int days) {
     return Instant.now().plusSeconds(days * 86_400L);
   }
 

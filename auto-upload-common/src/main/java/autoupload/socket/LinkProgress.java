@@ -1,4 +1,4 @@
-package autoupload.tls;
+package autoupload.socket;
 
 import java.util.concurrent.atomic.AtomicLong;
 

@@ -1,4 +1,4 @@
-package autoupload.tls;
+package autoupload.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

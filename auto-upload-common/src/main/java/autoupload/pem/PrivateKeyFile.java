@@ -1,6 +1,7 @@
-package autoupload.tls;
+package autoupload.pem;
 
 import autoupload.cli.ExitCode;
+import autoupload.cli.OneLine;
 import autoupload.cli.OperatorError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ import java.util.List;
  * The private key in a PEM file: RSA or EC, as PKCS#8 (RFC 5208), PKCS#1 (RFC 8017) or SEC 1 (RFC
  * 5915). The bytes it came from are wiped; what the key object keeps is beyond reach.
  */
-final class PrivateKeyFile {
+public final class PrivateKeyFile {
   static final String WHAT = "private key";
 
   private static final byte[] RSA_ALGORITHM =
@@ -43,7 +44,7 @@ final class PrivateKeyFile {
    * @throws OperatorError if there is none, it has a passphrase, it is of an unknown kind or
    *     everybody on this machine could read it
    */
-  static PrivateKey read(Path path) {
+  public static PrivateKey read(Path path) {
     try (PemFile pem = PemFile.read(path, WHAT)) {
       PrivateKeyFile file = new PrivateKeyFile(path);
       file.refuseIfOthersCanRead();
@@ -169,6 +170,6 @@ final class PrivateKeyFile {
   }
 
   private String name() {
-    return Plain.text(path);
+    return OneLine.quote(path);
   }
 }

@@ -1,4 +1,4 @@
-package autoupload.tls;
+package autoupload.socket;
 
 import java.io.InterruptedIOException;
 
@@ -7,7 +7,7 @@ import java.io.InterruptedIOException;
  * Bouncy Castle's TLS able to write: it takes the end of a stream for the end of the connection,
  * and one that came without the peer's close_notify for a failure.
  */
-final class EndOfStream extends InterruptedIOException {
+public final class EndOfStream extends InterruptedIOException {
   private static final long serialVersionUID = 1L;
 
   EndOfStream() {

@@ -1,4 +1,4 @@
-package autoupload.tls;
+package autoupload.pem;
 
 import java.util.Arrays;
 

@@ -1,4 +1,4 @@
-package autoupload.tls;
+package autoupload.socket;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +15,7 @@ import java.net.SocketException;
  */
 // Socket's own locks would make close() wait; the socket inside has its own.
 @SuppressWarnings("UnsynchronizedOverridesSynchronized")
-final class CoalescingSocket extends Socket {
+public final class CoalescingSocket extends Socket {
   private final Socket socket;
   private final ElasticBuffer inBuffer;
   private final ElasticBuffer outBuffer;
@@ -23,7 +23,8 @@ final class CoalescingSocket extends Socket {
   private final CoalescingOutput out;
   private final LinkProgress progress = new LinkProgress();
 
-  CoalescingSocket(Socket socket, BufferPool pool) throws IOException {
+  /** Over a connected socket, with large buffers from that pool. */
+  public CoalescingSocket(Socket socket, BufferPool pool) throws IOException {
     this.socket = socket;
     inBuffer = new ElasticBuffer(pool);
     outBuffer = new ElasticBuffer(pool);
@@ -31,17 +32,18 @@ final class CoalescingSocket extends Socket {
     out = new CoalescingOutput(socket.getOutputStream(), outBuffer, progress.out());
   }
 
-  LinkProgress progress() {
+  /** What a watchdog looks at. */
+  public LinkProgress progress() {
     return progress;
   }
 
   /** The buffer for what arrives. */
-  ElasticBuffer inBuffer() {
+  public ElasticBuffer inBuffer() {
     return inBuffer;
   }
 
   /** The buffer for what is sent. */
-  ElasticBuffer outBuffer() {
+  public ElasticBuffer outBuffer() {
     return outBuffer;
   }
 
@@ -49,13 +51,13 @@ final class CoalescingSocket extends Socket {
    * From now on what is written waits for {@link #flushPending} or a full buffer, and the end of
    * what the peer sends is an {@link EndOfStream}.
    */
-  void handshakeDone() {
+  public void handshakeDone() {
     out.collect();
     tlsIn.handshakeDone();
   }
 
   /** Sends what was collected. */
-  void flushPending() throws IOException {
+  public void flushPending() throws IOException {
     out.flushPending();
   }
 

@@ -1,4 +1,4 @@
-package autoupload.tls;
+package autoupload.socket;
 
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * empty and nobody works with it. Whoever touches anything else holds the {@link #lock}, and calls
  * {@link #unlock} after it.
  */
-final class ElasticBuffer {
+public final class ElasticBuffer {
   /** Enough for most control frames; ten thousand idle connections hold 40 MB with it. */
   static final int SMALL_BYTES = 2 << 10;
 
@@ -37,11 +37,13 @@ final class ElasticBuffer {
     this.pool = pool;
   }
 
-  void enlarge() {
+  /** Takes a large buffer, if one is to be had; any thread, never blocks. */
+  public void enlarge() {
     change(Wish.LARGE);
   }
 
-  void shrink() {
+  /** Gives it back once it is empty; any thread, never blocks. */
+  public void shrink() {
     change(Wish.SMALL);
   }
 

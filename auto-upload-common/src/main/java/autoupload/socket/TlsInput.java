@@ -1,4 +1,4 @@
-package autoupload.tls;
+package autoupload.socket;
 
 import java.io.EOFException;
 import java.io.FilterInputStream;

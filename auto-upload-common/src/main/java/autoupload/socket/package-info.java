@@ -1,0 +1,5 @@
+/**
+ * The TCP connection under TLS: few large reads and writes, in buffers that grow while a file
+ * moves.
+ */
+package autoupload.socket;
