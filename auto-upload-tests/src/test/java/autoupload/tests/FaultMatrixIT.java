@@ -20,6 +20,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -39,36 +40,42 @@ final class FaultMatrixIT {
   /** What a lost connection may cost: a TLS record under way, a handshake, a login, an offer. */
   private static final long COST_OF_A_BREAK = 64 << 10;
 
-  @RegisterExtension final Site site = new Site();
-  private TestServer server;
-  private FaultProxy proxy;
-  private Tree source;
-  private RunningCommand client;
-  private final SortedMap<String, Tree.Entry> sent = new TreeMap<>();
-  private int rounds;
+  @RegisterExtension static final Site SITE = new Site();
+  private static final SortedMap<String, Tree.Entry> SENT = new TreeMap<>();
+  private static TestServer server;
+  private static FaultProxy proxy;
+  private static Tree source;
+  private static RunningCommand client;
+  private static int rounds;
 
-  @BeforeEach
-  void startBothEnds() throws IOException {
-    server = site.server().optimizing().start();
-    proxy = site.proxy(server);
-    source = site.source("videos");
+  /** For all tests, each of which has rounds of its own. */
+  @BeforeAll
+  static void startBothEnds() throws IOException {
+    server = SITE.server().optimizing().start();
+    proxy = SITE.proxy(server);
+    source = SITE.source("videos");
     // Without --retry-for a lost connection ends the pass, and the next one begins at once.
     client =
-        site.client(proxy.port(), source)
+        SITE.client(proxy.port(), source)
             .optimizing()
             .with("-d", "y", "--every", "20ms")
             .retryFor("0s")
             .start();
   }
 
+  @BeforeEach
+  void countAnew() {
+    proxy.countAnew();
+  }
+
   /** Gives the client a folder with files of these sizes and waits until it has erased them. */
   private void round(long... sizes) throws IOException {
     String name = "round-%03d".formatted(rounds++);
-    Tree made = site.source("made/" + name);
+    Tree made = SITE.source("made/" + name);
     for (long size : sizes) {
       made.file("of-" + size, size, rounds * 1000L + size);
     }
-    made.snapshot().forEach((file, entry) -> sent.put(name + "/" + file, entry));
+    made.snapshot().forEach((file, entry) -> SENT.put(name + "/" + file, entry));
     // All of it appears at once, or the client would take files that are half made.
     Path round = source.path(name);
     Files.move(made.root(), round, StandardCopyOption.ATOMIC_MOVE);
@@ -102,7 +109,7 @@ final class FaultMatrixIT {
   }
 
   private void assertEverythingArrivedOnce() throws IOException {
-    assertThat(server.stored(ALICE).snapshot()).isEqualTo(sent);
+    assertThat(server.stored(ALICE).snapshot()).isEqualTo(SENT);
     assertThat(source.snapshot()).isEmpty();
   }
 

@@ -11,6 +11,7 @@ import autoupload.tests.harness.Tree;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -19,6 +20,7 @@ final class LargeFileIT {
   @RegisterExtension final Site site = new Site();
 
   @Test
+  @Tag("slow")
   void aVideoOfAGigabyteArrivesThroughAHeapOf128Mebibytes() throws Exception {
     assumeTrue(isInstalled("ffmpeg"), "ffmpeg is not installed: no video of 1 GB to upload");
     assumeTrue(

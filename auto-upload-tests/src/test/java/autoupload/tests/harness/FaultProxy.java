@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /**
  * A TCP proxy on a free loopback port that counts what passes, and goes wrong where it is told to:
@@ -22,6 +23,7 @@ public final class FaultProxy implements AutoCloseable {
   private final ServerSocket listener;
   private final Queue<Link> links = new ConcurrentLinkedQueue<>();
   private final List<ProxiedConnection> connections = new CopyOnWriteArrayList<>();
+  private volatile int uncounted;
 
   private FaultProxy(int serverPort) throws IOException {
     this.serverPort = serverPort;
@@ -46,9 +48,18 @@ public final class FaultProxy implements AutoCloseable {
     return listener.getLocalPort();
   }
 
+  /** Counts none of the connections there were so far, nor what they still carry. */
+  public void countAnew() {
+    uncounted = connections.size();
+  }
+
+  private Stream<ProxiedConnection> counted() {
+    return connections.stream().skip(uncounted);
+  }
+
   /** How many connections there were. */
   public int connections() {
-    return connections.size();
+    return (int) counted().count();
   }
 
   /** How many bytes went from clients to the server, over all connections. */
@@ -58,12 +69,12 @@ public final class FaultProxy implements AutoCloseable {
 
   /** How many bytes went that way, over all connections. */
   public long bytes(Link.Way way) {
-    return connections.stream().mapToLong(connection -> connection.bytes(way)).sum();
+    return counted().mapToLong(connection -> connection.bytes(way)).sum();
   }
 
   /** How many connections got as far as what their link had in store for them. */
   public int faults() {
-    return (int) connections.stream().filter(ProxiedConnection::wentWrong).count();
+    return (int) counted().filter(ProxiedConnection::wentWrong).count();
   }
 
   /** Waits until so many bytes went from clients to the server. */
