@@ -25,9 +25,9 @@ final class FirstUploadIT {
   private Tree holiday() throws Exception {
     return site.source("holiday")
         .file("readme.txt", 300)
-        .file("day1/beach.mp4", 9 * MIB)
+        .file("day1/beach.mp4", 900_000)
         .file("day1/empty.txt", 0)
-        .file("day2/evening/party.mp4", 3 * MIB)
+        .file("day2/evening/party.mp4", 300_000)
         .file("day2/photo.jpg", 70_000);
   }
 
@@ -41,7 +41,7 @@ final class FirstUploadIT {
         .runOrFail();
     Files.copy(users, server.passwordFile(), StandardCopyOption.REPLACE_EXISTING);
     server.start();
-    Tree source = holiday();
+    Tree source = holiday().file("day1/beach.mp4", 9 * MIB);
 
     site.client(server.port(), source).as(dora).host("localhost").runOrFail();
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * from the beginning would take one and a half times the file.
  */
 final class ResumeIT {
-  private static final long SIZE = 72 * MIB;
+  private static final long SIZE = 40 * MIB;
   private static final long HALF = SIZE / 2;
   private static final Link CUT_IN_THE_MIDDLE = Link.CLEAN.after(HALF, Ending.CLOSE);
   private static final Link RESET_IN_THE_MIDDLE = Link.CLEAN.after(HALF, Ending.RESET);
