@@ -1,23 +1,18 @@
 package autoupload.adduser;
 
-import autoupload.age.Identity;
-import autoupload.age.KeyFile;
 import autoupload.cli.CommandMain;
 import autoupload.cli.ExitCode;
 import autoupload.cli.FileExposure;
 import autoupload.cli.OperatorError;
-import autoupload.cli.SecretOption;
 import autoupload.cli.Terminal;
 import autoupload.credentials.Account;
 import autoupload.credentials.PasswordFile;
 import autoupload.credentials.PasswordFileUpdate;
-import autoupload.credentials.PasswordHash;
 import autoupload.upload.UserName;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -85,19 +80,7 @@ public final class AddUserCommand implements Callable<Integer> {
               + " server stores the user's files in.")
   private Optional<String> username;
 
-  @Option(
-      names = {"-p", "--password"},
-      paramLabel = "PASSWORD",
-      description = "Everybody on this machine can see it while the command runs.")
-  private Optional<String> password;
-
-  @Option(
-      names = "--password-file",
-      paramLabel = "FILE",
-      description =
-          "Take the first line of FILE, or of standard input for '-', as the password. Without"
-              + " this and -p the command asks.")
-  private Optional<String> passwordFile;
+  @Mixin private PasswordOptions password;
 
   @Option(
       names = {"-f", "--filename"},
@@ -106,15 +89,7 @@ public final class AddUserCommand implements Callable<Integer> {
       description = "The password file; made, for your eyes only, if it does not exist.")
   private Path file;
 
-  @Option(
-      names = "--identity",
-      paramLabel = "FILE",
-      description =
-          "Make a key pair for sealed files: the secret half goes into this new file, for your eyes"
-              + " only, the public half into the user's line. Move FILE off the server and keep a"
-              + " copy: without it nobody opens those files. With --update and no password, only"
-              + " the keys change.")
-  private Optional<Path> identity = Optional.empty();
+  @Mixin private IdentityOption identity;
 
   @Mixin private TotpOptions totp;
 
@@ -136,10 +111,12 @@ public final class AddUserCommand implements Callable<Integer> {
     totp.check(action.update, add);
     quota.check(action.update, add);
     if (action.list) {
-      refuseSecrets("--list");
+      identity.refuseBeside("--list");
+      password.refuseBeside("--list");
       list();
     } else if (action.remove) {
-      refuseSecrets("--remove");
+      identity.refuseBeside("--remove");
+      password.refuseBeside("--remove");
       remove(user());
     } else if (action.update) {
       update(user());
@@ -163,8 +140,9 @@ public final class AddUserCommand implements Callable<Integer> {
   private void add(UserName user) {
     refuseTaken(Files.exists(file) ? PasswordFile.read(file) : PasswordFile.empty(), user);
     Optional<String> seed = totp.newSeed();
-    Account bare = quota.applyTo(totp.applyTo(Account.of(user, newHash(user)), seed));
-    Account account = withKeys(bare, newRecipient());
+    Account bare = Account.of(user, password.newHash(user, err()));
+    Account bounded = quota.applyTo(totp.applyTo(bare, seed));
+    Account account = IdentityOption.apply(identity.newRecipient(), bounded);
     PasswordFile changed =
         PasswordFileUpdate.changeOrCreate(
             file,
@@ -179,18 +157,19 @@ public final class AddUserCommand implements Callable<Integer> {
   /** Without an option that names something else, it is the password that is changed. */
   private void update(UserName user) {
     existing(PasswordFile.read(file), user);
-    boolean somethingElse = totp.isChange() || quota.isChange() || identity.isPresent();
-    boolean newPassword = hasPassword() || !somethingElse;
-    Optional<String> hash = newPassword ? Optional.of(newHash(user)) : Optional.empty();
+    boolean somethingElse = totp.isChange() || quota.isChange() || identity.isChange();
+    boolean newPassword = password.arePresent() || !somethingElse;
+    Optional<String> hash =
+        newPassword ? Optional.of(password.newHash(user, err())) : Optional.empty();
     Optional<String> seed = totp.newSeed();
-    Optional<String> recipient = newRecipient();
+    Optional<String> recipient = identity.newRecipient();
     PasswordFile changed =
         PasswordFileUpdate.change(
             file,
             users -> {
               Account before = existing(users, user);
               Account after = totp.applyTo(hash.map(before::withHash).orElse(before), seed);
-              return users.replacing(withKeys(quota.applyTo(after), recipient));
+              return users.replacing(IdentityOption.apply(recipient, quota.applyTo(after)));
             });
     List<String> changes = new ArrayList<>();
     hash.ifPresent(made -> changes.add("the password"));
@@ -209,24 +188,6 @@ public final class AddUserCommand implements Callable<Integer> {
     boolean terminal = Terminal.find().isPresent();
     seed.ifPresent(
         made -> TotpNotice.print(out(), user, made, totp.forcesQr() || terminal, terminal));
-  }
-
-  /**
-   * Writes the identity before anybody can learn of its recipient: the other way round, a crash
-   * could leave a recipient whose files nobody opens.
-   */
-  private Optional<String> newRecipient() {
-    return identity.map(
-        path -> {
-          try (Identity made = Identity.generate()) {
-            KeyFile.create(path, made);
-            return made.recipient().toString();
-          }
-        });
-  }
-
-  private static Account withKeys(Account account, Optional<String> recipient) {
-    return recipient.map(value -> account.with(Account.RECIPIENT, value)).orElse(account);
   }
 
   private void remove(UserName user) {
@@ -273,22 +234,6 @@ public final class AddUserCommand implements Callable<Integer> {
         ExitCode.UNCHANGED, "there is no " + user + " in " + file + ": --list shows who is");
   }
 
-  private String newHash(UserName user) {
-    char[] secret =
-        new SecretOption("--password", "--password-file")
-            .read(
-                password,
-                passwordFile,
-                () -> Terminal.find().map(t -> new PasswordPrompt(t::askSecret).newPassword(user)),
-                err());
-    try {
-      PasswordRules.check(secret);
-      return PasswordHash.create(secret);
-    } finally {
-      Arrays.fill(secret, '\0');
-    }
-  }
-
   private UserName user() {
     String name =
         username.orElseThrow(() -> OperatorError.usage("which user? give -u USER as well"));
@@ -301,19 +246,6 @@ public final class AddUserCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw OperatorError.usage(e.getMessage());
     }
-  }
-
-  private void refuseSecrets(String option) {
-    if (identity.isPresent()) {
-      throw OperatorError.usage(option + " makes no keys: leave --identity out");
-    }
-    if (hasPassword()) {
-      throw OperatorError.usage(option + " needs no password: leave it out");
-    }
-  }
-
-  private boolean hasPassword() {
-    return password.isPresent() || passwordFile.isPresent();
   }
 
   private void done(String what, PasswordFile changed) {
