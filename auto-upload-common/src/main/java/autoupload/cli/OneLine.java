@@ -1,22 +1,31 @@
 package autoupload.cli;
 
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
 /** Keeps a message on one line, and as it is meant, whatever file name it quotes. */
 public final class OneLine {
   private static final int MAX_LENGTH = 300;
 
   private OneLine() {}
 
-  /** What somebody else wrote, so that a message can quote it: at most 300 characters of it. */
+  /**
+   * What a stranger may have written, so that a message can quote it: at most 300 characters of it,
+   * and a question mark also for those that nobody sees, such as joiners.
+   */
   public static String quote(Object value) {
-    String text = String.valueOf(value);
-    int cut = Math.min(MAX_LENGTH, text.codePointCount(0, text.length()));
-    return of(text.substring(0, text.offsetByCodePoints(0, cut)));
+    return replaced(
+        String.valueOf(value).codePoints().limit(MAX_LENGTH), c -> isUnfit(c) || isUnseen(c));
   }
 
   /** The text with every character that {@link #isUnfit} replaced by a question mark. */
   public static String of(String text) {
-    StringBuilder line = new StringBuilder(text.length());
-    text.codePoints().map(c -> isUnfit(c) ? '?' : c).forEach(line::appendCodePoint);
+    return replaced(text.codePoints(), OneLine::isUnfit);
+  }
+
+  private static String replaced(IntStream text, IntPredicate unfit) {
+    StringBuilder line = new StringBuilder();
+    text.map(c -> unfit.test(c) ? '?' : c).forEach(line::appendCodePoint);
     return line.toString();
   }
 
@@ -34,6 +43,11 @@ public final class OneLine {
           true;
       default -> isBidiControl(codePoint);
     };
+  }
+
+  private static boolean isUnseen(int codePoint) {
+    int type = Character.getType(codePoint);
+    return type == Character.FORMAT || type == Character.UNASSIGNED;
   }
 
   /** Unicode's property Bidi_Control. */

@@ -36,4 +36,10 @@ class OneLineTest {
     assertThat(OneLine.quote("a\n" + "🚀".repeat(300))).isEqualTo("a?" + "🚀".repeat(298));
     assertThat(OneLine.quote(null)).isEqualTo("null");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\u200b", "\u200d", "\u202e", "\u00ad", "\ufeff", "\u0378"})
+  void aQuotationHidesNothing(String unseen) {
+    assertThat(OneLine.quote("files" + unseen + ".example")).isEqualTo("files?.example");
+  }
 }
