@@ -111,12 +111,10 @@ public final class AddUserCommand implements Callable<Integer> {
     totp.check(action.update, add);
     quota.check(action.update, add);
     if (action.list) {
-      identity.refuseBeside("--list");
-      password.refuseBeside("--list");
+      refuseSecrets("--list");
       list();
     } else if (action.remove) {
-      identity.refuseBeside("--remove");
-      password.refuseBeside("--remove");
+      refuseSecrets("--remove");
       remove(user());
     } else if (action.update) {
       update(user());
@@ -124,6 +122,11 @@ public final class AddUserCommand implements Callable<Integer> {
       add(user());
     }
     return ExitCode.OK.number();
+  }
+
+  private void refuseSecrets(String option) {
+    identity.refuseBeside(option);
+    password.refuseBeside(option);
   }
 
   private void list() {
@@ -142,7 +145,7 @@ public final class AddUserCommand implements Callable<Integer> {
     Optional<String> seed = totp.newSeed();
     Account bare = Account.of(user, password.newHash(user, err()));
     Account bounded = quota.applyTo(totp.applyTo(bare, seed));
-    Account account = IdentityOption.apply(identity.newRecipient(), bounded);
+    Account account = identity.applyTo(bounded, identity.newRecipient());
     PasswordFile changed =
         PasswordFileUpdate.changeOrCreate(
             file,
@@ -169,7 +172,7 @@ public final class AddUserCommand implements Callable<Integer> {
             users -> {
               Account before = existing(users, user);
               Account after = totp.applyTo(hash.map(before::withHash).orElse(before), seed);
-              return users.replacing(IdentityOption.apply(recipient, quota.applyTo(after)));
+              return users.replacing(identity.applyTo(quota.applyTo(after), recipient));
             });
     List<String> changes = new ArrayList<>();
     hash.ifPresent(made -> changes.add("the password"));

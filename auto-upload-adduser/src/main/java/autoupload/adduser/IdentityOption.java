@@ -48,7 +48,7 @@ final class IdentityOption {
   }
 
   /** The account with this new recipient, or as it was. */
-  static Account apply(Optional<String> newRecipient, Account account) {
+  Account applyTo(Account account, Optional<String> newRecipient) {
     return newRecipient.map(value -> account.with(Account.RECIPIENT, value)).orElse(account);
   }
 }
