@@ -156,6 +156,7 @@ final class ClientCrashIT {
   @MethodSource("failpointsOfSealedUploads")
   void aSealingClientKilledThereLosesNothing(String failpoint) throws Exception {
     seals = true;
+    video = 9 * MIB;
     uploadUntilHalted(failpoint);
 
     assertTheRestIsDone();

@@ -81,7 +81,7 @@ final class ErasingIT {
     assumeTrue(
         Files.getFileStore(site.path("")).getUsableSpace() > 4096 * MIB,
         "less than 4 GiB of free space under target");
-    TestServer server = site.server().jvm().start(); // which compiles what a gigabyte needs
+    TestServer server = site.server().optimizing().start();
     Tree source = site.source("videos");
     long size = 1024 * MIB;
     makeOfZeros(source.path("drive.mp4"), size);

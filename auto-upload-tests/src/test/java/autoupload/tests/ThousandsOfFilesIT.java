@@ -19,10 +19,10 @@ final class ThousandsOfFilesIT {
 
   @Test
   void aJdkArrivesWithEveryFile() throws Exception {
-    TestServer server = site.server().jvm().start();
+    TestServer server = site.server().optimizing().start();
     Tree jdk = Tree.at(Path.of(System.getProperty("java.home")));
 
-    site.client(server.port(), jdk).jvm().runOrFail();
+    site.client(server.port(), jdk).optimizing().runOrFail();
 
     assertThat(jdk.snapshot()).hasSizeGreaterThan(100);
     assertThat(server.stored(ALICE).snapshot().equals(jdk.snapshot())).isTrue();

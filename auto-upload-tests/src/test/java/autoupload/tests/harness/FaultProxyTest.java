@@ -58,6 +58,9 @@ final class FaultProxyTest {
 
     assertThat(proxy.bytesToServer()).isEqualTo(3);
     assertThat(proxy.connections()).isEqualTo(1);
+    proxy.countAnew();
+    assertThat(proxy.bytesToServer()).isZero();
+    assertThat(proxy.connections()).isZero();
   }
 
   @Test

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FolderSyncTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   /** A disk on which every force waits until it is let go. */
   private static final class SlowDisk extends Disk {
     private final Semaphore go = new Semaphore(0);
@@ -61,17 +63,17 @@ class FolderSyncTest {
   @Test
   void allWhoAskDuringAForceShareTheNextOne() throws Exception {
     Future<Boolean> first = force();
-    await().atMost(Duration.ofSeconds(60)).until(() -> disk.begun.get() == 1);
+    await().atMost(PATIENCE).until(() -> disk.begun.get() == 1);
     List<Future<Boolean>> others = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       others.add(force());
     }
-    await().atMost(Duration.ofSeconds(60)).until(() -> asked.get() == 21);
+    await().atMost(PATIENCE).until(() -> asked.get() == 21);
 
     disk.go.release(1);
 
     assertThat(first.get()).isTrue();
-    await().atMost(Duration.ofSeconds(60)).until(() -> disk.begun.get() == 2);
+    await().atMost(PATIENCE).until(() -> disk.begun.get() == 2);
     assertThat(others).noneMatch(Future::isDone); // the first force began before they asked
     disk.go.release(1000);
     for (Future<Boolean> other : others) {
@@ -85,7 +87,7 @@ class FolderSyncTest {
   void aFailedForceFailsForAllWhoSharedItAndForNobodyElse() throws Exception {
     disk.failing = true;
     Future<Boolean> failed = force();
-    await().atMost(Duration.ofSeconds(60)).until(() -> disk.begun.get() == 1);
+    await().atMost(PATIENCE).until(() -> disk.begun.get() == 1);
     disk.go.release(1);
     assertThatThrownBy(failed::get)
         .isInstanceOf(ExecutionException.class)

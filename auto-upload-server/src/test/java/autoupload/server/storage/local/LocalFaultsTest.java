@@ -33,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Promise 2: what the store says when the disk does not do what it is asked. */
 class LocalFaultsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private static final TestContent CONTENT = TestContent.random(1, 5000);
   private static final TestContent LARGE = TestContent.random(2, CHUNK + 5000);
 
@@ -329,7 +331,7 @@ class LocalFaultsTest {
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
       Future<Optional<ErrorCode>> commit = threads.submit(() -> refusal("a"));
-      await().atMost(Duration.ofSeconds(60)).until(() -> files().containsKey("a"));
+      await().atMost(PATIENCE).until(() -> files().containsKey("a"));
       AtomicReference<Thread> prover = new AtomicReference<>();
       Future<Optional<Receipt>> proof =
           threads.submit(
@@ -338,10 +340,8 @@ class LocalFaultsTest {
                 return storage.prove(
                     key(CONTENT, "a").user(), CONTENT.offer("a"), CONTENT.digest());
               });
-      await().atMost(Duration.ofSeconds(60)).until(() -> prover.get() != null);
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> prover.get().getState() == Thread.State.WAITING);
+      await().atMost(PATIENCE).until(() -> prover.get() != null);
+      await().atMost(PATIENCE).until(() -> prover.get().getState() == Thread.State.WAITING);
 
       disk.folders.release(1000);
 
