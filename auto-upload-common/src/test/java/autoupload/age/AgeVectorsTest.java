@@ -2,7 +2,6 @@ package autoupload.age;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import autoupload.upload.ContentDigest;
 import java.io.ByteArrayInputStream;
@@ -15,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -36,9 +36,12 @@ class AgeVectorsTest {
 
   @TestFactory
   Stream<DynamicTest> everyVectorGivesWhatItExpects() throws IOException {
-    assumeTrue(
-        Files.isDirectory(VECTORS),
-        "no age test vectors in " + VECTORS + ": set -Dautoupload.age.vectors=FOLDER");
+    if (!Files.isDirectory(VECTORS)) {
+      // As a test of its own: a factory that gives up is counted nowhere.
+      String missing =
+          "no age test vectors in " + VECTORS + ": set -Dautoupload.age.vectors=FOLDER";
+      return Stream.of(DynamicTest.dynamicTest("vectors", () -> Assumptions.abort(missing)));
+    }
     List<Path> files;
     try (Stream<Path> all = Files.list(VECTORS)) {
       files = all.sorted().toList();
