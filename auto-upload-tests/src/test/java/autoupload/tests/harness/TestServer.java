@@ -1,5 +1,7 @@
 package autoupload.tests.harness;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,6 +163,15 @@ public final class TestServer {
   /** The folder it stores into. */
   public Path folder() {
     return folder;
+  }
+
+  /**
+   * Waits until the log of the account's only partial upload says that so many bytes are durable.
+   */
+  public void awaitDurable(Account account, long bytes) {
+    await(bytes + " durable bytes")
+        .atMost(RunningCommand.PATIENCE)
+        .until(() -> DurablePrefix.of(folder.resolve(account.user())) >= bytes);
   }
 
   /** What a user has there. */
