@@ -212,11 +212,13 @@ final class FaultMatrixIT {
     assertEverythingArrivedOnce();
   }
 
-  /** Once as for an upgrade, once as by a power cut. */
+  /** Once as for an upgrade, once as by a power cut; each time it has read most of what came. */
   private void restartTheServerTwice() {
+    server.awaitDurable(ALICE, 16 * MIB);
     proxy.awaitBytesToServer(20 * MIB);
     server.stop();
     server.start();
+    server.awaitDurable(ALICE, 32 * MIB);
     proxy.awaitBytesToServer(40 * MIB);
     server.kill();
     server.start();

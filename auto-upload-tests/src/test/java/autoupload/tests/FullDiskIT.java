@@ -48,6 +48,7 @@ final class FullDiskIT {
           site.proxy(server).then(Link.CLEAN.delayedBy(Duration.ofMillis(5)), Link.CLEAN);
       RunningCommand client = site.client(slow.port(), source).start();
       slow.awaitBytesToServer(10 * Tree.MIB);
+      server.awaitDurable(ALICE, 8 * Tree.MIB);
 
       Path ballast = disk.fillUpTo("ballast", left);
 
