@@ -61,7 +61,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(300)
 class UploadPassTest {
   private static final Settling EAGER =
       new Settling(Duration.ZERO, Clock.systemUTC(), System::nanoTime);

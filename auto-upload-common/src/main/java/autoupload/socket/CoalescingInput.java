@@ -11,11 +11,17 @@ final class CoalescingInput extends InputStream {
   private final InputStream socket;
   private final ElasticBuffer buffer;
   private final LinkProgress.Direction progress;
+  private volatile long most = Long.MAX_VALUE;
 
   CoalescingInput(InputStream socket, ElasticBuffer buffer, LinkProgress.Direction progress) {
     this.socket = socket;
     this.buffer = buffer;
     this.progress = progress;
+  }
+
+  /** Fails once more than so many bytes have arrived since the beginning. */
+  void limit(long bytes) {
+    most = bytes;
   }
 
   @Override
@@ -68,6 +74,9 @@ final class CoalescingInput extends InputStream {
       int count = socket.read(to, offset, length);
       if (count > 0) {
         progress.moved(count);
+        if (progress.bytes() > most) {
+          throw new IOException("the peer sends more than " + most + " bytes");
+        }
       }
       return count;
     } finally {

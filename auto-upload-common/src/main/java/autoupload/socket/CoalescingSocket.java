@@ -19,6 +19,7 @@ public final class CoalescingSocket extends Socket {
   private final Socket socket;
   private final ElasticBuffer inBuffer;
   private final ElasticBuffer outBuffer;
+  private final CoalescingInput in;
   private final TlsInput tlsIn;
   private final CoalescingOutput out;
   private final LinkProgress progress = new LinkProgress();
@@ -28,7 +29,8 @@ public final class CoalescingSocket extends Socket {
     this.socket = socket;
     inBuffer = new ElasticBuffer(pool);
     outBuffer = new ElasticBuffer(pool);
-    tlsIn = new TlsInput(new CoalescingInput(socket.getInputStream(), inBuffer, progress.in()));
+    in = new CoalescingInput(socket.getInputStream(), inBuffer, progress.in());
+    tlsIn = new TlsInput(in);
     out = new CoalescingOutput(socket.getOutputStream(), outBuffer, progress.out());
   }
 
@@ -54,6 +56,14 @@ public final class CoalescingSocket extends Socket {
   public void handshakeDone() {
     out.collect();
     tlsIn.handshakeDone();
+  }
+
+  /**
+   * Reading fails once more than so many bytes have arrived since the connection was made; {@code
+   * Long.MAX_VALUE} takes the limit away.
+   */
+  public void limitInput(long bytes) {
+    in.limit(bytes);
   }
 
   /** Sends what was collected. */

@@ -25,12 +25,12 @@ public final class LinkProgress {
 
   /** How many bytes arrived. */
   public long bytesIn() {
-    return in.bytes.get();
+    return in.bytes();
   }
 
   /** How many bytes the network took from us. */
   public long bytesOut() {
-    return out.bytes.get();
+    return out.bytes();
   }
 
   /**
@@ -78,6 +78,10 @@ public final class LinkProgress {
 
     void ends() {
       working = false;
+    }
+
+    long bytes() {
+      return bytes.get();
     }
 
     private long blockedNanos(long now) {

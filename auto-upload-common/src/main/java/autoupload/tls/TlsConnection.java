@@ -82,17 +82,20 @@ public final class TlsConnection implements Closeable {
    *
    * @param socket accepted, with TCP_NODELAY
    * @param context as made by {@link ServerTls#context}
+   * @param bytes how many may arrive, the handshake's included, until {@link #unlimitInput}
    * @throws IOException if the client speaks something else or the network fails
    */
-  public static TlsConnection server(Socket socket, SSLContext context) throws IOException {
-    return server(socket, context, BufferPool.SHARED);
+  public static TlsConnection server(Socket socket, SSLContext context, long bytes)
+      throws IOException {
+    return server(socket, context, bytes, BufferPool.SHARED);
   }
 
-  static TlsConnection server(Socket socket, SSLContext context, BufferPool pool)
+  static TlsConnection server(Socket socket, SSLContext context, long bytes, BufferPool pool)
       throws IOException {
     boolean done = false;
     try {
       CoalescingSocket link = new CoalescingSocket(socket, pool);
+      link.limitInput(bytes);
       SSLSocket tls =
           (SSLSocket) context.getSocketFactory().createSocket(link, (InputStream) null, false);
       TlsSettings.apply(TlsSettings.server(), tls);
@@ -133,6 +136,11 @@ public final class TlsConnection implements Closeable {
    */
   public OutputStream out() {
     return out;
+  }
+
+  /** From now on as many bytes may arrive as will. */
+  public void unlimitInput() {
+    link.limitInput(Long.MAX_VALUE);
   }
 
   /** Takes a large buffer for what arrives, if one is to be had; any thread, never blocks. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
+@Timeout(300)
 class EraserTest {
   /** More than one block of the eraser, and not a whole number of them. */
   private static final int SIZE = (2 << 20) + 12_345;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class ClientTrustTest {
   @TempDir private static Path dir;
   private static OpenSsl openssl;
@@ -80,7 +80,7 @@ class ClientTrustTest {
       throws IOException {
     try (Loopback loopback = new Loopback()) {
       Future<TlsConnection> server =
-          loopback.start(() -> TlsConnection.server(loopback.server, context));
+          loopback.start(() -> TlsConnection.server(loopback.server, context, Long.MAX_VALUE));
       TlsConnection client = TlsConnection.client(loopback.client, host, loopback.port(), trust);
       assertThat(server).succeedsWithin(Duration.ofSeconds(30));
       return client.peerCertificate().map(CertificateNames::of).orElseThrow();
@@ -89,7 +89,8 @@ class ClientTrustTest {
 
   private static String refusal(SSLContext context, ClientTrust trust, String host)
       throws IOException {
-    return refusal(trust, host, loopback -> TlsConnection.server(loopback.server, context));
+    return refusal(
+        trust, host, loopback -> TlsConnection.server(loopback.server, context, Long.MAX_VALUE));
   }
 
   private interface Server {
@@ -105,7 +106,7 @@ class ClientTrustTest {
           catchThrowableOfType(
               type, () -> TlsConnection.client(loopback.client, host, loopback.port(), trust));
       assertThat(loopback.client.isClosed()).isTrue();
-      await().atMost(30, SECONDS).until(served::isDone);
+      await().atMost(120, SECONDS).until(served::isDone);
       return failure;
     }
   }

@@ -259,7 +259,9 @@ class TlsBench {
               () ->
                   measured(
                       () -> {
-                        server = TlsConnection.server(loopback.server, contender.server());
+                        server =
+                            TlsConnection.server(
+                                loopback.server, contender.server(), Long.MAX_VALUE);
                         return 0L;
                       }));
       clientSpent =

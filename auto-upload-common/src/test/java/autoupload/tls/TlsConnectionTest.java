@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(300)
 class TlsConnectionTest {
   private static final int RECORD_BYTES = 16 << 10;
 
@@ -69,13 +69,13 @@ class TlsConnectionTest {
   private record Ends(TlsConnection client, TlsConnection server) {}
 
   private Ends shakeHands() throws IOException, ExecutionException, InterruptedException {
-    return shakeHands(context);
+    return shakeHands(context, Long.MAX_VALUE);
   }
 
-  private Ends shakeHands(SSLContext serverContext)
+  private Ends shakeHands(SSLContext serverContext, long bytes)
       throws IOException, ExecutionException, InterruptedException {
     Future<TlsConnection> server =
-        loopback.start(() -> TlsConnection.server(loopback.server, serverContext, pool));
+        loopback.start(() -> TlsConnection.server(loopback.server, serverContext, bytes, pool));
     TlsConnection client =
         TlsConnection.client(loopback.client, "localhost", loopback.port(), trust, pool);
     return new Ends(client, server.get());
@@ -87,7 +87,7 @@ class TlsConnectionTest {
       try (Loopback own = new Loopback()) {
         loopback.close();
         loopback = own;
-        Ends ends = shakeHands(either);
+        Ends ends = shakeHands(either, Long.MAX_VALUE);
         ends.client().out().write(new byte[] {1, 2, 3});
         ends.client().out().flush();
         assertThat(ends.server().in().readNBytes(3)).containsExactly(1, 2, 3);
@@ -119,7 +119,7 @@ class TlsConnectionTest {
     }
     settings.setCipherSuites(ciphers);
     Future<TlsConnection> server =
-        loopback.start(() -> TlsConnection.server(loopback.server, context));
+        loopback.start(() -> TlsConnection.server(loopback.server, context, Long.MAX_VALUE));
     SSLSocket client = rawClient(settings);
     client.startHandshake();
     assertThat(client.getSession().getCipherSuite()).isEqualTo(first);
@@ -145,7 +145,7 @@ class TlsConnectionTest {
 
   private void assertRefused(SSLParameters settings, String reason) throws Exception {
     Future<TlsConnection> server =
-        loopback.start(() -> TlsConnection.server(loopback.server, context));
+        loopback.start(() -> TlsConnection.server(loopback.server, context, Long.MAX_VALUE));
     SSLSocket client = rawClient(settings);
     Future<Integer> read = loopback.start(() -> client.getInputStream().read());
     assertThatThrownBy(server::get)
@@ -193,6 +193,30 @@ class TlsConnectionTest {
     ends.client().shrinkOutput();
     ends.server().shrinkInput();
     assertThat(pool.available()).isEqualTo(4);
+  }
+
+  @Test
+  void noMoreArrivesThanTheServerAllows() throws Exception {
+    int most = 20_000;
+    Ends ends = shakeHands(context, most);
+    for (int i = 0; i < 3; i++) {
+      ends.client().out().write(new byte[10_000]);
+    }
+    ends.client().halfClose();
+
+    InputStream in = ends.server().in();
+    assertThat(in.readNBytes(10_000)).hasSize(10_000);
+    assertThatThrownBy(() -> in.readNBytes(20_000)).hasMessageContaining("more than 20000 bytes");
+  }
+
+  @Test
+  void everythingArrivesOnceTheServerAllowsIt() throws Exception {
+    Ends ends = shakeHands(context, 20_000);
+    ends.server().unlimitInput();
+    ends.client().out().write(new byte[100_000]);
+    ends.client().halfClose();
+
+    assertThat(ends.server().in().readAllBytes()).hasSize(100_000);
   }
 
   @Test
@@ -263,7 +287,7 @@ class TlsConnectionTest {
     Future<Integer> reader = loopback.start(() -> client.in().read());
     Future<Void> writer = loopback.start(() -> writeForEver(client.out()));
     await()
-        .atMost(30, SECONDS)
+        .atMost(120, SECONDS)
         .until(
             () -> {
               long now = System.nanoTime();
@@ -278,7 +302,7 @@ class TlsConnectionTest {
 
     assertThatThrownBy(reader::get).hasCauseInstanceOf(IOException.class);
     assertThatThrownBy(writer::get).hasCauseInstanceOf(IOException.class);
-    await().atMost(30, SECONDS).until(() -> pool.available() == 4);
+    await().atMost(120, SECONDS).until(() -> pool.available() == 4);
     assertThat(client.progress().writeBlockedNanos(System.nanoTime())).isZero();
     assertThat(client.progress().readBlockedNanos(System.nanoTime())).isZero();
     client.enlargeInput();
@@ -305,7 +329,7 @@ class TlsConnectionTest {
   @Test
   void closingTheSocketEndsAHandshakeThatTheClientDoesNotGoOnWith() throws Exception {
     Future<TlsConnection> server =
-        loopback.start(() -> TlsConnection.server(loopback.server, context));
+        loopback.start(() -> TlsConnection.server(loopback.server, context, Long.MAX_VALUE));
     loopback.client.getOutputStream().write(22);
     await().atMost(60, SECONDS).until(() -> loopback.server.isConnected() && !server.isDone());
     loopback.server.close();

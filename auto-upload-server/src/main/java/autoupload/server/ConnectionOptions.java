@@ -1,11 +1,22 @@
 package autoupload.server;
 
+import autoupload.cli.ByteSize;
 import autoupload.cli.OperatorError;
+import autoupload.cli.TimeSpan;
+import autoupload.server.accept.AcceptLimits;
+import autoupload.server.accept.BeforeLogin;
 import autoupload.server.accept.ConnectionLimits;
+import autoupload.server.accept.StopTimes;
+import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/** How many connections there may be. */
+/** How many connections there may be, and what each gets before its login. */
 final class ConnectionOptions {
+  private static final Duration LEAST_TIME = Duration.ofSeconds(1);
+
+  /** Three times what a client sends, with the longest name and password there may be. */
+  private static final ByteSize LEAST_BYTES = ByteSize.parse("32K");
+
   @Option(
       names = "--max-connections",
       paramLabel = "N",
@@ -30,11 +41,54 @@ final class ConnectionOptions {
           "Of these from one address, or one IPv6 network of 64 bits. Default: ${DEFAULT-VALUE}.")
   private int pendingPerAddress;
 
-  ConnectionLimits limits() {
+  @Option(
+      names = "--max-pending-bytes",
+      paramLabel = "SIZE",
+      defaultValue = "64K",
+      converter = ByteSize.Converter.class,
+      description = "What each of these may send before it is closed. Default: ${DEFAULT-VALUE}.")
+  private ByteSize pendingBytes;
+
+  @Option(
+      names = "--handshake-timeout",
+      paramLabel = "TIME",
+      defaultValue = "10s",
+      converter = TimeSpan.class,
+      description = "How long each has for the TLS handshake. Default: ${DEFAULT-VALUE}.")
+  private Duration handshake;
+
+  @Option(
+      names = "--login-timeout",
+      paramLabel = "TIME",
+      defaultValue = "20s",
+      converter = TimeSpan.class,
+      description = "How long for handshake and login together. Default: ${DEFAULT-VALUE}.")
+  private Duration login;
+
+  /**
+   * What was asked for.
+   *
+   * @throws OperatorError if nobody could connect with it
+   */
+  AcceptLimits limits() {
     check("--max-connections", connections);
     check("--max-pending", pending);
     check("--max-pending-per-address", pendingPerAddress);
-    return new ConnectionLimits(connections, pending, pendingPerAddress);
+    check("--handshake-timeout", handshake);
+    check("--login-timeout", login);
+    if (pendingBytes.bytes() < LEAST_BYTES.bytes()) {
+      throw OperatorError.usage("--max-pending-bytes must be " + LEAST_BYTES + " or more");
+    }
+    return new AcceptLimits(
+        new ConnectionLimits(connections, pending, pendingPerAddress),
+        new BeforeLogin(handshake, login, pendingBytes.bytes()),
+        StopTimes.DEFAULT);
+  }
+
+  private static void check(String option, Duration time) {
+    if (time.compareTo(LEAST_TIME) < 0) {
+      throw OperatorError.usage(option + " must be one second or more");
+    }
   }
 
   private static void check(String option, int number) {

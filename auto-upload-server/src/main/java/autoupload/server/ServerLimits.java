@@ -1,10 +1,10 @@
 package autoupload.server;
 
-import autoupload.server.accept.ConnectionLimits;
+import autoupload.server.accept.AcceptLimits;
 import autoupload.server.storage.room.MinFree;
 
 /** What bounds a server. */
-record ServerLimits(ConnectionLimits connections, MinFree minFree) {
+record ServerLimits(AcceptLimits accept, MinFree minFree) {
   /** Unless told otherwise. */
-  static final ServerLimits DEFAULT = new ServerLimits(ConnectionLimits.DEFAULT, MinFree.DEFAULT);
+  static final ServerLimits DEFAULT = new ServerLimits(AcceptLimits.DEFAULT, MinFree.DEFAULT);
 }

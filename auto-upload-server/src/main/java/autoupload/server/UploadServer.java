@@ -2,8 +2,8 @@ package autoupload.server;
 
 import autoupload.cli.ExitCode;
 import autoupload.cli.OperatorError;
+import autoupload.server.accept.AcceptLimits;
 import autoupload.server.accept.Acceptor;
-import autoupload.server.accept.ConnectionLimits;
 import autoupload.server.accept.ServerResources;
 import autoupload.server.login.AccountSource;
 import autoupload.server.login.LoginDesk;
@@ -82,7 +82,7 @@ final class UploadServer implements AutoCloseable {
       InetSocketAddress address =
           bind.map(b -> new InetSocketAddress(b, port))
               .orElseGet(() -> new InetSocketAddress(port));
-      Acceptor acceptor = listen(address, resources, limits.connections());
+      Acceptor acceptor = listen(address, resources, limits.accept());
       return new UploadServer(storage, logins.get(), acceptor, accounts, tls);
     } catch (RuntimeException e) {
       logins.ifPresent(LoginMemory::close);
@@ -92,7 +92,7 @@ final class UploadServer implements AutoCloseable {
   }
 
   private static Acceptor listen(
-      InetSocketAddress address, ServerResources resources, ConnectionLimits limits) {
+      InetSocketAddress address, ServerResources resources, AcceptLimits limits) {
     try {
       return Acceptor.listen(address, resources, limits);
     } catch (IOException e) {
@@ -147,7 +147,7 @@ final class UploadServer implements AutoCloseable {
     }
   }
 
-  /** Stops within ten seconds; what was received in full gets its receipt. */
+  /** Stops in the time its limits give; what was received in full gets its receipt. */
   @Override
   public void close() {
     LOG.atInfo().log("stopping");

@@ -10,6 +10,7 @@ import autoupload.wire.FrameWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,8 @@ class DeadlineTest {
   @Test
   void whoDoesNotGetToItsLoginInTimeIsClosedHoweverItsBytesTrickle() throws Exception {
     ExecutorService threads = Executors.newCachedThreadPool();
-    try (TestServer server = TestServer.start(dir, "alice")) {
+    loginSoThatTheNextIsQuick();
+    try (TestServer server = TestServer.start(dir, ServerLimits.DEFAULT, "alice")) {
       List<Callable<Duration>> handshakes =
           List.of(() -> silentBeforeTls(server), () -> tricklingHandshake(server));
       List<Callable<Duration>> greetings =
@@ -55,6 +57,14 @@ class DeadlineTest {
       }
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  /** A JVM that does it for the first time may need as long as the limits are. */
+  private void loginSoThatTheNextIsQuick() throws IOException {
+    Path other = Files.createDirectory(dir.resolve("patient"));
+    try (TestServer patient = TestServer.start(other, "alice")) {
+      patient.login("alice").cut();
     }
   }
 

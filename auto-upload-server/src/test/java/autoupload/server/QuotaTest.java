@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import autoupload.cli.ByteSize;
-import autoupload.server.accept.ConnectionLimits;
+import autoupload.server.accept.AcceptLimits;
 import autoupload.server.scripted.Content;
 import autoupload.server.scripted.Credentials;
 import autoupload.server.scripted.RawClient;
@@ -92,7 +92,7 @@ class QuotaTest {
   @Test
   void belowTheFloorNothingIsTaken() throws Exception {
     MinFree everything = new MinFree(Optional.of(ByteSize.parse("4194304T")));
-    ServerLimits limits = new ServerLimits(ConnectionLimits.DEFAULT, everything);
+    ServerLimits limits = new ServerLimits(AcceptLimits.DEFAULT, everything);
     try (TestServer server = TestServer.start(dir, limits, "alice");
         RawClient client = server.login("alice")) {
       Frame.Refused refused = (Frame.Refused) begin(client, 1, "a");

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -70,7 +71,25 @@ class ServerCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"no address", "", " "})
+  @CsvSource({
+    "--max-connections, 0",
+    "--max-pending, 0",
+    "--max-pending-per-address, -1",
+    "--max-pending-bytes, 1000",
+    "--handshake-timeout, 0s",
+    "--login-timeout, 500ms",
+    "--login-timeout, never"
+  })
+  void aLimitThatKeepsEverybodyOutIsRefused(String option, String value) {
+    Ended ended = run("-p", "p", "-c", "c", "-k", "k", "-f", "f", option, value);
+
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.err().lines().findFirst().orElseThrow()).contains(option);
+    assertThat(ended.err()).doesNotContain("Exception");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"::no address", "", " "})
   void anAddressThatIsNoneIsRefused(String address) {
     Ended ended = run("-p", "p", "-c", "c", "-k", "k", "-f", "f", "--bind", address);
 

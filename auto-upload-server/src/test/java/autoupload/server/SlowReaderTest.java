@@ -28,6 +28,7 @@ class SlowReaderTest {
   void aClientThatNeverReadsIsNoLongerReadAndHoldsUpNobody() throws Exception {
     Socket small = new Socket();
     small.setReceiveBufferSize(4096);
+    small.setSendBufferSize(64 << 10);
     try (TestServer server = TestServer.start(dir, "alice");
         RawClient deaf = RawClient.connect(server.address(), server.credentials().trust(), small)) {
       deaf.greet("alice", Credentials.PASSWORD, ClientId.random());

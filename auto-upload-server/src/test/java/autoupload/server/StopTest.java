@@ -48,8 +48,8 @@ class StopTest {
       Thread stopping = new Thread(server::close, "stop");
       stopping.start();
       last = readToEnd(client);
-      stopping.join();
       client.cut();
+      stopping.join();
       sending.join();
       last.addAll(0, before);
     }

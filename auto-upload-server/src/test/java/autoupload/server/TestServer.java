@@ -1,6 +1,9 @@
 package autoupload.server;
 
+import autoupload.server.accept.AcceptLimits;
+import autoupload.server.accept.BeforeLogin;
 import autoupload.server.accept.ConnectionLimits;
+import autoupload.server.accept.StopTimes;
 import autoupload.server.scripted.Credentials;
 import autoupload.server.scripted.RawClient;
 import autoupload.server.storage.room.MinFree;
@@ -12,12 +15,20 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A real server on a free loopback port, with everything it needs in one folder. */
 final class TestServer implements AutoCloseable {
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  /** Those of a machine that may be busy with other things, where no test is about them. */
+  private static final BeforeLogin PATIENT = new BeforeLogin(LONG, LONG, 64 << 10);
+
+  private static final StopTimes IN_TIME = new StopTimes(LONG, LONG, LONG);
+
   private final Credentials credentials;
   private final ClientTrust trust;
   private final Path store;
@@ -46,12 +57,13 @@ final class TestServer implements AutoCloseable {
 
   /** A new server for these users. */
   static TestServer start(Path dir, String... users) throws IOException {
-    return start(dir, ServerLimits.DEFAULT, users);
+    return start(dir, ConnectionLimits.DEFAULT, users);
   }
 
   /** A new server with other limits. */
   static TestServer start(Path dir, ConnectionLimits limits, String... users) throws IOException {
-    return start(dir, new ServerLimits(limits, MinFree.DEFAULT), users);
+    return start(
+        dir, new ServerLimits(new AcceptLimits(limits, PATIENT, IN_TIME), MinFree.DEFAULT), users);
   }
 
   static TestServer start(Path dir, ServerLimits limits, String... users) throws IOException {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class FolderScanTest {
   private static final StoreId STORE = new StoreId("0123456789abcdef0123456789abcdef");
 

@@ -29,7 +29,7 @@ public final class ScriptedServer implements AutoCloseable {
   /** The next client, after the handshake. */
   public ClientConnection accept() throws IOException {
     Socket socket = acceptRaw();
-    return new ClientConnection(TlsConnection.server(socket, identity.context()));
+    return new ClientConnection(TlsConnection.server(socket, identity.context(), Long.MAX_VALUE));
   }
 
   /** The next client, before the handshake. */

@@ -23,12 +23,11 @@ public final class Acceptor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
   private static final int BACKLOG = 1024;
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
-  private static final Duration COMMITS = Duration.ofSeconds(6);
-  private static final Duration ANSWERS = Duration.ofSeconds(2);
-  private static final Duration THREADS = Duration.ofSeconds(1);
 
   private final ServerSocket listener;
   private final ServerResources resources;
+  private final BeforeLogin beforeLogin;
+  private final StopTimes stopTimes;
   private final PendingConnections pending;
   private final Semaphore permits;
   private final RareLog turnedAway = new RareLog(LOG, Level.INFO);
@@ -39,11 +38,14 @@ public final class Acceptor implements AutoCloseable {
   private final Executor greeters = ConnectionThreads.create("greeter");
   private volatile boolean stopping;
 
-  private Acceptor(ServerSocket listener, ServerResources resources, ConnectionLimits limits) {
+  private Acceptor(ServerSocket listener, ServerResources resources, AcceptLimits limits) {
+    ConnectionLimits connections = limits.connections();
     this.listener = listener;
     this.resources = resources;
-    this.pending = new PendingConnections(limits.pending(), limits.pendingPerAddress());
-    this.permits = new Semaphore(limits.connections());
+    this.beforeLogin = limits.beforeLogin();
+    this.stopTimes = limits.stop();
+    this.pending = new PendingConnections(connections.pending(), connections.pendingPerAddress());
+    this.permits = new Semaphore(connections.connections());
   }
 
   /**
@@ -52,7 +54,7 @@ public final class Acceptor implements AutoCloseable {
    * @throws IOException if the address cannot be had
    */
   public static Acceptor listen(
-      InetSocketAddress address, ServerResources resources, ConnectionLimits limits)
+      InetSocketAddress address, ServerResources resources, AcceptLimits limits)
       throws IOException {
     ServerSocket listener = new ServerSocket();
     try {
@@ -116,7 +118,8 @@ public final class Acceptor implements AutoCloseable {
     try {
       socket.setTcpNoDelay(true);
       socket.setKeepAlive(true);
-      Connection connection = new Connection(socket, resources, live, permits::release);
+      Connection connection =
+          new Connection(socket, resources, beforeLogin, live, permits::release);
       if (!connection.enter(pending)) {
         String peer = socket.getInetAddress().getHostAddress();
         turnedAway.say(
@@ -163,8 +166,8 @@ public final class Acceptor implements AutoCloseable {
   }
 
   /**
-   * Stops within ten seconds: accepts no more, tells the clients, finishes the commits, sends their
-   * receipts, keeps what is half received, closes.
+   * Stops in the time it was given: accepts no more, tells the clients, finishes the commits, sends
+   * their receipts, keeps what is half received, closes.
    */
   @Override
   public void close() throws IOException {
@@ -172,11 +175,11 @@ public final class Acceptor implements AutoCloseable {
     listener.close();
     resources.startStopping();
     live.all().forEach(Connection::announceStop);
-    resources.sessions().work().awaitCommits(COMMITS);
-    live.all().forEach(connection -> connection.endAfterAnswers(ANSWERS));
-    awaitNobody(ANSWERS);
+    resources.sessions().work().awaitCommits(stopTimes.commits());
+    live.all().forEach(connection -> connection.endAfterAnswers(stopTimes.answers()));
+    awaitNobody(stopTimes.answers());
     live.all().forEach(Connection::closeNow);
-    awaitNobody(THREADS);
+    awaitNobody(stopTimes.threads());
     live.close();
   }
 

@@ -26,6 +26,7 @@ import java.util.function.Predicate;
 final class Connection implements Runnable {
   private final Socket socket;
   private final ServerResources server;
+  private final BeforeLogin limits;
   private final LiveConnections live;
   private final Runnable onEnd;
   private final InetSocketAddress address;
@@ -50,9 +51,15 @@ final class Connection implements Runnable {
   /**
    * @param onEnd called once when it is over, if it ever ran
    */
-  Connection(Socket socket, ServerResources server, LiveConnections live, Runnable onEnd) {
+  Connection(
+      Socket socket,
+      ServerResources server,
+      BeforeLogin limits,
+      LiveConnections live,
+      Runnable onEnd) {
     this.socket = socket;
     this.server = server;
+    this.limits = limits;
     this.live = live;
     this.onEnd = onEnd;
     this.address = (InetSocketAddress) socket.getRemoteSocketAddress();
@@ -103,7 +110,7 @@ final class Connection implements Runnable {
 
   /** Whether somebody logged in, and is served until the end on a thread of its own. */
   private boolean greet() throws IOException {
-    TlsConnection connection = TlsConnection.server(socket, server.tls());
+    TlsConnection connection = TlsConnection.server(socket, server.tls(), limits.bytes());
     tls = Optional.of(connection);
     phase = Phase.LOGIN;
     FrameReader reader = new FrameReader(connection.in());
@@ -115,6 +122,7 @@ final class Connection implements Runnable {
       writer.write(errorOf(e));
       writer.flush();
     }
+    connection.unlimitInput(); // what is drained is counted no more
     if (guest.isEmpty()) {
       drain(connection);
       return false;
@@ -229,8 +237,8 @@ final class Connection implements Runnable {
 
   private boolean isOverdue(long now) {
     return switch (phase) {
-      case HANDSHAKE -> now - accepted > WireLimits.HANDSHAKE.toNanos();
-      case LOGIN -> now - accepted > WireLimits.LOGIN.toNanos();
+      case HANDSHAKE -> now - accepted > limits.handshake().toNanos();
+      case LOGIN -> now - accepted > limits.login().toNanos();
       case SESSION -> isStuck(now);
     };
   }

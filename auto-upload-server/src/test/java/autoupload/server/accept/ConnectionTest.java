@@ -67,7 +67,7 @@ class ConnectionTest {
         Acceptor.listen(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             resources,
-            ConnectionLimits.DEFAULT);
+            AcceptLimits.DEFAULT);
     Thread accepting = new Thread(acceptor::run, "accept");
     accepting.setDaemon(true);
     accepting.start();

@@ -226,7 +226,7 @@ class IncomingUploadTest {
     upload.deliver(bytes(0, 5000));
     assertThat(claims.free(key("b"))).as("another file").isTrue();
 
-    await().atMost(Duration.ofSeconds(30)).until(() -> claims.free(key("a")));
+    await().atMost(Duration.ofSeconds(60)).until(() -> claims.free(key("a")));
 
     assertThat(refusal(delivery(upload, 5000, 6000))).isEqualTo(ErrorCode.FENCED);
     assertThat(storage.partial(key("a")).offset()).isEqualTo(5000);

@@ -41,8 +41,8 @@ final class FaultProxyTest {
     proxy.then(link);
     client = new Socket(InetAddress.getLoopbackAddress(), proxy.port());
     server = listener.accept();
-    client.setSoTimeout(30_000);
-    server.setSoTimeout(30_000);
+    client.setSoTimeout(120_000);
+    server.setSoTimeout(120_000);
   }
 
   @Test
@@ -124,7 +124,7 @@ final class FaultProxyTest {
     assertThatThrownBy(() -> server.getInputStream().read())
         .isInstanceOf(SocketTimeoutException.class);
 
-    server.setSoTimeout(30_000);
+    server.setSoTimeout(120_000);
     proxy.drop();
     assertEnds(server);
   }

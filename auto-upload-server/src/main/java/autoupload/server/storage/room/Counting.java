@@ -94,17 +94,33 @@ final class Counting {
   }
 
   /**
+   * Waits until there was one, at most so long; the first to ask starts it.
+   *
+   * @throws StorageException its own failure; {@code QUOTA} if it takes longer
+   */
+  void awaitFirst(Duration patience) throws StorageException {
+    await(true, patience);
+  }
+
+  /**
    * Starts one, if none runs, and waits for it, at most so long.
    *
    * @throws StorageException its own failure; {@code QUOTA} if it takes longer
    */
   void runAndWait(Duration patience) throws StorageException {
-    start();
+    await(false, patience);
+  }
+
+  private void await(boolean first, Duration patience) throws StorageException {
+    start(first);
     long left = patience.toNanos();
     lock.lock();
     try {
-      while (running && left > 0) {
+      while (running && !isEnough(first) && left > 0) {
         left = ended.awaitNanos(left);
+      }
+      if (isEnough(first)) {
+        return;
       }
       if (running) {
         throw notYet();
@@ -121,6 +137,11 @@ final class Counting {
     }
   }
 
+  /** Whether there was one and no other is asked for. */
+  private boolean isEnough(boolean first) {
+    return first && succeeded;
+  }
+
   private static StorageException notYet() {
     return new StorageException(
         ErrorCode.QUOTA, "the account's files are still being counted: try again later");
@@ -128,9 +149,13 @@ final class Counting {
 
   /** Starts one, if none runs. */
   void start() {
+    start(false);
+  }
+
+  private void start(boolean first) {
     lock.lock();
     try {
-      if (running) {
+      if (running || isEnough(first)) {
         return;
       }
       running = true;

@@ -159,9 +159,8 @@ final class UserUse {
    * @throws StorageException {@code QUOTA} if there is none, or it is not known yet
    */
   Claim claim(long size, long replaced, ByteSize quota, Duration patience) throws StorageException {
-    if (!counting.isDone()) {
-      counting.runAndWait(patience);
-    } else if (counting.isDue()) {
+    counting.awaitFirst(patience);
+    if (counting.isDue()) {
       counting.start();
     }
     Optional<Claim> claim = claimIfRoom(size, replaced, quota);
@@ -190,9 +189,7 @@ final class UserUse {
   /** How many bytes are left; as many as there are in all if that is not known in time. */
   long left(ByteSize quota, Duration patience) {
     try {
-      if (!counting.isDone()) {
-        counting.runAndWait(patience);
-      }
+      counting.awaitFirst(patience);
     } catch (StorageException e) {
       return quota.bytes();
     }
