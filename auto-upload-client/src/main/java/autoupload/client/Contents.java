@@ -76,7 +76,7 @@ final class Contents {
       Content now =
           sealing.isOn()
               ? sealing.of(file, seals)
-              : new PlainContent(file, () -> state.chunks(file));
+              : new PlainContent(file, changed -> state.chunks(file, changed));
       boolean differs = earlier.isPresent() && (sealing.isOn() || isSealed(file, earlier.get()));
       if (!differs) {
         return take(file, now, List.of(nameNow(file)));

@@ -6,12 +6,12 @@ import autoupload.cli.OperatorError;
 import autoupload.client.confirm.Confirmation;
 import autoupload.client.confirm.Journal;
 import autoupload.client.confirm.Sent;
-import autoupload.client.scan.FileIdentity;
 import autoupload.client.scan.SettledFile;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.StoreId;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -83,19 +83,13 @@ final class PassState {
     write(() -> journal.failed(file, clock.instant()));
   }
 
-  /** Chunk digests that an earlier run read, if nothing touched the file since. */
-  List<byte[]> chunks(SettledFile file) {
-    if (file.offer().plan().count() == 1) {
-      return List.of();
-    }
-    return FileIdentity.changeTime(file.path())
-        .map(changed -> journal.chunks(file, changed))
-        .orElse(List.of());
+  /** Chunk digests that an earlier run read while the file had that change time. */
+  List<byte[]> chunks(SettledFile file, Instant changed) {
+    return file.offer().plan().count() == 1 ? List.of() : journal.chunks(file, changed);
   }
 
-  void chunkRead(SettledFile file, int index, ContentDigest digest) {
-    FileIdentity.changeTime(file.path())
-        .ifPresent(changed -> write(() -> journal.chunkRead(file, changed, index, digest)));
+  void chunkRead(SettledFile file, Instant changed, int index, ContentDigest digest) {
+    write(() -> journal.chunkRead(file, changed, index, digest));
   }
 
   /** Returns once the confirmation and this intention are on the disk. */

@@ -257,8 +257,8 @@ final class UploadPass {
     }
 
     @Override
-    public void chunkRead(SettledFile file, int index, ContentDigest digest) {
-      state.chunkRead(file, index, digest);
+    public void chunkRead(SettledFile file, Instant changed, int index, ContentDigest digest) {
+      state.chunkRead(file, changed, index, digest);
     }
 
     @Override

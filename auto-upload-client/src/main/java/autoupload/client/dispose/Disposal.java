@@ -3,6 +3,7 @@ package autoupload.client.dispose;
 import autoupload.cli.IoReason;
 import autoupload.client.confirm.Confirmation;
 import autoupload.client.scan.FileIdentity;
+import autoupload.client.scan.OpenForWriting;
 import autoupload.client.scan.SettledFile;
 import autoupload.client.scan.SourceReader;
 import autoupload.erase.Eraser;
@@ -18,9 +19,12 @@ import java.util.Optional;
  * Erases sources whose upload is confirmed. Any doubt keeps the file: it must still be the very
  * file that was uploaded, with one link and no symbolic link on the way, and its content, read
  * again now, must have the digest of what the receipt is for, or of what that was sealed from.
+ * Nobody may have it open for writing, as far as {@link OpenForWriting} sees: what they write next
+ * would be gone with it.
  */
 public final class Disposal {
   private final Eraser eraser = new Eraser();
+  private final OpenForWriting openForWriting = new OpenForWriting();
 
   /** Erases with one pass of random data. */
   public Disposal() {}
@@ -37,11 +41,16 @@ public final class Disposal {
       if (obstacle.isPresent()) {
         return obstacle;
       }
+      if (openForWriting.has(file.path())) {
+        return Optional.of("somebody has it open for writing");
+      }
       if (!digest(file).equals(confirmation.source())) {
         return Optional.of("its content is not what was uploaded");
       }
-      boolean erased = eraser.erase(file.path(), renamed -> isStill(file, renamed));
-      return erased ? Optional.empty() : Optional.of("it was replaced or linked meanwhile");
+      boolean erased = eraser.erase(file.path(), renamed -> mayGo(file, renamed));
+      return erased
+          ? Optional.empty()
+          : Optional.of("it was replaced, linked or opened for writing meanwhile");
     } catch (IOException e) {
       return Optional.of(IoReason.of(e));
     }
@@ -83,8 +92,13 @@ public final class Disposal {
     }
   }
 
-  /** The last look: whether it is the very file, whatever its name is now. */
-  static boolean isStill(SettledFile file, Path renamed) throws IOException {
+  /** The last look. Whoever has not opened it by now does not find it any more. */
+  boolean mayGo(SettledFile file, Path renamed) throws IOException {
+    return !openForWriting.has(renamed) && isStill(file, renamed);
+  }
+
+  /** Whether it is the very file, whatever its name is now. */
+  private static boolean isStill(SettledFile file, Path renamed) throws IOException {
     return FileIdentity.read(renamed).equals(file.identity()) && links(renamed) == 1;
   }
 

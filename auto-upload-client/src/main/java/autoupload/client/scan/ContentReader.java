@@ -6,7 +6,9 @@ import autoupload.upload.ContentDigest;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads what goes over the wire of one file, from front to back, and hashes it chunk by chunk.
@@ -41,6 +43,12 @@ public abstract class ContentReader implements Closeable {
    * compared with it.
    */
   public abstract boolean canGoOnAt(long offset);
+
+  /**
+   * When anything about the file was changed last before it was opened (ctime); empty where that
+   * cannot be told.
+   */
+  public abstract Optional<Instant> changed();
 
   /** The digest of the file itself, once everything was read. */
   public abstract ContentDigest sourceDigest();

@@ -50,14 +50,14 @@ final class OpenDescriptors {
     }
   }
 
-  private final Map<Inode, List<SettledFile>> wanted = new HashMap<>();
+  private final Map<Inode, List<Path>> wanted = new HashMap<>();
   private final Set<Long> numbers = new HashSet<>();
-  private final Set<SettledFile> written = new HashSet<>();
+  private final Set<Path> written = new HashSet<>();
 
-  private OpenDescriptors(List<SettledFile> files) {
-    for (SettledFile file : files) {
+  private OpenDescriptors(List<Path> files) {
+    for (Path file : files) {
       try {
-        Inode inode = Inode.of(file.path(), LinkOption.NOFOLLOW_LINKS);
+        Inode inode = Inode.of(file, LinkOption.NOFOLLOW_LINKS);
         wanted.computeIfAbsent(inode, any -> new ArrayList<>()).add(file); // hard links
         numbers.add(inode.number());
       } catch (IOException e) {
@@ -67,7 +67,7 @@ final class OpenDescriptors {
   }
 
   /** Those of the files that some process is seen to have open for writing. */
-  static Set<SettledFile> written(List<SettledFile> files) {
+  static Set<Path> written(List<Path> files) {
     OpenDescriptors look = new OpenDescriptors(files);
     if (!look.wanted.isEmpty()) {
       look.visitProcesses();

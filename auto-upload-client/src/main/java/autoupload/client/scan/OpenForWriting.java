@@ -2,31 +2,46 @@ package autoupload.client.scan;
 
 import autoupload.client.scan.ReadLease.Answer;
 import java.nio.file.FileSystems;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Finds files that some process has open for writing, as far as Linux tells: by a read lease, else
  * among the descriptors in {@code /proc}. It does not see writers on other machines, and without a
  * lease neither those of other users nor those that only map the file into memory.
  */
-final class OpenForWriting {
+public final class OpenForWriting {
   /** Whose numbers {@link ReadLease} knows; others, such as MIPS and POWER, have others. */
   private static final Set<String> MACHINES =
       Set.of("amd64", "x86_64", "i386", "x86", "arm", "aarch64", "riscv64");
 
   private boolean leases = MACHINES.contains(System.getProperty("os.arch"));
 
-  OpenForWriting() {}
+  /** Asks by leases where it can. */
+  public OpenForWriting() {}
 
   /** Those of the files that somebody has open for writing now. */
   Set<SettledFile> among(List<SettledFile> files) {
-    Set<SettledFile> written = new HashSet<>();
-    List<SettledFile> unknown = new ArrayList<>();
-    for (SettledFile file : files) {
-      if (!file.path().getFileSystem().equals(FileSystems.getDefault())) {
+    Set<Path> written = written(files.stream().map(SettledFile::path).toList());
+    return files.stream()
+        .filter(file -> written.contains(file.path()))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Whether somebody has that file open for writing now. */
+  public boolean has(Path file) {
+    return !written(List.of(file)).isEmpty();
+  }
+
+  private Set<Path> written(List<Path> files) {
+    Set<Path> written = new HashSet<>();
+    List<Path> unknown = new ArrayList<>();
+    for (Path file : files) {
+      if (!file.getFileSystem().equals(FileSystems.getDefault())) {
         continue; // not the kernel's: it has no descriptors for it
       }
       switch (ask(file)) {
@@ -41,10 +56,10 @@ final class OpenForWriting {
     return written;
   }
 
-  private Answer ask(SettledFile file) {
+  private Answer ask(Path file) {
     if (leases) {
       try {
-        return ReadLease.ask(file.path());
+        return ReadLease.ask(file);
       } catch (LinkageError e) {
         leases = false; // JNA has no natives for this machine, or nowhere to unpack them
       }

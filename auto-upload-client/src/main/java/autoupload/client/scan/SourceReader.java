@@ -7,6 +7,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads one settled file as it is. */
@@ -15,11 +17,13 @@ public final class SourceReader extends ContentReader {
       Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
   private final SettledFile file;
+  private final Optional<Instant> changed;
   private final FileChannel channel;
 
-  private SourceReader(SettledFile file, FileChannel channel) {
+  private SourceReader(SettledFile file, Optional<Instant> changed, FileChannel channel) {
     super(file.offer().plan());
     this.file = file;
+    this.changed = changed;
     this.channel = channel;
   }
 
@@ -30,7 +34,8 @@ public final class SourceReader extends ContentReader {
    * @throws IOException if it cannot be opened
    */
   public static SourceReader open(SettledFile file) throws IOException {
-    return new SourceReader(file, openChannel(file));
+    Optional<Instant> changed = FileIdentity.changeTime(file.path()); // before a byte is read
+    return new SourceReader(file, changed, openChannel(file));
   }
 
   /** As {@link #open}, for whoever reads it in another way. */
@@ -60,6 +65,11 @@ public final class SourceReader extends ContentReader {
     channel.position(position);
   }
 
+  @Override
+  public Optional<Instant> changed() {
+    return changed;
+  }
+
   /** The server's digest of it is compared with one read now. */
   @Override
   public boolean canGoOnAt(long offset) {
@@ -73,11 +83,22 @@ public final class SourceReader extends ContentReader {
 
   @Override
   public void checkUnchanged() throws IOException {
-    checkUnchanged(file);
+    checkUnchanged(file, changed);
   }
 
-  /** Throws unless the name still leads to the very file that was settled, unchanged. */
-  public static void checkUnchanged(SettledFile file) throws IOException {
+  /**
+   * Throws unless the name still leads to the very file that was settled, unchanged; nor was it
+   * changed since it had this change time, which no program can set back.
+   */
+  public static void checkUnchanged(SettledFile file, Optional<Instant> changed)
+      throws IOException {
+    checkUnchanged(file);
+    if (!FileIdentity.changeTime(file.path()).equals(changed)) {
+      throw new SourceChanged("it changed while it was read");
+    }
+  }
+
+  private static void checkUnchanged(SettledFile file) throws IOException {
     if (!FileIdentity.read(file.path()).equals(file.identity())) {
       throw new SourceChanged("it changed while it was read");
     }

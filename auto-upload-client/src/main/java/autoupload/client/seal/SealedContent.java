@@ -35,11 +35,6 @@ final class SealedContent implements Content {
     this.recipients = recipients;
   }
 
-  /** Where it cannot be told, the digests on record do alone. */
-  static Instant changeTime(SettledFile file) {
-    return FileIdentity.changeTime(file.path()).orElse(Instant.EPOCH);
-  }
-
   @Override
   public SettledFile file() {
     return file;
@@ -53,13 +48,18 @@ final class SealedContent implements Content {
 
   @Override
   public ContentReader open() throws IOException {
-    Instant changed = changeTime(file);
-    SealSubject subject = SealSubject.of(file, changed, recipients.get());
+    Optional<Instant> changed = FileIdentity.changeTime(file.path());
+    SealSubject subject = subject(changed);
     KeptSeal kept = seals.find(subject).orElseGet(() -> seals.create(subject, recipients.get()));
     return open(changed, kept);
   }
 
-  private SealedReader open(Instant changed, KeptSeal kept) throws IOException {
+  /** Where the change time cannot be told, the digests on record do alone. */
+  private SealSubject subject(Optional<Instant> changed) {
+    return SealSubject.of(file, changed.orElse(Instant.EPOCH), recipients.get());
+  }
+
+  private SealedReader open(Optional<Instant> changed, KeptSeal kept) throws IOException {
     byte[] now = kept.seal().preamble();
     boolean same = Arrays.equals(now, preamble);
     if (!same || kept.chunks().size() > knownChunks.size()) {
@@ -87,8 +87,8 @@ final class SealedContent implements Content {
    */
   @Override
   public Optional<Sent> prove() throws IOException {
-    Instant changed = changeTime(file);
-    Optional<KeptSeal> found = seals.find(SealSubject.of(file, changed, recipients.get()));
+    Optional<Instant> changed = FileIdentity.changeTime(file.path());
+    Optional<KeptSeal> found = seals.find(subject(changed));
     if (found.isEmpty()) {
       return Optional.empty();
     }

@@ -10,17 +10,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Reads the sealed form of a file, which is made as it is read and is never on a disk here. */
 final class SealedReader extends ContentReader {
   private final SettledFile file;
-  private final Instant changed;
+  private final Optional<Instant> changed;
   private final KeptSeal kept;
   private final RecordedSource source;
   private InputStream sealed = InputStream.nullInputStream();
 
   private SealedReader(
-      SettledFile file, Instant changed, UploadOffer offer, KeptSeal kept, RecordedSource source) {
+      SettledFile file,
+      Optional<Instant> changed,
+      UploadOffer offer,
+      KeptSeal kept,
+      RecordedSource source) {
     super(offer.plan());
     this.file = file;
     this.changed = changed;
@@ -33,7 +38,8 @@ final class SealedReader extends ContentReader {
    *
    * @param changed its change time when the seal was made
    */
-  static SealedReader open(SettledFile file, Instant changed, UploadOffer offer, KeptSeal kept)
+  static SealedReader open(
+      SettledFile file, Optional<Instant> changed, UploadOffer offer, KeptSeal kept)
       throws IOException {
     FileChannel channel;
     try {
@@ -85,16 +91,18 @@ final class SealedReader extends ContentReader {
   }
 
   @Override
+  public Optional<Instant> changed() {
+    return changed;
+  }
+
+  @Override
   public ContentDigest sourceDigest() {
     return source.digest();
   }
 
   @Override
   public void checkUnchanged() throws IOException {
-    SourceReader.checkUnchanged(file);
-    if (!changed.equals(SealedContent.changeTime(file))) {
-      throw new SourceChanged("it changed while it was read");
-    }
+    SourceReader.checkUnchanged(file, changed);
   }
 
   @Override

@@ -6,21 +6,23 @@ import autoupload.client.scan.SettledFile;
 import autoupload.client.scan.SourceReader;
 import autoupload.upload.UploadOffer;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** A file as it is. */
 public final class PlainContent implements Content {
   private final SettledFile file;
-  private final Supplier<List<byte[]>> knownBefore;
+  private final Function<Instant, List<byte[]>> knownBefore;
+  private Optional<Instant> changed = Optional.empty();
   private List<byte[]> knownChunks = List.of();
 
   /**
-   * @param knownBefore gives the SHA-256 digests of its first chunks as far as they are known;
-   *     asked only if the server has a part of the file, or all of it
+   * @param knownBefore gives the SHA-256 digests of its first chunks as far as they were known when
+   *     it had that change time; asked only if the server has a part of the file, or all of it
    */
-  public PlainContent(SettledFile file, Supplier<List<byte[]>> knownBefore) {
+  public PlainContent(SettledFile file, Function<Instant, List<byte[]>> knownBefore) {
     this.file = file;
     this.knownBefore = knownBefore;
   }
@@ -35,15 +37,21 @@ public final class PlainContent implements Content {
     return file.offer();
   }
 
+  /** What is known of its chunks counts only as long as nobody changes it. */
   @Override
   public ContentReader open() throws IOException {
-    return SourceReader.open(file);
+    SourceReader source = SourceReader.open(file);
+    if (!source.changed().equals(changed)) {
+      changed = source.changed();
+      knownChunks = List.of();
+    }
+    return source;
   }
 
   @Override
   public List<byte[]> knownChunks() {
     if (knownChunks.isEmpty()) {
-      knownChunks = knownBefore.get();
+      knownChunks = changed.map(knownBefore).orElse(List.of());
     }
     return knownChunks;
   }
@@ -57,7 +65,7 @@ public final class PlainContent implements Content {
 
   @Override
   public Optional<Sent> prove() throws IOException {
-    try (SourceReader source = SourceReader.open(file)) {
+    try (ContentReader source = open()) {
       Sent sent = Sent.plain(file, source.digestOfAll(knownChunks()));
       source.checkUnchanged();
       remember(source.chunks());

@@ -179,7 +179,9 @@ public final class Transfer {
         SendPoint.CHUNK_SENT.hit();
         outgoing.content().remember(source.chunks());
         if (outgoing.content().isPlain() && outgoing.offer().plan().count() > 1) {
-          listener.chunkRead(outgoing.file(), index, digest);
+          source
+              .changed()
+              .ifPresent(changed -> listener.chunkRead(outgoing.file(), changed, index, digest));
         }
       } else {
         int count = source.read(blocks, at, BLOCK);

@@ -3,6 +3,7 @@ package autoupload.client.send;
 import autoupload.client.confirm.Confirmation;
 import autoupload.client.scan.SettledFile;
 import autoupload.upload.ContentDigest;
+import java.time.Instant;
 
 /** Hears what becomes of the files. Called from the thread that sends. */
 public interface TransferListener {
@@ -17,9 +18,11 @@ public interface TransferListener {
 
   /**
    * A chunk of a file with several was read, and has this SHA-256: a later resume need not read it
-   * again.
+   * again, if nobody changed the file since.
+   *
+   * @param changed the file's change time before a byte of it was read
    */
-  void chunkRead(SettledFile file, int index, ContentDigest digest);
+  void chunkRead(SettledFile file, Instant changed, int index, ContentDigest digest);
 
   /** That many more bytes of the file went out, or need not, since the server has them. */
   void progressed(SettledFile file, long bytes);

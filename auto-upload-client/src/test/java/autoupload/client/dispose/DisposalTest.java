@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Locale;
@@ -154,23 +155,45 @@ class DisposalTest {
     FileTime time = Files.getLastModifiedTime(path);
     Path renamed = path.resolveSibling(Eraser.CHECK_PREFIX + "0123abcd-video.mp4");
     Files.move(path, renamed);
-    assertThat(Disposal.isStill(file, renamed)).isTrue();
+    assertThat(disposal.mayGo(file, renamed)).isTrue();
 
     Path linked = Files.createLink(path, renamed);
-    assertThat(Disposal.isStill(file, renamed)).as("with another name").isFalse();
+    assertThat(disposal.mayGo(file, renamed)).as("with another name").isFalse();
     Files.delete(linked);
 
     Path copy = Files.writeString(path, CONTENT);
     Files.setLastModifiedTime(copy, time);
-    assertThat(Disposal.isStill(file, copy)).as("another file that looks the same").isFalse();
+    assertThat(disposal.mayGo(file, copy)).as("another file that looks the same").isFalse();
 
     Files.writeString(renamed, CONTENT.toUpperCase(Locale.ROOT));
     Files.setLastModifiedTime(renamed, FileTime.from(time.toInstant().plusSeconds(1)));
-    assertThat(Disposal.isStill(file, renamed)).as("written to").isFalse();
+    assertThat(disposal.mayGo(file, renamed)).as("written to").isFalse();
     Files.setLastModifiedTime(renamed, time);
     Files.writeString(renamed, CONTENT + ".");
     Files.setLastModifiedTime(renamed, time);
-    assertThat(Disposal.isStill(file, renamed)).as("longer").isFalse();
+    assertThat(disposal.mayGo(file, renamed)).as("longer").isFalse();
+  }
+
+  @Test
+  void keepsAFileThatSomebodyIsAboutToWriteTo() throws IOException {
+    Confirmation confirmation = confirmed();
+    try (FileChannel writer = FileChannel.open(path, StandardOpenOption.APPEND)) {
+      assertKept(confirmation, "open for writing");
+      assertThat(writer.write(ByteBuffer.wrap(new byte[] {'.'}))).isEqualTo(1);
+    }
+    assertThat(path).hasContent(CONTENT + ".");
+  }
+
+  @Test
+  void theLastLookSeesWhoOpenedItBeforeItLostItsName() throws IOException {
+    SettledFile file = confirmed().file();
+    Path renamed = path.resolveSibling(Eraser.CHECK_PREFIX + "0123abcd-video.mp4");
+    try (FileChannel writer = FileChannel.open(path, StandardOpenOption.APPEND)) {
+      Files.move(path, renamed);
+      assertThat(writer.isOpen()).isTrue();
+      assertThat(disposal.mayGo(file, renamed)).isFalse();
+    }
+    assertThat(disposal.mayGo(file, renamed)).isTrue();
   }
 
   @Test

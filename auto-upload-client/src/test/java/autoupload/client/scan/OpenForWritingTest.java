@@ -53,9 +53,10 @@ final class OpenForWritingTest {
         file.path(),
         redirection,
         () -> {
-          assertThat(OpenDescriptors.written(List.of(file, other))).containsExactly(file);
+          assertThat(OpenDescriptors.written(List.of(file.path(), other.path())))
+              .containsExactly(file.path());
         });
-    assertThat(OpenDescriptors.written(List.of(file, other))).isEmpty();
+    assertThat(OpenDescriptors.written(List.of(file.path(), other.path()))).isEmpty();
   }
 
   @Test
@@ -65,7 +66,7 @@ final class OpenForWritingTest {
         "<",
         () -> {
           assertThat(ReadLease.ask(file.path())).isEqualTo(Answer.NOT_WRITTEN);
-          assertThat(OpenDescriptors.written(List.of(file))).isEmpty();
+          assertThat(OpenDescriptors.written(List.of(file.path()))).isEmpty();
         });
   }
 
@@ -79,8 +80,8 @@ final class OpenForWritingTest {
         link.path(),
         ">>",
         () -> {
-          assertThat(OpenDescriptors.written(List.of(file, link, other)))
-              .containsExactlyInAnyOrder(file, link);
+          assertThat(OpenDescriptors.written(List.of(file.path(), link.path(), other.path())))
+              .containsExactlyInAnyOrder(file.path(), link.path());
           assertThat(ReadLease.ask(file.path())).isEqualTo(Answer.WRITTEN);
         });
   }

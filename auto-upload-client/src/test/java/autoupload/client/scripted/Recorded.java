@@ -4,6 +4,7 @@ import autoupload.client.confirm.Confirmation;
 import autoupload.client.scan.SettledFile;
 import autoupload.client.send.TransferListener;
 import autoupload.upload.ContentDigest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,7 +48,7 @@ public final class Recorded implements TransferListener {
   }
 
   @Override
-  public void chunkRead(SettledFile file, int index, ContentDigest digest) {
+  public void chunkRead(SettledFile file, Instant changed, int index, ContentDigest digest) {
     events.add("chunk " + index + ": " + file.name());
   }
 

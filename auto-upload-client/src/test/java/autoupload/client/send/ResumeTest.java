@@ -109,7 +109,7 @@ class ResumeTest extends ScriptedTest {
   void aPrefixThatCannotBeIsNotGoneOnWith(long offset, int heldChunks) throws Exception {
     byte[] content = sender.content("a", 2 * CHUNK + 5);
     Files.write(folder.resolve("a"), content);
-    sender.queue.add(new PlainContent(sender.settled("a"), () -> Sender.chunks(content)));
+    sender.queue.add(new PlainContent(sender.settled("a"), changed -> Sender.chunks(content)));
 
     Upload upload =
         resume(2 * CHUNK + offset, heldChunks == 0 ? Optional.empty() : held(content, heldChunks));
@@ -132,7 +132,7 @@ class ResumeTest extends ScriptedTest {
     other[0]++; // read again, the first chunk would not come out as the known one
     Files.write(folder.resolve("a"), other);
     List<byte[]> known = Sender.chunks(content).subList(0, 2);
-    sender.queue.add(new PlainContent(sender.settled("a"), () -> known));
+    sender.queue.add(new PlainContent(sender.settled("a"), changed -> known));
 
     assertSentFrom(CHUNK, content, resume(CHUNK, held(content, 1)));
   }

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class SendQueueTest {
@@ -21,7 +20,7 @@ class SendQueueTest {
 
   private void add(String... names) {
     for (String name : names) {
-      queue.add(new PlainContent(file(name), List::of));
+      queue.add(new PlainContent(file(name), changed -> List.of()));
     }
   }
 
@@ -136,28 +135,11 @@ class SendQueueTest {
   }
 
   @Test
-  void whatIsKnownFromEarlierIsAskedForOnlyWhenItIsNeeded() {
-    AtomicInteger asked = new AtomicInteger();
-    queue.add(
-        new PlainContent(
-            file("a"),
-            () -> {
-              asked.incrementAndGet();
-              return List.of(new byte[32], new byte[32]);
-            }));
-    Outgoing a = next();
-    assertThat(asked).hasValue(0);
-    assertThat(a.content().knownChunks()).hasSize(2);
-    assertThat(a.content().knownChunks()).hasSize(2);
-    assertThat(asked).hasValue(1);
-  }
-
-  @Test
   void whereOneHasNoRoomNoLargerOneIsOffered() {
     for (int size : new int[] {50, 60, 40, 50, 10}) {
-      queue.add(new PlainContent(file("f" + size, size), List::of));
+      queue.add(new PlainContent(file("f" + size, size), changed -> List.of()));
     }
-    queue.addKnown(new PlainContent(file("known", 70), List::of));
+    queue.addKnown(new PlainContent(file("known", 70), changed -> List.of()));
 
     queue.noRoom(next(), new OverQuota("full", Duration.ofSeconds(30)));
 

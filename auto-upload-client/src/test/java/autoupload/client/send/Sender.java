@@ -74,7 +74,7 @@ final class Sender implements AutoCloseable {
   byte[] add(String name, int size) throws IOException {
     byte[] content = content(name, size);
     Files.write(folder.resolve(name), content);
-    queue.add(new PlainContent(settled(name), List::of));
+    queue.add(new PlainContent(settled(name), changed -> List.of()));
     return content;
   }
 
@@ -83,7 +83,7 @@ final class Sender implements AutoCloseable {
     try (RandomAccessFile file = new RandomAccessFile(folder.resolve(name).toFile(), "rw")) {
       file.setLength(size);
     }
-    queue.add(new PlainContent(settled(name), List::of));
+    queue.add(new PlainContent(settled(name), changed -> List.of()));
   }
 
   SettledFile settled(String name) throws IOException {

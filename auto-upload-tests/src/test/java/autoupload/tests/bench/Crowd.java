@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -91,7 +92,7 @@ final class Crowd {
     SettledFile file =
         new SettledFile(folder, new UploadName(name), FileIdentity.read(folder.resolve(name)));
     SendQueue queue = new SendQueue();
-    queue.add(new PlainContent(file, List::of));
+    queue.add(new PlainContent(file, changed -> List.of()));
     LoginDetails login =
         new LoginDetails(
             "bench",
@@ -140,7 +141,7 @@ final class Crowd {
     }
 
     @Override
-    public void chunkRead(SettledFile file, int index, ContentDigest digest) {}
+    public void chunkRead(SettledFile file, Instant changed, int index, ContentDigest digest) {}
 
     @Override
     public void progressed(SettledFile file, long bytes) {}

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -79,7 +80,7 @@ final class FleetDevice {
       SettledFile file =
           new SettledFile(folder, uploadName, FileIdentity.read(folder.resolve(name)));
       SendQueue queue = new SendQueue();
-      queue.add(new PlainContent(file, List::of));
+      queue.add(new PlainContent(file, changed -> List.of()));
       Uplink.Route route = new Uplink.Route(connector, login());
       try (Uplink uplink =
           new Uplink(
@@ -162,7 +163,7 @@ final class FleetDevice {
     }
 
     @Override
-    public void chunkRead(SettledFile file, int index, ContentDigest digest) {
+    public void chunkRead(SettledFile file, Instant changed, int index, ContentDigest digest) {
       // it remembers nothing
     }
 
