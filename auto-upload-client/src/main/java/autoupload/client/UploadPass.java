@@ -232,7 +232,8 @@ final class UploadPass {
       throw OperatorError.usage(
           "the folder "
               + settings.folder()
-              + " is part of the server's own store: a file must not be proven by itself");
+              + " is part of the server's own store: a file must not be proven by itself"
+              + " (if it is a copy of one, remove its .auto-upload folder)");
     }
   }
 

@@ -46,6 +46,27 @@ final class ErasingIT {
     }
   }
 
+  /** As a container, or a network share, shows it: nothing of the store is around it. */
+  @Test
+  void norInOneUsersFolderOfItAloneUnderAnotherPath() throws Exception {
+    TestServer server = site.server().start();
+    site.client(server.port(), site.source("videos").file("drive.mp4", 100_000)).runOrFail();
+    SortedMap<String, Tree.Entry> stored = server.stored(ALICE).snapshot();
+    Tree elsewhere = site.source("elsewhere");
+    List<String> bound = boundTo(server.stored(ALICE).root(), elsewhere.root());
+
+    RunningCommand run = site.client(server.port(), elsewhere).under(bound).with("-d", "y").run();
+
+    assertThat(run.exitCode()).as(run.transcript()).isEqualTo(2);
+    assertThat(run.err()).anyMatch(line -> line.contains("server's own store"));
+    assertThat(server.stored(ALICE).snapshot()).isEqualTo(stored);
+  }
+
+  /** What runs a command that sees one folder under the other's path too, and nobody else does. */
+  private List<String> boundTo(Path folder, Path place) {
+    return inMountsOfItsOwn("mount --bind '" + folder + "' \"$0\"", place);
+  }
+
   @Test
   void whatLiesOnAReadOnlyMountIsUploadedAndKept() throws Exception {
     TestServer server = site.server().start();
@@ -65,10 +86,19 @@ final class ErasingIT {
 
   /** What runs a command that sees a folder mounted read-only, and nobody else does. */
   private List<String> readOnly(Path folder) {
+    return inMountsOfItsOwn(
+        "mount --bind \"$0\" \"$0\" && mount -o remount,bind,ro \"$0\"", folder);
+  }
+
+  /**
+   * What runs a command in a mount namespace that the shell's {@code mounts} made.
+   *
+   * @param folder what is {@code $0} there
+   */
+  private List<String> inMountsOfItsOwn(String mounts, Path folder) {
     List<String> namespace = List.of("unshare", "--user", "--map-root-user", "--mount");
     List<String> prefix = new ArrayList<>(namespace);
-    String mounts = "mount --bind \"$0\" \"$0\" && mount -o remount,bind,ro \"$0\" && exec \"$@\"";
-    prefix.addAll(List.of("sh", "-c", mounts, folder.toString()));
+    prefix.addAll(List.of("sh", "-c", mounts + " && exec \"$@\"", folder.toString()));
     assumeTrue(
         site.command("sh", "-c", "\"$@\"", "sh").with(prefix).with("true").run().exitCode() == 0,
         "`unshare` cannot make mounts of its own here");

@@ -2,6 +2,7 @@ package autoupload.tests;
 
 import static autoupload.tests.harness.Account.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import autoupload.tests.harness.Installation;
@@ -9,16 +10,21 @@ import autoupload.tests.harness.RunningCommand;
 import autoupload.tests.harness.Site;
 import autoupload.tests.harness.TestServer;
 import autoupload.tests.harness.Tree;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** One file or folder that may not be read costs the others nothing. */
+/** One file or folder that may not be read costs the others nothing, at both ends. */
 final class UnreadableFilesIT {
   @RegisterExtension final Site site = new Site();
 
@@ -52,6 +58,39 @@ final class UnreadableFilesIT {
 
   private static void permit(Path path, String permissions) throws Exception {
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+  }
+
+  /** The root of an ext4 file system has a lost+found that only root may look into. */
+  @Test
+  void aFolderThatTheServerMayNotLookIntoKeepsItFromTidyingUpNoOther() throws Exception {
+    TestServer server = site.server();
+    Tree store = Tree.at(server.folder());
+    for (int i = 0; i < 20; i++) {
+      store.file("user" + i + "/.auto-upload-partial/abandoned.part", 10);
+    }
+    for (Path part : abandoned(server)) {
+      Files.setLastModifiedTime(part, FileTime.from(Instant.now().minus(Duration.ofDays(30))));
+    }
+    assertThat(abandoned(server)).hasSize(20);
+    if (!asNobody.isEmpty()) {
+      site.command("chown", "-R", "65534:65534", site.path("").toString()).runOrFail();
+    }
+    Path hidden = Files.createDirectory(store.path("lost+found"));
+    permit(hidden, "---------");
+    try {
+      server.under(asNobody).start();
+
+      await().atMost(RunningCommand.PATIENCE).until(() -> abandoned(server).isEmpty());
+    } finally {
+      permit(hidden, "rwx------");
+    }
+  }
+
+  private static List<Path> abandoned(TestServer server) throws IOException {
+    try (Stream<Path> all =
+        Files.find(server.folder(), 3, (path, is) -> path.endsWith("abandoned.part"))) {
+      return all.toList();
+    }
   }
 
   @Test

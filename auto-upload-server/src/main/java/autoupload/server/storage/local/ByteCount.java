@@ -47,10 +47,12 @@ final class ByteCount extends SimpleFileVisitor<Path> {
     return FileVisitResult.CONTINUE;
   }
 
-  /** The logs beside unfinished uploads are the server's affair, and small. */
+  /** The mark, and the logs beside unfinished uploads, are the server's affair, and small. */
   private boolean isLeftOut(Path file) {
-    return file.getParent().equals(user.partials())
-        && (file.toString().endsWith(PartialFiles.LOG) || isOpen.test(file));
+    if (file.getParent().equals(user.partials())) {
+      return file.toString().endsWith(PartialFiles.LOG) || isOpen.test(file);
+    }
+    return file.equals(StoreMark.in(user.home()));
   }
 
   @Override

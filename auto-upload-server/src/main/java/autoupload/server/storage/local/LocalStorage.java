@@ -16,6 +16,7 @@ import autoupload.upload.UploadOffer;
 import autoupload.upload.UserName;
 import autoupload.wire.ErrorCode;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,10 +47,12 @@ public final class LocalStorage implements Storage, StoreRoom {
   private final DurableFolders folders;
   private final StoredFiles stored;
   private final Partials partials;
+  private final StoreMark mark;
 
   private LocalStorage(Path root, StoreControl control, Disk disk) {
     this.root = root;
     this.control = control;
+    mark = new StoreMark(control.id());
     folders = new DurableFolders(disk);
     NameClaims claims = new NameClaims();
     stored = new StoredFiles(disk, folders, claims);
@@ -80,7 +83,7 @@ public final class LocalStorage implements Storage, StoreRoom {
       Path real = root.toRealPath();
       StoreControl control = StoreControl.take(real, disk);
       LocalStorage storage = new LocalStorage(real, control, disk);
-      storage.removePublished();
+      storage.tidyUp();
       return storage;
     } catch (IOException e) {
       throw new OperatorError(
@@ -90,10 +93,11 @@ public final class LocalStorage implements Storage, StoreRoom {
     }
   }
 
-  private void removePublished() {
+  private void tidyUp() {
     for (Path folder : partialFolders()) {
       try {
         Partials.removePublished(folder);
+        mark.renew(folder.getParent());
       } catch (IOException e) {
         warn("a folder could not be tidied up", folder, e);
       }
@@ -110,6 +114,8 @@ public final class LocalStorage implements Storage, StoreRoom {
           found.add(folder);
         }
       }
+    } catch (DirectoryIteratorException e) {
+      warn("a folder could not be listed", root, e.getCause());
     } catch (IOException e) {
       warn("a folder could not be listed", root, e);
     }
@@ -120,8 +126,13 @@ public final class LocalStorage implements Storage, StoreRoom {
     LOG.atWarn().setMessage(event).addKeyValue("folder", folder).addKeyValue("cause", cause).log();
   }
 
-  private static boolean isFolder(Path path) throws IOException {
-    return FileFacts.of(path).filter(FileFacts::isFolder).isPresent();
+  /** What may not even be looked at, such as what lies in {@code lost+found}, is none of ours. */
+  private static boolean isFolder(Path path) {
+    try {
+      return FileFacts.of(path).filter(FileFacts::isFolder).isPresent();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /**
@@ -159,6 +170,11 @@ public final class LocalStorage implements Storage, StoreRoom {
     UserFolder user = folderOf(key.user());
     requireFree(user, key.offer().name());
     PartialUpload partial = partials.begin(user, key, offset);
+    try {
+      mark.put(user.home());
+    } catch (IOException e) {
+      warn("a user's folder could not be marked", user.home(), e);
+    }
     requireSpace(user, key.offer().size() - offset, partial);
     return partial;
   }

@@ -75,6 +75,27 @@ class LocalStorageTest extends StorageContract {
   }
 
   @Test
+  void marksEachUsersFolderAndRenewsWhatIsNoMarkOfIt() throws Exception {
+    SMALL.store(storage, key(SMALL, "a"));
+    Path mark = root.resolve("ann").resolve(StoreId.FILE);
+    String line = Files.readString(root.resolve(StoreId.FILE));
+    assertThat(mark).hasContent(line);
+    assertThat(((LocalStorage) storage).count(key(SMALL, "a").user()))
+        .as("it takes nothing of the quota")
+        .isEqualTo(SMALL.bytes().length);
+
+    for (String other : new String[] {"", StoreId.random().hex() + "\n"}) {
+      storage.close();
+      Files.writeString(mark, other);
+      storage = openStorage();
+      assertThat(mark).hasContent(line);
+    }
+    Files.delete(mark);
+    SMALL.store(storage, key(SMALL, "b"));
+    assertThat(mark).hasContent(line);
+  }
+
+  @Test
   void aSecondServerOnTheStoreRefusesToStart() throws Exception {
     Path link = Files.createSymbolicLink(root.resolveSibling(root.getFileName() + "-link"), root);
     try {
