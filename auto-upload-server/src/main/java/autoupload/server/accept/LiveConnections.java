@@ -3,6 +3,8 @@ package autoupload.server.accept;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All connections of the server, and the watchdog that closes those that ran out of time. Sockets
@@ -11,6 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class LiveConnections implements AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(1);
+
+  private static final Logger LOG = LoggerFactory.getLogger(LiveConnections.class);
 
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final Thread watchdog = new Thread(this::watch, "watchdog");
@@ -38,10 +42,19 @@ final class LiveConnections implements AutoCloseable {
       while (!stopped) {
         Thread.sleep(LOOK.toMillis());
         long now = System.nanoTime();
-        connections.forEach(connection -> connection.look(now));
+        connections.forEach(connection -> look(connection, now));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // stopped
+    }
+  }
+
+  /** One that cannot be looked at, as for want of memory, must not be the last. */
+  private static void look(Connection connection, long now) {
+    try {
+      connection.look(now);
+    } catch (RuntimeException | Error e) {
+      LOG.atError().setMessage("watching a connection failed").setCause(e).log();
     }
   }
 

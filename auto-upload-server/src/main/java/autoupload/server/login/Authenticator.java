@@ -65,31 +65,44 @@ final class Authenticator {
       throws IOException, HashingQueue.Busy {
     String hash = account.map(Account::hash).orElseGet(() -> accounts.floor().decoy());
     PasswordCheck.Verdict verdict = passwords.check(source, login.user(), hash, login.password());
-    if (verdict == PasswordCheck.Verdict.WRONG_AGAIN) {
-      return new LoginOutcome.Denied(LoginOutcome.Reason.SAME_WRONG_PASSWORD);
-    }
+    boolean right =
+        verdict == PasswordCheck.Verdict.RIGHT || verdict == PasswordCheck.Verdict.KNOWN_RIGHT;
+    LoginOutcome.Reason reason;
     if (account.isEmpty()) {
-      return new LoginOutcome.Denied(LoginOutcome.Reason.UNKNOWN_USER);
-    }
-    if (verdict == PasswordCheck.Verdict.WRONG) {
-      return new LoginOutcome.Denied(LoginOutcome.Reason.WRONG_PASSWORD);
-    }
-    boolean seeded = account.get().totpSeed().isPresent();
-    OneTimeCodes.Verdict code =
-        seeded ? codes.take(account.get(), login.code()) : OneTimeCodes.Verdict.GOOD;
-    if (code != OneTimeCodes.Verdict.GOOD) {
-      if (verdict == PasswordCheck.Verdict.KNOWN_RIGHT) {
-        passwords.spend(source, hash, login.password());
+      reason = LoginOutcome.Reason.UNKNOWN_USER;
+    } else if (!right) {
+      reason = LoginOutcome.Reason.WRONG_PASSWORD;
+    } else {
+      boolean seeded = account.get().totpSeed().isPresent();
+      OneTimeCodes.Verdict code =
+          seeded ? codes.take(account.get(), login.code()) : OneTimeCodes.Verdict.GOOD;
+      if (code == OneTimeCodes.Verdict.GOOD) {
+        return accept(
+            account.get(), client, seeded ? LoginOutcome.Proof.CODE : LoginOutcome.Proof.PASSWORD);
       }
-      return new LoginOutcome.Denied(
+      reason =
           code == OneTimeCodes.Verdict.USED
               ? LoginOutcome.Reason.CODE_USED
-              : LoginOutcome.Reason.WRONG_CODE);
+              : LoginOutcome.Reason.WRONG_CODE;
     }
+    boolean first =
+        passwords.refuse(
+            verdict, source, login.user(), hash, login.password(), codeOf(account, login));
+    return new LoginOutcome.Denied(first ? reason : LoginOutcome.Reason.TRIED_BEFORE);
+  }
+
+  private LoginOutcome accept(Account account, ClientId client, LoginOutcome.Proof proof) {
     return new LoginOutcome.Accepted(
-        new AuthenticatedUser(account.get()),
-        seeded ? LoginOutcome.Proof.CODE : LoginOutcome.Proof.PASSWORD,
-        Optional.of(tickets.issue(account.get(), client)));
+        new AuthenticatedUser(account), proof, Optional.of(tickets.issue(account, client)));
+  }
+
+  /**
+   * All right codes count as one: a device that goes on trying an old password has another each
+   * time, and whoever has them all does not guess.
+   */
+  private String codeOf(Optional<Account> account, Frame.Login login) {
+    boolean right = account.filter(one -> codes.isRight(one, login.code())).isPresent();
+    return right ? "right" : login.code();
   }
 
   /** Whom the user's files are to be sealed for; empty if the line has none that is usable. */

@@ -21,12 +21,12 @@ public sealed interface LoginOutcome {
     UNKNOWN_USER(true),
     /** There is, with another password. */
     WRONG_PASSWORD(true),
-    /** The wrong password that this source tried before. */
-    SAME_WRONG_PASSWORD(false),
     /** The line demands a code, and it was none that counts. */
     WRONG_CODE(true),
     /** The password is right, and so is the code, but somebody logged in with it before. */
-    CODE_USED(false),
+    CODE_USED(true),
+    /** Whatever is wrong with password and code, this source was refused with them before. */
+    TRIED_BEFORE(false),
     /** The ticket is void; whoever has one once had the password too. */
     TICKET_VOID(false),
     /** Too many wrong logins of this source or account: nothing was checked. */

@@ -4,6 +4,8 @@ import autoupload.credentials.Account;
 import autoupload.credentials.Totp;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
 
 /** The second factor: codes that an account's seed gives, each good for one login. */
 final class OneTimeCodes {
@@ -23,6 +25,11 @@ final class OneTimeCodes {
     this.memory = memory;
   }
 
+  /** Whether a code is one of those that the account's seed gives now, used or not. */
+  boolean isRight(Account account, String code) {
+    return account.totpSeed().isPresent() && !stepsOf(account, code).isEmpty();
+  }
+
   /**
    * Takes a code, and uses its step up if it is good. To be asked only once the password is known
    * to be right, so that nobody else uses an account's steps up.
@@ -30,21 +37,26 @@ final class OneTimeCodes {
    * @throws IOException if it cannot be remembered that the code is used: then it is no good
    */
   Verdict take(Account account, String code) throws IOException {
+    List<Long> steps = stepsOf(account, code);
+    for (long step : steps) {
+      if (memory.usedSteps().use(account.user(), step)) {
+        return Verdict.GOOD;
+      }
+    }
+    return steps.isEmpty() ? Verdict.WRONG : Verdict.USED;
+  }
+
+  /** Of those that count now; several may have the same digits. */
+  private List<Long> stepsOf(Account account, String code) {
     char[] seed = account.totpSeed().orElseThrow().toCharArray();
     long now = Totp.stepAt(memory.clock().instant());
-    Verdict verdict = Verdict.WRONG;
     try (Totp totp = Totp.ofSeed(seed)) {
-      for (long step = now - TOLERANCE; step <= now + TOLERANCE; step++) {
-        if (totp.matches(code, step)) {
-          if (memory.usedSteps().use(account.user(), step)) {
-            return Verdict.GOOD;
-          }
-          verdict = Verdict.USED; // another step may have the same digits
-        }
-      }
+      return LongStream.rangeClosed(now - TOLERANCE, now + TOLERANCE)
+          .filter(step -> totp.matches(code, step))
+          .boxed()
+          .toList();
     } finally {
       Arrays.fill(seed, '\0');
     }
-    return verdict;
   }
 }

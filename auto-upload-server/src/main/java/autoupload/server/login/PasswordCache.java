@@ -14,6 +14,7 @@ final class PasswordCache {
   private final Fingerprints fingerprints = new Fingerprints();
   private final Recent<Fingerprint, Boolean> right;
   private final Recent<Fingerprint, Boolean> wrong;
+  private final Recent<Fingerprint, Boolean> refused;
 
   /**
    * @param most how many verdicts of each kind are kept; the least recently used go
@@ -21,6 +22,7 @@ final class PasswordCache {
   PasswordCache(int most) {
     right = new Recent<>(most);
     wrong = new Recent<>(most);
+    refused = new Recent<>(most);
   }
 
   /** Whether this was found to be the password of {@code hash}. */
@@ -43,6 +45,16 @@ final class PasswordCache {
     return wrong.put(wrong(source, user, hash, password), true).isEmpty();
   }
 
+  /** Whether that source was refused with this password and this code before. */
+  boolean wasRefused(Source source, String user, String hash, Secret password, String code) {
+    return refused.get(both(source, user, hash, password, code)).isPresent();
+  }
+
+  /** It was refused with them. */
+  void refused(Source source, String user, String hash, Secret password, String code) {
+    refused.put(both(source, user, hash, password, code), true);
+  }
+
   private Fingerprint right(String user, String hash, Secret password) {
     return fingerprints.of(Fingerprints.bytes(user), Fingerprints.bytes(hash), password.bytes());
   }
@@ -53,5 +65,14 @@ final class PasswordCache {
         Fingerprints.bytes(user),
         Fingerprints.bytes(hash),
         password.bytes());
+  }
+
+  private Fingerprint both(Source source, String user, String hash, Secret password, String code) {
+    return fingerprints.of(
+        Fingerprints.bytes(source.text()),
+        Fingerprints.bytes(user),
+        Fingerprints.bytes(hash),
+        password.bytes(),
+        Fingerprints.bytes(code));
   }
 }

@@ -58,14 +58,23 @@ final class PasswordCheck {
   }
 
   /**
-   * Waits and hashes as for a password that is not known. Whoever is refused although his password
-   * is right, and known to be, must not see that in how long it takes, or in who is told to come
-   * again when many are waiting.
+   * To be called for each login that is refused, with what {@link #check} found. The first time
+   * that a source is refused with this password and this code costs a hash, whatever is wrong with
+   * them: neither how long it takes, nor who is told to come again when many are waiting, may tell
+   * that the password is right.
    *
-   * @throws HashingQueue.Busy where another password would have been too late, too
+   * @return whether it is the first time
+   * @throws HashingQueue.Busy if the hash would come too late; then it is as if nobody had asked
    */
-  void spend(Source source, String hash, Secret password) throws HashingQueue.Busy {
-    queue.run(source, () -> matches(hash, password));
+  boolean refuse(
+      Verdict found, Source source, String user, String hash, Secret password, String code)
+      throws HashingQueue.Busy {
+    boolean first = !cache.wasRefused(source, user, hash, password, code);
+    if (first && (found == Verdict.KNOWN_RIGHT || found == Verdict.WRONG_AGAIN)) {
+      queue.run(source, () -> matches(hash, password));
+    }
+    cache.refused(source, user, hash, password, code);
+    return first;
   }
 
   private boolean isRight(String user, String hash, Secret password) {

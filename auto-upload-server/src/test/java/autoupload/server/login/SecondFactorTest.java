@@ -108,21 +108,50 @@ class SecondFactorTest {
   }
 
   @Test
-  void aCodeCountsOnceAndThatItWasUsedIsNoGuess() throws IOException {
+  void aCodeCountsOnceAlsoAfterARestart() throws IOException {
     String code = code(0);
     assertAccepted(login("alice", PASSWORD, code), Proof.CODE);
 
     assertDenied(login("alice", PASSWORD, code), Reason.CODE_USED);
     restart();
     assertDenied(login("alice", PASSWORD, code), Reason.CODE_USED);
-    assertThat(Reason.CODE_USED.isGuess()).isFalse();
+  }
+
+  /** Or what counts, and so who is soon told to come later, would tell the right password. */
+  @Test
+  void whatCountsAsAGuessDoesNotDependOnWhetherThePasswordIsRight() throws IOException {
+    String used = code(0);
+    assertAccepted(login("alice", PASSWORD, used), Proof.CODE);
+    for (String user : new String[] {"alice", "nobody"}) {
+      for (String password : new String[] {PASSWORD, "wrong"}) {
+        List<Boolean> guesses = new ArrayList<>();
+        for (String code : new String[] {"", "", used, used, "123456", "123456", "", used}) {
+          guesses.add(((LoginOutcome.Denied) login(user, password, code)).reason().isGuess());
+        }
+        assertThat(guesses)
+            .as(user + " with " + password)
+            .containsExactly(true, false, true, false, true, false, false, false);
+      }
+    }
+  }
+
+  /** Its codes are right, each another one. */
+  @Test
+  void aDeviceThatGoesOnTryingAnOldPasswordCountsOnce() throws IOException {
+    assertDenied(login("alice", "old", code(0)), Reason.WRONG_PASSWORD);
+    for (int i = 0; i < 20; i++) {
+      clock.advance(Totp.STEP);
+      assertDenied(login("alice", "old", code(0)), Reason.TRIED_BEFORE);
+    }
+    assertThat(Reason.TRIED_BEFORE.isGuess()).isFalse();
+    assertDenied(login("alice", "older", code(0)), Reason.WRONG_PASSWORD);
   }
 
   @Test
   void whoDoesNotKnowThePasswordUsesNoCodeUpAndLearnsNothingOfIt() throws IOException {
     assertDenied(login("alice", "wrong", code(0)), Reason.WRONG_PASSWORD);
     assertAccepted(login("alice", PASSWORD, code(0)), Proof.CODE);
-    assertDenied(login("alice", "wrong", code(0)), Reason.SAME_WRONG_PASSWORD);
+    assertDenied(login("alice", "wrong", code(0)), Reason.TRIED_BEFORE);
   }
 
   @Test
@@ -167,6 +196,9 @@ class SecondFactorTest {
     authenticator =
         new Authenticator(AccountSource.open(passwords), memory, new PasswordCheck(queue));
     assertAccepted(unlessBusy(() -> login("alice", PASSWORD, code(0))), Proof.CODE);
+    for (String password : new String[] {"tried", PASSWORD}) {
+      unlessBusy(() -> login("alice", password, "123456"));
+    }
     CountDownLatch gate = new CountDownLatch(1);
     CountDownLatch begun = new CountDownLatch(1);
     Thread other = new Thread(() -> hashUntil(gate, begun, queue));
@@ -176,6 +208,9 @@ class SecondFactorTest {
       assertThatThrownBy(() -> login("alice", "wrong", code(0))).hasCauseInstanceOf(BUSY);
       assertThatThrownBy(() -> login("alice", PASSWORD, code(0))).hasCauseInstanceOf(BUSY);
       assertThatThrownBy(() -> login("alice", PASSWORD, "")).hasCauseInstanceOf(BUSY);
+      assertDenied(login("alice", "tried", "123456"), Reason.TRIED_BEFORE);
+      assertDenied(login("alice", PASSWORD, "123456"), Reason.TRIED_BEFORE);
+      assertThatThrownBy(() -> login("alice", "tried", "")).hasCauseInstanceOf(BUSY);
       assertAccepted(login("alice", PASSWORD, code(1)), Proof.CODE);
     } finally {
       gate.countDown();
@@ -219,6 +254,7 @@ class SecondFactorTest {
     for (int i = 0; i < 10; i++) {
       waiting.add(ClientId.random());
     }
+    List<Reason> reasons = new ArrayList<>();
     int steps = 0;
     for (; !waiting.isEmpty(); steps++) {
       int before = waiting.size();
@@ -227,13 +263,15 @@ class SecondFactorTest {
         if (outcome instanceof LoginOutcome.Accepted) {
           devices.remove();
         } else {
-          assertDenied(outcome, Reason.CODE_USED);
+          reasons.add(((LoginOutcome.Denied) outcome).reason());
         }
       }
       assertThat(waiting).hasSize(before - 1);
       clock.advance(Totp.STEP);
     }
     assertThat(steps).isEqualTo(10);
+    assertThat(reasons.get(0)).isEqualTo(Reason.CODE_USED);
+    assertThat(reasons).filteredOn(Reason::isGuess).as("they count once").hasSize(1);
   }
 
   private LoginOutcome judge(Frame.Login login, ClientId client) throws IOException {

@@ -53,14 +53,15 @@ final class CheckpointLog implements AutoCloseable {
    * @throws ForceFailedException if the log can be trusted no more
    */
   void record(long offset, List<byte[]> digests) throws IOException {
-    boolean isNew = channel == null;
     ByteBuffer records = PartialLog.records(plan, digests, recordedChunks, offset);
-    if (isNew) {
+    if (channel == null) {
       channel =
           FileChannel.open(
               path,
               Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
               PartialFiles.PERMISSIONS);
+    }
+    if (length == 0) { // new, or the disk was full when it was
       ByteBuffer header = PartialLog.header(key);
       records =
           ByteBuffer.allocate(header.remaining() + records.remaining())

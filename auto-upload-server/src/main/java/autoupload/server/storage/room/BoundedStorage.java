@@ -121,6 +121,7 @@ public final class BoundedStorage implements Storage {
     try {
       hold = Optional.of(hold(key, offset));
       begun = Optional.of(store.begin(key, offset));
+      claim.begun();
     } finally {
       if (begun.isEmpty()) {
         hold.ifPresent(FreeSpace.Hold::release);

@@ -24,6 +24,9 @@ final class UserUse {
   /** How many uploads are about to end. */
   private int ending;
 
+  /** How many have room and have not begun: the store does not know of them yet. */
+  private int beginning;
+
   /** Whether no upload ended while it was counted, which may then be in it twice. */
   private boolean exact;
 
@@ -40,7 +43,7 @@ final class UserUse {
   private void beginCount() {
     lock.lock();
     try {
-      disturbed = ending > 0;
+      disturbed = ending > 0 || beginning > 0;
       addedMeanwhile = 0;
     } finally {
       lock.unlock();
@@ -62,11 +65,25 @@ final class UserUse {
     private final long size;
     private final long replaced;
     private boolean isEnding;
+    private boolean hasBegun;
     private boolean hasEnded;
 
     private Claim(long size, long replaced) {
       this.size = size;
       this.replaced = replaced;
+    }
+
+    /** The upload has begun, as the store knows by now. */
+    void begun() {
+      lock.lock();
+      try {
+        if (!hasBegun) {
+          hasBegun = true;
+          beginning--;
+        }
+      } finally {
+        lock.unlock();
+      }
     }
 
     /** To be called before the upload ends, in whatever way. */
@@ -102,6 +119,7 @@ final class UserUse {
 
     /** The upload did not begin. */
     void undo() {
+      begun();
       end(replaced);
     }
 
@@ -145,6 +163,7 @@ final class UserUse {
     lock.lock();
     try {
       underWay += size;
+      beginning++;
       return new Claim(size, 0);
     } finally {
       lock.unlock();
@@ -179,6 +198,7 @@ final class UserUse {
       }
       underWay += size;
       atRest -= replaced; // not in a count that is under way: it may have seen them
+      beginning++;
       disturbed = true;
       return Optional.of(new Claim(size, replaced));
     } finally {

@@ -113,6 +113,8 @@ class UserUseTest {
     UserUse use = use();
     UserUse.Claim claim = use.claim(300);
     UserUse.Claim other = use.claim(600);
+    claim.begun();
+    other.begun();
     duringCount =
         () -> {
           other.ending();
@@ -130,6 +132,25 @@ class UserUseTest {
     assertThat(use.left(QUOTA, PATIENCE)).isEqualTo(100);
     ByteSize less = new ByteSize(800);
     assertThatThrownBy(() -> claim.check(less)).hasMessageContaining("800 bytes is used up");
+  }
+
+  /** The store counts a partial until it knows that somebody goes on with it. */
+  @Test
+  void norForOneThatSawItBeforeItBegan() throws Exception {
+    UserUse use = use();
+    onDisk = 600;
+    use.claim(0, 0, QUOTA, PATIENCE);
+    nanos.addAndGet(Duration.ofSeconds(11).toNanos());
+    UserUse.Claim resumed = use.claim(900, 600, QUOTA, PATIENCE);
+    assertUsedUp(use, 500); // counts, and finds the 600
+
+    resumed.begun();
+    resumed.check(QUOTA);
+
+    onDisk = 0;
+    nanos.addAndGet(Duration.ofSeconds(11).toNanos());
+    resumed.check(QUOTA); // counts
+    assertThat(use.left(QUOTA, PATIENCE)).isEqualTo(100);
   }
 
   @Test
