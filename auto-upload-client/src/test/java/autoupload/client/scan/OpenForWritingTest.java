@@ -140,9 +140,9 @@ final class OpenForWritingTest {
         new ProcessBuilder("sh", "-c", script, "sh", file.path().toString()).inheritIO().start();
     Set<Answer> answers = EnumSet.noneOf(Answer.class);
 
-    while (openers.isAlive()) {
+    do {
       answers.add(ReadLease.ask(file.path()));
-    }
+    } while (openers.isAlive());
 
     assertThat(openers.waitFor(1, TimeUnit.MINUTES)).isTrue();
     assertThat(openers.exitValue()).isZero();
