@@ -49,6 +49,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -77,6 +78,7 @@ class UploadPassTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
   private final Notices notices = Notices.ofThisRun();
+  private FileChoice choice = FileChoice.standard();
   private boolean erase;
   private int keepNewest;
 
@@ -112,7 +114,7 @@ class UploadPassTest {
         new LoginDetails(
             "user", password, CodeSource.NONE, KeptTicket.inMemory(), ClientId.random(), "device"),
         folder,
-        FileChoice.standard(),
+        choice,
         Sealing.off(),
         new Seals(temporary.resolve("seals")),
         erase,
@@ -292,6 +294,33 @@ class UploadPassTest {
     server.close();
     assertEnds(pass, ExitCode.UNREACHABLE);
     assertThat(file).hasContent("content of a");
+  }
+
+  @Test
+  void whatIsOutOfSightForAPassIsNotUploadedAgain() throws Exception {
+    Path card = Files.createDirectory(folder.resolve("card"));
+    file("card/clip.mp4", 20);
+    file("note.txt", 10);
+    Future<ExitCode> pass = pass(EAGER);
+    try (ClientConnection connection = server.acceptAndGreet()) {
+      for (Frame.Offer offer : connection.offers(2)) {
+        connection.store(offer);
+      }
+      assertThat(end(pass)).isEqualTo(ExitCode.OK);
+    }
+    server.close(); // from now on every upload would fail
+
+    Path away = Files.move(card, temporary.resolve("away"));
+    assertThat(end(pass(EAGER))).as("without the card's folder").isEqualTo(ExitCode.OK);
+    Files.createDirectory(card);
+    assertThat(end(pass(EAGER))).as("with an empty one").isEqualTo(ExitCode.OK);
+    Files.delete(card);
+    Files.move(away, card);
+    choice = new FileChoice(FileChoice.Order.OLDEST, List.of("*.txt"), List.of(), false);
+    assertThat(end(pass(EAGER))).as("looking for others only").isEqualTo(ExitCode.OK);
+    choice = FileChoice.standard();
+
+    assertThat(end(pass(EAGER))).isEqualTo(ExitCode.OK);
   }
 
   @Test

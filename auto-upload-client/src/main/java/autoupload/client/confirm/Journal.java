@@ -2,6 +2,7 @@ package autoupload.client.confirm;
 
 import autoupload.client.confirm.JournalRecord.FileKey;
 import autoupload.client.scan.SettledFile;
+import autoupload.client.scan.Sight;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
 import autoupload.upload.StoreId;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +42,7 @@ public final class Journal implements AutoCloseable {
   private final Map<String, KnownFile> confirmed = new HashMap<>();
   private final Map<String, UnderWay> underWay = new HashMap<>();
   private final Map<String, JournalRecord.Failed> failed = new HashMap<>();
+  private final AbsentFolders absent = new AbsentFolders();
   private final JournalFile file;
   private Optional<StoreId> store = Optional.empty();
   private int records;
@@ -64,6 +67,8 @@ public final class Journal implements AutoCloseable {
       store = Optional.of(of.id());
       confirmed.clear();
       underWay.clear();
+    } else if (record instanceof JournalRecord.Absent folder) {
+      absent.apply(folder);
     } else if (record instanceof JournalRecord.OfFile of) {
       apply(of);
     }
@@ -263,21 +268,18 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Writes the journal anew if much of it is superfluous.
+   * Forgets what is gone, and writes the journal anew if much of it is superfluous.
    *
-   * @param present the names the folder has; what is remembered of others is dropped, unless none
-   *     of them is known, as when the card is not there
+   * @param sight what the folder shows. Of files in a folder that shows none nothing is forgotten
+   *     before that was so on {@value AbsentFolders#MOST_DAYS} days, and was seen on each
+   * @param today the day, since 1970
    */
-  public void compact(Set<String> present) throws IOException {
+  public void compact(Sight sight, long today) throws IOException {
     lock.lock();
     try {
-      if (present.stream().anyMatch(confirmed::containsKey)) {
-        confirmed.keySet().retainAll(present);
-        underWay.keySet().retainAll(present);
-        failed.keySet().retainAll(present);
-      }
+      forget(sight, today);
       int chunks = underWay.values().stream().mapToInt(u -> u.chunks.size()).sum();
-      int live = confirmed.size() + chunks + failed.size() + 1;
+      int live = confirmed.size() + chunks + failed.size() + absent.live().size() + 1;
       if (records - live > Math.max(SLACK, live)) {
         file.rewrite(live());
         records = live;
@@ -286,6 +288,31 @@ public final class Journal implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  private void forget(Sight sight, long today) throws IOException {
+    Set<String> hidden = new HashSet<>();
+    names()
+        .filter(name -> !sight.isPresent(name))
+        .map(Sight::folderOf)
+        .filter(folder -> !sight.shows(folder))
+        .forEach(hidden::add);
+    for (JournalRecord change : absent.changes(hidden, today)) {
+      add(change);
+    }
+    List<String> gone =
+        names()
+            .filter(name -> !sight.isPresent(name))
+            .filter(name -> sight.isGone(name) || absent.isGivenUp(Sight.folderOf(name)))
+            .toList();
+    for (String name : gone) {
+      add(new JournalRecord.Gone(new FileKey(name, 0, Instant.EPOCH)));
+    }
+  }
+
+  /** Of what something is remembered; a name may come more than once. */
+  private Stream<String> names() {
+    return Stream.of(confirmed, underWay, failed).flatMap(map -> map.keySet().stream());
   }
 
   private Stream<JournalRecord> live() {
@@ -300,7 +327,8 @@ public final class Journal implements AutoCloseable {
             confirmed.entrySet().stream().map(known -> known.getValue().record(known.getKey())),
             failed.values().stream());
     return Stream.concat(
-        store.stream().map(JournalRecord.Store::new), Stream.concat(files, chunks));
+        Stream.concat(store.stream().map(JournalRecord.Store::new), absent.live().stream()),
+        Stream.concat(files, chunks));
   }
 
   @Override

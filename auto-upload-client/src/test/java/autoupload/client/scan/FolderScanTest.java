@@ -209,6 +209,43 @@ class FolderScanTest {
   }
 
   @Test
+  void aFileIsGoneIfItWouldHaveBeenFoundBesideOthers() throws IOException {
+    file("a.mp4");
+    file("sub/a.mp4");
+    Files.createDirectory(folder.resolve("mountpoint"));
+    Sight sight = scan().sight();
+
+    assertThat(sight.isPresent("sub/a.mp4")).isTrue();
+    for (String gone : List.of("b.mp4", "sub/b.mp4")) {
+      assertThat(sight.isGone(gone)).as(gone).isTrue();
+    }
+    for (String unknown : List.of("a.mp4", "mountpoint/b", "missing/b", "sub/b.tmp", ".b/c")) {
+      assertThat(sight.isGone(unknown)).as(unknown).isFalse();
+    }
+
+    FileChoice choice =
+        new FileChoice(FileChoice.Order.OLDEST, List.of("*.mp4"), List.of("sub/**"), false);
+    Sight filtered = FolderScan.of(folder, choice).sight();
+    assertThat(filtered.isGone("b.mp4")).isTrue();
+    assertThat(filtered.isGone("b.jpg")).isFalse();
+    assertThat(filtered.isGone("sub/b.mp4")).isFalse();
+  }
+
+  @Test
+  void whatIsInAFolderThatCannotBeReadIsNotGone() throws IOException {
+    file("fine");
+    Path locked = file("locked/file").getParent();
+    Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("---------"));
+    assumeFalse(Files.isReadable(locked), "this user may read everything");
+    Sight sight = scan().sight();
+    Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwx------"));
+
+    assertThat(sight.isGone("locked/file")).isFalse();
+    assertThat(sight.isGone("locked")).isFalse();
+    assertThat(sight.isGone("other")).isTrue();
+  }
+
+  @Test
   void tellsHalfErasedFilesFromThoseToUpload() throws IOException {
     file("fine");
     Path top = file(".auto-upload-erase-1");
