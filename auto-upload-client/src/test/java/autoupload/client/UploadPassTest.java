@@ -378,11 +378,27 @@ class UploadPassTest {
 
   @Test
   void finishesWhatAnEarlierRunBeganToErase() throws Exception {
-    file(Eraser.PREFIX + "0123", 10);
+    file(Eraser.PREFIX + "0123456789abcdef".repeat(2), 10);
     server.close();
 
     assertThat(end(pass(EAGER))).isEqualTo(ExitCode.OK);
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aFileThatOnlyLooksHalfErasedIsNamedOnceAndLeftAlone() throws Exception {
+    Path mine = file(Eraser.PREFIX + "me-not.txt", 10);
+    Path odd = file(Eraser.CHECK_PREFIX + "list.txt", 10);
+    server.close();
+
+    assertThat(end(pass(EAGER))).isEqualTo(ExitCode.OK);
+    assertThat(end(pass(EAGER))).isEqualTo(ExitCode.OK);
+
+    assertThat(mine).hasContent("content of " + mine.getFileName());
+    assertThat(odd).hasContent("content of " + odd.getFileName());
+    assertThat(said().lines())
+        .hasSize(2)
+        .allMatch(line -> line.contains(".txt is not uploaded: names with .auto-upload are kept"));
   }
 
   @Test

@@ -132,7 +132,7 @@ public final class FolderScan {
         return FileVisitResult.CONTINUE;
       }
       String name = path.getFileName().toString();
-      if (name.startsWith(Eraser.CHECK_PREFIX)) {
+      if (name.startsWith(Eraser.CHECK_PREFIX) && Eraser.isLeftover(name)) {
         interrupted.add(path);
         return FileVisitResult.SKIP_SUBTREE;
       }
@@ -165,8 +165,8 @@ public final class FolderScan {
     }
 
     private void reserved(Path path, String name, BasicFileAttributes attributes) {
-      boolean isHalfErased = name.startsWith(Eraser.PREFIX) && attributes.isRegularFile();
-      if (isHalfErased || name.startsWith(Eraser.CHECK_PREFIX)) {
+      boolean canBeErased = attributes.isRegularFile() || name.startsWith(Eraser.CHECK_PREFIX);
+      if (canBeErased && Eraser.isLeftover(name)) {
         interrupted.add(path);
         return;
       }

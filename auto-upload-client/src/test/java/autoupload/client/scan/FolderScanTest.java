@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(300)
 class FolderScanTest {
+  private static final String HALF_ERASED = ".auto-upload-erase-0123456789abcdef0123456789abcdef";
   private static final StoreId STORE = new StoreId("0123456789abcdef0123456789abcdef");
 
   @TempDir private Path temporary;
@@ -248,8 +249,8 @@ class FolderScanTest {
   @Test
   void tellsHalfErasedFilesFromThoseToUpload() throws IOException {
     file("fine");
-    Path top = file(".auto-upload-erase-1");
-    Path inner = file("sub/.auto-upload-erase-2");
+    Path top = file(HALF_ERASED);
+    Path inner = file("sub/" + HALF_ERASED);
 
     FolderScan scan = scan();
 
@@ -273,13 +274,29 @@ class FolderScanTest {
     assertThat(scan.skipped()).isZero();
   }
 
+  @Test
+  void whatOnlyStartsLikeANameOfOursIsSomebodysOwn() throws IOException {
+    file(".auto-upload-erase-me-not");
+    file("sub/.auto-upload-check-list");
+    file(".auto-upload-check-folder/in it");
+
+    FolderScan scan = scan();
+
+    assertThat(scan.interrupted()).isEmpty();
+    assertThat(scan.reserved())
+        .containsExactlyInAnyOrder(
+            ".auto-upload-erase-me-not",
+            "sub/.auto-upload-check-list",
+            ".auto-upload-check-folder");
+  }
+
   /** Whoever may write to the folder could have the client wait at a pipe, or write elsewhere. */
   @Test
   void onlyARegularFileIsHalfErased() throws Exception {
     file("fine");
-    Files.createSymbolicLink(folder.resolve(".auto-upload-erase-link"), folder.resolve("fine"));
-    Files.createDirectory(folder.resolve(".auto-upload-erase-folder"));
-    shell(folder, "mkfifo .auto-upload-erase-pipe");
+    Files.createSymbolicLink(folder.resolve(HALF_ERASED), folder.resolve("fine"));
+    Files.createDirectory(folder.resolve(HALF_ERASED.replace('0', 'a')));
+    shell(folder, "mkfifo " + HALF_ERASED.replace('0', 'b'));
 
     FolderScan scan = scan();
 
