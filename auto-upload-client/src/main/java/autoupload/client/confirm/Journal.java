@@ -48,8 +48,11 @@ public final class Journal implements AutoCloseable {
   private int records;
   private boolean unforced;
 
-  private Journal(Path path) throws IOException {
-    this.file = JournalFile.open(path, this::apply);
+  /** Whether a force failed: what the file has on the disk is not known then. */
+  private boolean doubtful;
+
+  private Journal(Path path, Disk disk) throws IOException {
+    this.file = JournalFile.open(path, disk, this::apply);
   }
 
   /**
@@ -58,7 +61,11 @@ public final class Journal implements AutoCloseable {
    * @throws IOException if the file cannot be read or written
    */
   public static Journal open(Path path) throws IOException {
-    return new Journal(path);
+    return open(path, new Disk());
+  }
+
+  static Journal open(Path path, Disk disk) throws IOException {
+    return new Journal(path, disk);
   }
 
   private void apply(JournalRecord record) {
@@ -254,12 +261,20 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /** Returns once everything remembered so far is on the disk. */
+  /**
+   * Returns once everything remembered so far is on the disk. After a time when that failed the
+   * journal is written anew, in another file: the next force of the same one would succeed without
+   * what the kernel gave up.
+   */
   public void force() throws IOException {
     lock.lock();
     try {
-      if (unforced) {
+      if (unforced && doubtful) {
+        rewrite();
+      } else if (unforced) {
+        doubtful = true;
         file.force();
+        doubtful = false;
         unforced = false;
       }
     } finally {
@@ -278,16 +293,26 @@ public final class Journal implements AutoCloseable {
     lock.lock();
     try {
       forget(sight, today);
-      int chunks = underWay.values().stream().mapToInt(u -> u.chunks.size()).sum();
-      int live = confirmed.size() + chunks + failed.size() + absent.live().size() + 1;
+      int live = liveCount();
       if (records - live > Math.max(SLACK, live)) {
-        file.rewrite(live());
-        records = live;
-        unforced = false;
+        rewrite();
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  private void rewrite() throws IOException {
+    doubtful = true; // the new file may have its name, and nobody knows whether that lasts
+    file.rewrite(live());
+    records = liveCount();
+    doubtful = false;
+    unforced = false;
+  }
+
+  private int liveCount() {
+    int chunks = underWay.values().stream().mapToInt(u -> u.chunks.size()).sum();
+    return confirmed.size() + chunks + failed.size() + absent.live().size() + 1;
   }
 
   private void forget(Sight sight, long today) throws IOException {
