@@ -38,17 +38,14 @@ final class Contents {
     this.report = report;
   }
 
-  /**
-   * Keys that no upload is to go on with leave the state folder; none if the folder is not there.
-   */
+  /** Keys that no upload is to go on with leave the state folder. */
   void forgetOthers(FolderScan scan) {
-    if (!scan.files().isEmpty()) {
-      seals.keepOnly(
-          scan.files().stream()
-              .filter(file -> !state.isConfirmed(file))
-              .map(SettledFile::name)
-              .toList());
-    }
+    seals.keepOnly(
+        scan.files().stream()
+            .filter(file -> !state.isConfirmed(file))
+            .map(SettledFile::name)
+            .toList(),
+        scan::sight);
   }
 
   /** A server was met. */

@@ -7,14 +7,16 @@ import autoupload.client.confirm.Confirmation;
 import autoupload.client.confirm.Journal;
 import autoupload.client.confirm.Sent;
 import autoupload.client.scan.SettledFile;
+import autoupload.client.scan.Sight;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.StoreId;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The journal as a pass uses it. A journal that cannot be written ends the pass with a clear error:
@@ -105,7 +107,8 @@ final class PassState {
     write(journal::force);
   }
 
-  void compact(Set<String> present) {
-    write(() -> journal.compact(present));
+  void compact(Sight sight) {
+    long today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toEpochDay();
+    write(() -> journal.compact(sight, today));
   }
 }

@@ -26,7 +26,6 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * One pass over the folder: what is settled and not known to be on the server goes up, in order;
@@ -95,7 +94,7 @@ final class UploadPass {
       disposals.close();
       held.forEach(file -> report.deferred(file.file(), file.reason()));
       queue.withoutRoom().forEach(file -> report.deferred(file, "no room for it at the server"));
-      state.compact(names());
+      state.compact(scan.sight());
       state.force();
       report.finish();
     }
@@ -104,10 +103,6 @@ final class UploadPass {
       throw new OperatorError(ExitCode.NOT_NOW, reason.getMessage(), reason);
     }
     return report.exitCode();
-  }
-
-  private Set<String> names() {
-    return scan.files().stream().map(file -> file.name().value()).collect(Collectors.toSet());
   }
 
   /** Queues what is settled, ready and new, and gives what is new but too young. */

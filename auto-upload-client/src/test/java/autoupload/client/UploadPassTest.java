@@ -49,6 +49,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -77,6 +78,7 @@ class UploadPassTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
   private final Notices notices = Notices.ofThisRun();
+  private FileChoice choice = FileChoice.standard();
   private boolean erase;
   private int keepNewest;
 
@@ -112,7 +114,7 @@ class UploadPassTest {
         new LoginDetails(
             "user", password, CodeSource.NONE, KeptTicket.inMemory(), ClientId.random(), "device"),
         folder,
-        FileChoice.standard(),
+        choice,
         Sealing.off(),
         new Seals(temporary.resolve("seals")),
         erase,
@@ -295,6 +297,33 @@ class UploadPassTest {
   }
 
   @Test
+  void whatIsOutOfSightForAPassIsNotUploadedAgain() throws Exception {
+    Path card = Files.createDirectory(folder.resolve("card"));
+    file("card/clip.mp4", 20);
+    file("note.txt", 10);
+    Future<ExitCode> pass = pass(EAGER);
+    try (ClientConnection connection = server.acceptAndGreet()) {
+      for (Frame.Offer offer : connection.offers(2)) {
+        connection.store(offer);
+      }
+      assertThat(end(pass)).isEqualTo(ExitCode.OK);
+    }
+    server.close(); // from now on every upload would fail
+
+    Path away = Files.move(card, temporary.resolve("away"));
+    assertThat(end(pass(EAGER))).as("without the card's folder").isEqualTo(ExitCode.OK);
+    Files.createDirectory(card);
+    assertThat(end(pass(EAGER))).as("with an empty one").isEqualTo(ExitCode.OK);
+    Files.delete(card);
+    Files.move(away, card);
+    choice = new FileChoice(FileChoice.Order.OLDEST, List.of("*.txt"), List.of(), false);
+    assertThat(end(pass(EAGER))).as("looking for others only").isEqualTo(ExitCode.OK);
+    choice = FileChoice.standard();
+
+    assertThat(end(pass(EAGER))).isEqualTo(ExitCode.OK);
+  }
+
+  @Test
   void saysWhyASourceIsKept() throws Exception {
     erase = true;
     Path file = file("a", 10);
@@ -349,11 +378,27 @@ class UploadPassTest {
 
   @Test
   void finishesWhatAnEarlierRunBeganToErase() throws Exception {
-    file(Eraser.PREFIX + "0123", 10);
+    file(Eraser.PREFIX + "0123456789abcdef".repeat(2), 10);
     server.close();
 
     assertThat(end(pass(EAGER))).isEqualTo(ExitCode.OK);
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aFileThatOnlyLooksHalfErasedIsNamedOnceAndLeftAlone() throws Exception {
+    Path mine = file(Eraser.PREFIX + "me-not.txt", 10);
+    Path odd = file(Eraser.CHECK_PREFIX + "list.txt", 10);
+    server.close();
+
+    assertThat(end(pass(EAGER))).isEqualTo(ExitCode.OK);
+    assertThat(end(pass(EAGER))).isEqualTo(ExitCode.OK);
+
+    assertThat(mine).hasContent("content of " + mine.getFileName());
+    assertThat(odd).hasContent("content of " + odd.getFileName());
+    assertThat(said().lines())
+        .hasSize(2)
+        .allMatch(line -> line.contains(".txt is not uploaded: names with .auto-upload are kept"));
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 
 /**
  * Overwrites every byte of a file once with random data, then removes it. A file is first moved out
@@ -29,13 +30,21 @@ import java.util.SplittableRandom;
  * journalled data, reflinks) the old bytes may survive; only full-disk encryption helps there.
  */
 public final class Eraser {
-  /** What the name of a file that is being erased starts with. */
+  /**
+   * What the name of a file that is being erased starts with; {@link #isLeftover} knows the rest.
+   */
   public static final String PREFIX = UploadName.RESERVED_PREFIX + "-erase-";
 
   /** What the name of a file starts with that may not be the right one. */
   public static final String CHECK_PREFIX = UploadName.RESERVED_PREFIX + "-check-";
 
   private static final int BLOCK = 1 << 20;
+  private static final int MARK_BYTES = 16;
+
+  /** Exactly what {@link #erase} makes: another name with the prefix is that of somebody's file. */
+  private static final Pattern MARKED =
+      Pattern.compile(Pattern.quote(PREFIX) + "[0-9a-f]{" + 2 * MARK_BYTES + "}");
+
   private static final Set<OpenOption> OVERWRITE =
       Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
@@ -67,7 +76,7 @@ public final class Eraser {
     file.getFileSystem().provider().checkAccess(file, AccessMode.WRITE);
     Parked parked = Parked.park(file.toAbsolutePath(), randomHex(4));
     ErasePoint.PARKED.hit();
-    Path marked = file.toAbsolutePath().resolveSibling(PREFIX + randomHex(16));
+    Path marked = file.toAbsolutePath().resolveSibling(PREFIX + randomHex(MARK_BYTES));
     boolean isMarked = false;
     try {
       if (lastLook.isRight(parked.path()) && hasOneName(parked.path())) {
@@ -97,6 +106,14 @@ public final class Eraser {
   }
 
   /**
+   * Whether that is a name {@link #erase} gives, so that what has it was left by an interrupted
+   * run. Others that start like it are people's own.
+   */
+  public static boolean isLeftover(String name) {
+    return MARKED.matcher(name).matches() || Parked.isParked(name);
+  }
+
+  /**
    * Does what an earlier run left undone. A file with {@value #PREFIX} is overwritten and removed;
    * one that has another name too is only unlinked. A file with {@value #CHECK_PREFIX} gets its old
    * name again, as after a last look that said no.
@@ -105,8 +122,12 @@ public final class Eraser {
    * @throws IOException if a step failed, or it is nothing an earlier run can have left
    */
   public boolean finish(Path leftover) throws IOException {
-    if (Parked.isParked(leftover)) {
+    String name = leftover.getFileName().toString();
+    if (Parked.isParked(name)) {
       return Parked.putBack(leftover.toAbsolutePath());
+    }
+    if (!MARKED.matcher(name).matches()) {
+      throw new FileSystemException(leftover.toString(), null, "not a name this client gives");
     }
     if (hasOneName(leftover)) {
       overwriteAndRemove(leftover);

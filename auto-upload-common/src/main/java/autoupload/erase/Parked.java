@@ -55,8 +55,8 @@ record Parked(Path path, Path home, String id) {
   }
 
   /** Whether that is the name of something parked, or of a folder with it. */
-  static boolean isParked(Path path) {
-    return path.getFileName().toString().startsWith(Eraser.CHECK_PREFIX);
+  static boolean isParked(String name) {
+    return NAME.matcher(name).matches();
   }
 
   /**

@@ -1,5 +1,6 @@
 package autoupload.erase;
 
+import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
@@ -26,6 +27,9 @@ class EraserTest {
 
   private static final Eraser.LastLook RIGHT = renamed -> true;
   private static final Eraser.LastLook WRONG = renamed -> false;
+
+  /** The name of a file that an earlier run began to erase. */
+  private static final String MARKED = Eraser.PREFIX + "0123456789abcdef".repeat(2);
 
   @TempDir private Path folder;
 
@@ -248,8 +252,27 @@ class EraserTest {
   }
 
   @Test
+  void aFileThatSomebodyGaveAReservedNameIsNotErased() throws IOException {
+    String digits = "0123456789abcdef0123456789abcdef";
+    List<String> tails =
+        List.of("", "me-not", "0123", digits.substring(1), digits + "0", digits.toUpperCase(ROOT));
+    for (String tail : tails) {
+      Path mine = file(Eraser.PREFIX + tail, 3);
+
+      assertThat(Eraser.isLeftover(Eraser.PREFIX + tail)).as(tail).isFalse();
+      assertThatThrownBy(() -> eraser.finish(mine)).isInstanceOf(FileSystemException.class);
+
+      assertThat(mine).hasContent("aaa");
+    }
+    Path other = file("video.mp4", 3);
+    assertThatThrownBy(() -> eraser.finish(other)).isInstanceOf(FileSystemException.class);
+    assertThat(other).hasContent("aaa");
+    assertThat(Eraser.isLeftover(MARKED)).isTrue();
+  }
+
+  @Test
   void finishesWhatAnEarlierRunBegan() throws IOException {
-    Path leftover = file(Eraser.PREFIX + "0123", SIZE);
+    Path leftover = file(MARKED, SIZE);
     try (FileChannel descriptor = FileChannel.open(leftover)) {
       eraser.finish(leftover);
 
@@ -262,7 +285,7 @@ class EraserTest {
   @Test
   void aLeftoverThatHasItsOldNameTooLosesOnlyTheReservedOne() throws IOException {
     Path file = file("a", 3);
-    Path leftover = Files.createLink(folder.resolve(Eraser.PREFIX + "0123"), file);
+    Path leftover = Files.createLink(folder.resolve(MARKED), file);
 
     eraser.finish(leftover);
 
@@ -273,8 +296,8 @@ class EraserTest {
   @Test
   void neverWritesThroughALeftoverThatIsNoFile() throws Exception {
     Path target = file("target", 3);
-    Path link = Files.createSymbolicLink(folder.resolve(Eraser.PREFIX + "link"), target);
-    Path pipe = folder.resolve(Eraser.PREFIX + "pipe");
+    Path link = Files.createSymbolicLink(folder.resolve(MARKED), target);
+    Path pipe = folder.resolve(MARKED.replace("0", "f"));
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
 
     assertThatThrownBy(() -> eraser.finish(link)).isInstanceOf(FileSystemException.class);

@@ -2,6 +2,7 @@ package autoupload.client.confirm;
 
 import autoupload.client.confirm.JournalRecord.FileKey;
 import autoupload.client.scan.SettledFile;
+import autoupload.client.scan.Sight;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
 import autoupload.upload.StoreId;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,13 +42,17 @@ public final class Journal implements AutoCloseable {
   private final Map<String, KnownFile> confirmed = new HashMap<>();
   private final Map<String, UnderWay> underWay = new HashMap<>();
   private final Map<String, JournalRecord.Failed> failed = new HashMap<>();
+  private final AbsentFolders absent = new AbsentFolders();
   private final JournalFile file;
   private Optional<StoreId> store = Optional.empty();
   private int records;
   private boolean unforced;
 
-  private Journal(Path path) throws IOException {
-    this.file = JournalFile.open(path, this::apply);
+  /** Whether a force failed: what the file has on the disk is not known then. */
+  private boolean doubtful;
+
+  private Journal(Path path, Disk disk) throws IOException {
+    this.file = JournalFile.open(path, disk, this::apply);
   }
 
   /**
@@ -55,7 +61,11 @@ public final class Journal implements AutoCloseable {
    * @throws IOException if the file cannot be read or written
    */
   public static Journal open(Path path) throws IOException {
-    return new Journal(path);
+    return open(path, new Disk());
+  }
+
+  static Journal open(Path path, Disk disk) throws IOException {
+    return new Journal(path, disk);
   }
 
   private void apply(JournalRecord record) {
@@ -64,6 +74,8 @@ public final class Journal implements AutoCloseable {
       store = Optional.of(of.id());
       confirmed.clear();
       underWay.clear();
+    } else if (record instanceof JournalRecord.Absent folder) {
+      absent.apply(folder);
     } else if (record instanceof JournalRecord.OfFile of) {
       apply(of);
     }
@@ -249,12 +261,20 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /** Returns once everything remembered so far is on the disk. */
+  /**
+   * Returns once everything remembered so far is on the disk. After a time when that failed the
+   * journal is written anew, in another file: the next force of the same one would succeed without
+   * what the kernel gave up.
+   */
   public void force() throws IOException {
     lock.lock();
     try {
-      if (unforced) {
+      if (unforced && doubtful) {
+        rewrite();
+      } else if (unforced) {
+        doubtful = true;
         file.force();
+        doubtful = false;
         unforced = false;
       }
     } finally {
@@ -263,29 +283,61 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Writes the journal anew if much of it is superfluous.
+   * Forgets what is gone, and writes the journal anew if much of it is superfluous.
    *
-   * @param present the names the folder has; what is remembered of others is dropped, unless none
-   *     of them is known, as when the card is not there
+   * @param sight what the folder shows. Of files in a folder that shows none nothing is forgotten
+   *     before that was so on {@value AbsentFolders#MOST_DAYS} days, and was seen on each
+   * @param today the day, since 1970
    */
-  public void compact(Set<String> present) throws IOException {
+  public void compact(Sight sight, long today) throws IOException {
     lock.lock();
     try {
-      if (present.stream().anyMatch(confirmed::containsKey)) {
-        confirmed.keySet().retainAll(present);
-        underWay.keySet().retainAll(present);
-        failed.keySet().retainAll(present);
-      }
-      int chunks = underWay.values().stream().mapToInt(u -> u.chunks.size()).sum();
-      int live = confirmed.size() + chunks + failed.size() + 1;
+      forget(sight, today);
+      int live = liveCount();
       if (records - live > Math.max(SLACK, live)) {
-        file.rewrite(live());
-        records = live;
-        unforced = false;
+        rewrite();
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  private void rewrite() throws IOException {
+    doubtful = true; // the new file may have its name, and nobody knows whether that lasts
+    file.rewrite(live());
+    records = liveCount();
+    doubtful = false;
+    unforced = false;
+  }
+
+  private int liveCount() {
+    int chunks = underWay.values().stream().mapToInt(u -> u.chunks.size()).sum();
+    return confirmed.size() + chunks + failed.size() + absent.live().size() + 1;
+  }
+
+  private void forget(Sight sight, long today) throws IOException {
+    Set<String> hidden = new HashSet<>();
+    names()
+        .filter(name -> !sight.isPresent(name))
+        .map(Sight::folderOf)
+        .filter(folder -> !sight.shows(folder))
+        .forEach(hidden::add);
+    for (JournalRecord change : absent.changes(hidden, today)) {
+      add(change);
+    }
+    List<String> gone =
+        names()
+            .filter(name -> !sight.isPresent(name))
+            .filter(name -> sight.isGone(name) || absent.isGivenUp(Sight.folderOf(name)))
+            .toList();
+    for (String name : gone) {
+      add(new JournalRecord.Gone(new FileKey(name, 0, Instant.EPOCH)));
+    }
+  }
+
+  /** Of what something is remembered; a name may come more than once. */
+  private Stream<String> names() {
+    return Stream.of(confirmed, underWay, failed).flatMap(map -> map.keySet().stream());
   }
 
   private Stream<JournalRecord> live() {
@@ -300,7 +352,8 @@ public final class Journal implements AutoCloseable {
             confirmed.entrySet().stream().map(known -> known.getValue().record(known.getKey())),
             failed.values().stream());
     return Stream.concat(
-        store.stream().map(JournalRecord.Store::new), Stream.concat(files, chunks));
+        Stream.concat(store.stream().map(JournalRecord.Store::new), absent.live().stream()),
+        Stream.concat(files, chunks));
   }
 
   @Override

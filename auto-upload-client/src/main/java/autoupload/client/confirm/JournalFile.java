@@ -1,6 +1,5 @@
 package autoupload.client.confirm;
 
-import autoupload.durable.Folder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -30,15 +29,18 @@ final class JournalFile implements AutoCloseable {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final Path path;
+  private final Disk disk;
   private FileChannel channel;
 
-  private JournalFile(Path path, FileChannel channel) {
+  private JournalFile(Path path, Disk disk, FileChannel channel) {
     this.path = path;
+    this.disk = disk;
     this.channel = channel;
   }
 
   /** Opens or makes the file, hands over every good record, and cuts off what follows the last. */
-  static JournalFile open(Path path, Consumer<JournalRecord> records) throws IOException {
+  static JournalFile open(Path path, Disk disk, Consumer<JournalRecord> records)
+      throws IOException {
     FileChannel channel =
         FileChannel.open(
             path,
@@ -52,7 +54,7 @@ final class JournalFile implements AutoCloseable {
         channel.write(magic());
         JournalPoint.JOURNAL_MADE.hit();
       }
-      return new JournalFile(path, channel);
+      return new JournalFile(path, disk, channel);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -130,8 +132,13 @@ final class JournalFile implements AutoCloseable {
     }
   }
 
+  /**
+   * Returns once all records are on the disk. After one that failed another proves nothing: the
+   * kernel gave up what it could not write, and has nothing left to complain of. Only {@link
+   * #rewrite} helps then.
+   */
   void force() throws IOException {
-    channel.force(true);
+    disk.force(channel);
     JournalPoint.RECORDS_FORCED.hit();
   }
 
@@ -148,7 +155,7 @@ final class JournalFile implements AutoCloseable {
         write(written, record);
       }
       JournalPoint.COMPACTION_WRITTEN.hit();
-      written.force(true);
+      disk.force(written);
       JournalPoint.COMPACTION_FORCED.hit();
       Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);
       JournalPoint.COMPACTION_RENAMED.hit();
@@ -158,7 +165,7 @@ final class JournalFile implements AutoCloseable {
     }
     channel.close();
     channel = written;
-    Folder.force(path.getParent());
+    disk.forceFolder(path.getParent());
     JournalPoint.COMPACTION_FOLDER_FORCED.hit();
   }
 

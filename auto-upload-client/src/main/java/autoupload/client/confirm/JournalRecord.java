@@ -21,6 +21,14 @@ sealed interface JournalRecord {
   record Store(StoreId id) implements JournalRecord {}
 
   /**
+   * Files are remembered of a folder that shows none.
+   *
+   * @param day the last day of those it was looked at, since 1970
+   * @param days on how many days it was looked at; 0 ends that, and the day means nothing
+   */
+  record Absent(String folder, long day, int days) implements JournalRecord {}
+
+  /**
    * What is remembered of one file. A later record of the same name replaces what an earlier one
    * said, except that chunks add up.
    */
@@ -68,6 +76,11 @@ sealed interface JournalRecord {
       if (record instanceof Store store) {
         out.writeByte('S');
         out.write(store.id().bytes());
+      } else if (record instanceof Absent absent) {
+        out.writeByte('A');
+        out.writeUTF(absent.folder());
+        out.writeLong(absent.day());
+        out.writeInt(absent.days());
       } else if (record instanceof Confirmed confirmed) {
         head(out, confirmed.isSealed() ? 'D' : 'C', confirmed.file());
         out.writeUTF(confirmed.receipt().storedName().value());
@@ -106,6 +119,9 @@ sealed interface JournalRecord {
       int type = in.readUnsignedByte();
       if (type == 'S') {
         return new Store(StoreId.of(in.readNBytes(StoreId.BYTES)));
+      }
+      if (type == 'A') {
+        return new Absent(in.readUTF(), in.readLong(), in.readInt());
       }
       FileKey file = new FileKey(in.readUTF(), in.readLong(), instant(in));
       return switch (type) {

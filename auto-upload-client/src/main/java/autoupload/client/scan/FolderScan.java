@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One walk over the folder, without following links. What cannot be uploaded is counted or named,
@@ -36,6 +37,7 @@ public final class FolderScan {
   private final List<Path> interrupted = new ArrayList<>();
   private final List<String> reserved = new ArrayList<>();
   private final Set<StoreId> stores = new HashSet<>();
+  private final Set<String> unread = new HashSet<>();
   private int skipped;
 
   private FolderScan(Path folder, FileChoice choice) {
@@ -63,6 +65,13 @@ public final class FolderScan {
   /** Every regular file that was chosen and has a name that can be stored, in the order chosen. */
   public List<SettledFile> files() {
     return files;
+  }
+
+  /** What this says of files it did not find. */
+  public Sight sight() {
+    Set<String> present =
+        files.stream().map(file -> file.name().value()).collect(Collectors.toSet());
+    return new Sight(present, unread, name -> choice.takes(folder.getFileSystem().getPath(name)));
   }
 
   /** What could not be read or named. */
@@ -123,7 +132,7 @@ public final class FolderScan {
         return FileVisitResult.CONTINUE;
       }
       String name = path.getFileName().toString();
-      if (name.startsWith(Eraser.CHECK_PREFIX)) {
+      if (name.startsWith(Eraser.CHECK_PREFIX) && Eraser.isLeftover(name)) {
         interrupted.add(path);
         return FileVisitResult.SKIP_SUBTREE;
       }
@@ -156,8 +165,8 @@ public final class FolderScan {
     }
 
     private void reserved(Path path, String name, BasicFileAttributes attributes) {
-      boolean isHalfErased = name.startsWith(Eraser.PREFIX) && attributes.isRegularFile();
-      if (isHalfErased || name.startsWith(Eraser.CHECK_PREFIX)) {
+      boolean canBeErased = attributes.isRegularFile() || name.startsWith(Eraser.CHECK_PREFIX);
+      if (canBeErased && Eraser.isLeftover(name)) {
         interrupted.add(path);
         return;
       }
@@ -222,6 +231,7 @@ public final class FolderScan {
     }
 
     private void note(Path path, IOException failure) {
+      unread.add(folder.relativize(path).toString());
       if (!(failure instanceof NoSuchFileException)) { // gone meanwhile is no problem
         String name = path.equals(folder) ? "." : folder.relativize(path).toString();
         problems.add(new Problem(name, IoReason.of(failure)));

@@ -6,6 +6,7 @@ import autoupload.cli.ExitCode;
 import autoupload.cli.FileExposure;
 import autoupload.cli.IoReason;
 import autoupload.cli.OperatorError;
+import autoupload.client.scan.Sight;
 import autoupload.durable.Folder;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.UploadName;
@@ -16,11 +17,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,6 +39,8 @@ public final class Seals {
 
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  private static final Duration LONGEST_OUT_OF_SIGHT = Duration.ofDays(90);
 
   private final Path folder;
 
@@ -138,8 +144,13 @@ public final class Seals {
     destroy(name.value());
   }
 
-  /** Destroys all but those of the files of these names. */
-  public void keepOnly(Collection<UploadName> names) {
+  /**
+   * Destroys all but those of the files of these names, and of such as may only be out of sight:
+   * these are kept until nothing was sent under them for 90 days.
+   *
+   * @param sight what the folder shows, asked for if there is a seal at all
+   */
+  public void keepOnly(Collection<UploadName> names, Supplier<Sight> sight) {
     try (Stream<Path> list = Files.list(folder)) {
       List<Path> found = list.toList();
       if (found.isEmpty()) {
@@ -147,11 +158,33 @@ public final class Seals {
       }
       Set<String> kept =
           names.stream().map(name -> fileName(name.value())).collect(Collectors.toSet());
-      found.stream()
-          .filter(path -> !kept.contains(path.getFileName().toString()))
-          .forEach(Seals::destroy);
+      List<Path> others =
+          found.stream().filter(path -> !kept.contains(path.getFileName().toString())).toList();
+      if (!others.isEmpty()) {
+        Sight shown = sight.get();
+        others.stream().filter(path -> !mayBeOutOfSight(path, shown)).forEach(Seals::destroy);
+      }
     } catch (NoSuchFileException e) {
       // no file was ever sealed
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  private static boolean mayBeOutOfSight(Path path, Sight sight) {
+    if (path.toString().endsWith(TEMPORARY)) {
+      return false;
+    }
+    try {
+      SealFile.Found found = SealFile.read(path);
+      found.key().close();
+      String name = found.subject().name();
+      Instant used = Files.getLastModifiedTime(path).toInstant();
+      return !sight.isPresent(name)
+          && !sight.isGone(name)
+          && Instant.now().isBefore(used.plus(LONGEST_OUT_OF_SIGHT));
+    } catch (SealFile.Damaged e) {
+      return false;
     } catch (IOException e) {
       throw unwritable(e);
     }

@@ -23,6 +23,11 @@ public interface CodeSource {
   /** Does what a person needs time for, before a connection is made that cannot wait. */
   default void prepare() {}
 
+  /** Whether there is a code now; one that {@link #prepare} has to ask for first is not. */
+  default boolean isReady() {
+    return true;
+  }
+
   /** Whether {@link #code} depends on what it is given, so that a login has to wait for it. */
   default boolean needServerTime() {
     return true;

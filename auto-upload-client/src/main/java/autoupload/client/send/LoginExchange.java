@@ -36,7 +36,8 @@ final class LoginExchange {
   /**
    * Logs in.
    *
-   * @throws TicketRefused if it was tried with a ticket, and password and code may do
+   * @throws TicketRefused if it was tried with a ticket, and password and code may do; also if the
+   *     ticket has expired and there is no code to log in with instead, before anything is tried
    * @throws LoginRefused if the server does not let this user in
    * @throws LinkLost if the connection failed
    */
@@ -86,6 +87,9 @@ final class LoginExchange {
   private Asked askToLogIn() throws IOException {
     Instant now = serverTime();
     Optional<Secret> ticket = details.ticket().goodAt(now);
+    if (ticket.isEmpty() && !details.codes().isReady()) {
+      throw new TicketRefused(); // it has expired, and nobody was asked for a code because of it
+    }
     writer.write(
         ticket.isPresent()
             ? new Frame.Login(details.user(), Secret.NONE, "", ticket.get())

@@ -2,7 +2,7 @@ package autoupload.client.send;
 
 import java.io.IOException;
 
-/** The server does not take the ticket any more; password and code may do. */
+/** The server does not take the ticket, or would not any more; password and code may do. */
 final class TicketRefused extends IOException {
   private static final long serialVersionUID = 1L;
 

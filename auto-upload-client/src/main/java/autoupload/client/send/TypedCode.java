@@ -21,6 +21,11 @@ public final class TypedCode implements CodeSource {
     }
   }
 
+  @Override
+  public boolean isReady() {
+    return typed.isPresent();
+  }
+
   /** Each is given out once: the server takes none twice. */
   @Override
   public String code(Instant serverTime) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import autoupload.client.scan.FileIdentity;
 import autoupload.client.scan.SettledFile;
+import autoupload.client.scan.Sight;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
 import autoupload.upload.StoreId;
@@ -29,6 +30,8 @@ final class JournalTest {
   private static final ContentDigest DIGEST =
       ContentDigest.of(1, ContentDigest.newSha256().digest(new byte[] {1}));
 
+  private static final long DAY = 20_000;
+
   @TempDir Path folder;
 
   private Path path() {
@@ -38,6 +41,11 @@ final class JournalTest {
   private SettledFile file(String name, long size, Instant modified) {
     return new SettledFile(
         folder, new UploadName(name), new FileIdentity(size, modified, "inode " + name));
+  }
+
+  /** A look at everything that found these files. */
+  private static Sight sight(String... names) {
+    return new Sight(Set.of(names), Set.of(), name -> true);
   }
 
   private static Confirmation confirmation(SettledFile file) {
@@ -65,7 +73,7 @@ final class JournalTest {
       for (int i = 0; i < 3000; i++) {
         journal.confirm(new Confirmation(clip, receipt, source));
       }
-      journal.compact(Set.of("clip"));
+      journal.compact(sight("clip"), DAY);
     }
     try (Journal journal = Journal.open(path())) {
       assertThat(journal.receipt(clip)).contains(receipt);
@@ -143,7 +151,7 @@ final class JournalTest {
       for (int i = 0; i < 3000; i++) {
         journal.confirm(confirmation(clip));
       }
-      journal.compact(Set.of("clip"));
+      journal.compact(sight("clip"), DAY);
     }
     try (Journal journal = Journal.open(path())) {
       assertThat(journal.meet(store)).isFalse();
@@ -291,7 +299,7 @@ final class JournalTest {
         journal.confirm(confirmation(kept));
       }
       long before = Files.size(path());
-      journal.compact(Set.of("kept"));
+      journal.compact(sight("kept"), DAY);
       assertThat(Files.size(path())).isLessThan(before / 100);
       journal.confirm(confirmation(file("later", 3, NOW)));
     }
@@ -307,8 +315,107 @@ final class JournalTest {
     SettledFile clip = file("clip", 1, NOW);
     try (Journal journal = Journal.open(path())) {
       journal.confirm(confirmation(clip));
-      journal.compact(Set.of());
+      journal.compact(sight(), DAY);
       assertThat(journal.receipt(clip)).isPresent();
+    }
+  }
+
+  @Test
+  void aCardThatIsOutMakesItForgetNothingThoughOtherFilesAreThere() throws IOException {
+    SettledFile onCard = file("card/a", 1, NOW);
+    SettledFile underWay = file("card/b", 30L << 20, NOW);
+    SettledFile failed = file("card/c", 3, NOW);
+    SettledFile top = file("top", 1, NOW);
+    try (Journal journal = Journal.open(path())) {
+      journal.confirm(confirmation(onCard));
+      journal.confirm(confirmation(top));
+      journal.chunkRead(underWay, NOW, 0, DIGEST);
+      journal.failed(failed, NOW);
+      journal.compact(sight("top"), DAY);
+
+      assertThat(journal.receipt(onCard)).isPresent();
+      assertThat(journal.chunks(underWay, NOW)).hasSize(1);
+      assertThat(journal.failures(failed)).isEqualTo(1);
+
+      journal.compact(sight("top", "card/a"), DAY);
+      assertThat(journal.chunks(underWay, NOW)).as("what the card has no more").isEmpty();
+      assertThat(journal.failures(failed)).isZero();
+    }
+  }
+
+  @Test
+  void whatCouldNotBeReadOrWasNotLookedForIsNotForgotten() throws IOException {
+    SettledFile clip = file("card/clip.mp4", 1, NOW);
+    Set<String> present = Set.of("card/note.txt");
+    try (Journal journal = Journal.open(path())) {
+      journal.confirm(confirmation(clip));
+      journal.compact(new Sight(present, Set.of("card"), name -> true), DAY);
+      journal.compact(new Sight(present, Set.of("card/clip.mp4"), name -> true), DAY);
+      journal.compact(new Sight(present, Set.of(), name -> name.endsWith(".txt")), DAY);
+      assertThat(journal.receipt(clip)).isPresent();
+
+      journal.compact(new Sight(present, Set.of(), name -> true), DAY);
+      assertThat(journal.receipt(clip)).isEmpty();
+    }
+  }
+
+  @Test
+  void aFolderThatShowedNoFileOnNinetyDaysIsForgottenForGood() throws IOException {
+    SettledFile old = file("2026/11/23/a", 1, NOW);
+    SettledFile top = file("top", 1, NOW);
+    try (Journal journal = Journal.open(path())) {
+      journal.confirm(confirmation(old));
+      journal.confirm(confirmation(top));
+      journal.compact(sight("top"), DAY);
+      journal.compact(sight("top", "2026/11/23/a"), DAY + 1); // which starts the count anew
+    }
+    for (int day = 1; day <= 90; day++) { // a run a day
+      try (Journal journal = Journal.open(path())) {
+        journal.compact(sight("top"), DAY + 1 + day);
+        journal.compact(sight("top"), DAY + 1 + day);
+        assertThat(journal.receipt(old)).as("on day %d", day).isPresent();
+      }
+    }
+    try (Journal journal = Journal.open(path())) {
+      journal.compact(sight("top"), DAY + 100);
+    }
+    try (Journal journal = Journal.open(path())) {
+      assertThat(journal.receipt(old)).isEmpty();
+      assertThat(journal.receipt(top)).isPresent();
+    }
+  }
+
+  @Test
+  void aClockThatJumpsMakesItForgetNothing() throws IOException {
+    SettledFile clip = file("clip", 1, NOW);
+    try (Journal journal = Journal.open(path())) {
+      journal.confirm(confirmation(clip));
+      journal.compact(sight(), 0); // 1970
+      journal.compact(sight(), DAY);
+      assertThat(journal.receipt(clip)).isPresent();
+    }
+  }
+
+  @Test
+  void aCompactedJournalGoesOnCountingTheDaysOfAFolder() throws IOException {
+    SettledFile old = file("old/a", 1, NOW);
+    SettledFile top = file("top", 1, NOW);
+    try (Journal journal = Journal.open(path())) {
+      journal.confirm(confirmation(old));
+      for (int day = 1; day <= 90; day++) {
+        journal.compact(sight("top"), DAY + day);
+      }
+      for (int i = 0; i < 3000; i++) {
+        journal.confirm(confirmation(top));
+      }
+      long before = Files.size(path());
+      journal.compact(sight("top"), DAY + 90);
+      assertThat(Files.size(path())).isLessThan(before / 100);
+    }
+    try (Journal journal = Journal.open(path())) {
+      assertThat(journal.receipt(old)).isPresent();
+      journal.compact(sight("top"), DAY + 91);
+      assertThat(journal.receipt(old)).isEmpty();
     }
   }
 }

@@ -198,7 +198,7 @@ class DisposalTest {
 
   @Test
   void finishesAHalfErasedFile() throws IOException {
-    Path leftover = path.resolveSibling(Eraser.PREFIX + "0123");
+    Path leftover = path.resolveSibling(Eraser.PREFIX + "0123456789abcdef".repeat(2));
     Files.move(path, leftover);
 
     assertThat(disposal.finish(leftover)).isFalse();

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(300)
 class FolderScanTest {
+  private static final String HALF_ERASED = ".auto-upload-erase-0123456789abcdef0123456789abcdef";
   private static final StoreId STORE = new StoreId("0123456789abcdef0123456789abcdef");
 
   @TempDir private Path temporary;
@@ -209,10 +210,47 @@ class FolderScanTest {
   }
 
   @Test
+  void aFileIsGoneIfItWouldHaveBeenFoundBesideOthers() throws IOException {
+    file("a.mp4");
+    file("sub/a.mp4");
+    Files.createDirectory(folder.resolve("mountpoint"));
+    Sight sight = scan().sight();
+
+    assertThat(sight.isPresent("sub/a.mp4")).isTrue();
+    for (String gone : List.of("b.mp4", "sub/b.mp4")) {
+      assertThat(sight.isGone(gone)).as(gone).isTrue();
+    }
+    for (String unknown : List.of("a.mp4", "mountpoint/b", "missing/b", "sub/b.tmp", ".b/c")) {
+      assertThat(sight.isGone(unknown)).as(unknown).isFalse();
+    }
+
+    FileChoice choice =
+        new FileChoice(FileChoice.Order.OLDEST, List.of("*.mp4"), List.of("sub/**"), false);
+    Sight filtered = FolderScan.of(folder, choice).sight();
+    assertThat(filtered.isGone("b.mp4")).isTrue();
+    assertThat(filtered.isGone("b.jpg")).isFalse();
+    assertThat(filtered.isGone("sub/b.mp4")).isFalse();
+  }
+
+  @Test
+  void whatIsInAFolderThatCannotBeReadIsNotGone() throws IOException {
+    file("fine");
+    Path locked = file("locked/file").getParent();
+    Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("---------"));
+    assumeFalse(Files.isReadable(locked), "this user may read everything");
+    Sight sight = scan().sight();
+    Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwx------"));
+
+    assertThat(sight.isGone("locked/file")).isFalse();
+    assertThat(sight.isGone("locked")).isFalse();
+    assertThat(sight.isGone("other")).isTrue();
+  }
+
+  @Test
   void tellsHalfErasedFilesFromThoseToUpload() throws IOException {
     file("fine");
-    Path top = file(".auto-upload-erase-1");
-    Path inner = file("sub/.auto-upload-erase-2");
+    Path top = file(HALF_ERASED);
+    Path inner = file("sub/" + HALF_ERASED);
 
     FolderScan scan = scan();
 
@@ -236,13 +274,29 @@ class FolderScanTest {
     assertThat(scan.skipped()).isZero();
   }
 
+  @Test
+  void whatOnlyStartsLikeANameOfOursIsSomebodysOwn() throws IOException {
+    file(".auto-upload-erase-me-not");
+    file("sub/.auto-upload-check-list");
+    file(".auto-upload-check-folder/in it");
+
+    FolderScan scan = scan();
+
+    assertThat(scan.interrupted()).isEmpty();
+    assertThat(scan.reserved())
+        .containsExactlyInAnyOrder(
+            ".auto-upload-erase-me-not",
+            "sub/.auto-upload-check-list",
+            ".auto-upload-check-folder");
+  }
+
   /** Whoever may write to the folder could have the client wait at a pipe, or write elsewhere. */
   @Test
   void onlyARegularFileIsHalfErased() throws Exception {
     file("fine");
-    Files.createSymbolicLink(folder.resolve(".auto-upload-erase-link"), folder.resolve("fine"));
-    Files.createDirectory(folder.resolve(".auto-upload-erase-folder"));
-    shell(folder, "mkfifo .auto-upload-erase-pipe");
+    Files.createSymbolicLink(folder.resolve(HALF_ERASED), folder.resolve("fine"));
+    Files.createDirectory(folder.resolve(HALF_ERASED.replace('0', 'a')));
+    shell(folder, "mkfifo " + HALF_ERASED.replace('0', 'b'));
 
     FolderScan scan = scan();
 

@@ -76,9 +76,14 @@ public final class ClientConnection implements AutoCloseable {
 
   /** Says that it is {@code serverTime}, and gives what the client logs in with. */
   public Frame.Login askForLogin(Instant serverTime) throws IOException {
+    welcomeAt(serverTime);
+    return next(Frame.Login.class);
+  }
+
+  /** Says that it is {@code serverTime}. */
+  public void welcomeAt(Instant serverTime) throws IOException {
     next(Frame.Hello.class);
     send(new Frame.Welcome(WireLimits.VERSION, serverTime, STORE, OFFERS_AHEAD));
-    return next(Frame.Login.class);
   }
 
   /** Writes frames and flushes them. */

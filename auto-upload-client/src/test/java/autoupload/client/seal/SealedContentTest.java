@@ -10,6 +10,7 @@ import autoupload.client.confirm.Sent;
 import autoupload.client.scan.ContentReader;
 import autoupload.client.scan.FileIdentity;
 import autoupload.client.scan.SettledFile;
+import autoupload.client.scan.Sight;
 import autoupload.client.scan.SourceChanged;
 import autoupload.upload.ChunkPlan;
 import autoupload.upload.ContentDigest;
@@ -22,10 +23,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -324,14 +328,35 @@ class SealedContentTest {
   @Test
   void keysThatNobodyNeedsGo() throws IOException {
     SettledFile file = file(random(10));
-    new Seals(seals).keepOnly(List.of()); // nothing was ever sealed
+    new Seals(seals).keepOnly(List.of(), () -> sight("other")); // nothing was ever sealed
     readAll(content(file));
     Path half = Files.writeString(seals.resolve("00112233.new"), "half a seal");
 
-    new Seals(seals).keepOnly(List.of(file.name()));
+    new Seals(seals).keepOnly(List.of(file.name()), () -> sight("clip"));
     assertThat(half).doesNotExist();
     assertThat(content(file).prove()).isPresent();
-    new Seals(seals).keepOnly(List.of(new UploadName("other")));
+    new Seals(seals).keepOnly(List.of(), () -> sight("other"));
+    assertThat(seals).as("the file is gone").isEmptyDirectory();
+    readAll(content(file));
+    new Seals(seals).keepOnly(List.of(), () -> sight("clip"));
+    assertThat(seals).as("the server has the file").isEmptyDirectory();
+  }
+
+  private static Sight sight(String... names) {
+    return new Sight(Set.of(names), Set.of(), name -> true);
+  }
+
+  @Test
+  void theKeyOfAFileThatIsOutOfSightStaysForNinetyDays() throws IOException {
+    readAll(content(file(random(10))));
+    FileTime almost = FileTime.from(Instant.now().minus(Duration.ofDays(89)));
+    Files.setLastModifiedTime(sealFile(), almost);
+    new Seals(seals).keepOnly(List.of(), () -> sight("elsewhere/other"));
+    assertThat(sealFile()).exists();
+
+    FileTime longAgo = FileTime.from(Instant.now().minus(Duration.ofDays(91)));
+    Files.setLastModifiedTime(sealFile(), longAgo);
+    new Seals(seals).keepOnly(List.of(), () -> sight("elsewhere/other"));
     assertThat(seals).isEmptyDirectory();
   }
 

@@ -245,6 +245,56 @@ class LoginExchangeTest extends ScriptedTest {
     }
   }
 
+  /** A client that says hello, learns what time it is, and does not try to log in. */
+  private void assertLeavesWithoutALogin(Instant serverTime) throws Exception {
+    try (ClientConnection connection = server.accept()) {
+      connection.welcomeAt(serverTime);
+      assertThat(connection.awaitEnd()).isEmpty();
+    }
+  }
+
+  @Test
+  void whoHasAnExpiredTicketIsAskedForACodeBeforeALoginIsTried() throws Exception {
+    KeptTicket ticket = KeptTicket.in(file);
+    ticket.keep(TICKET, LATE);
+    Future<?> client = send(new TypedCode(() -> "123456"), ticket);
+    assertLeavesWithoutALogin(LATE);
+    try (ClientConnection connection = server.accept()) {
+      Frame.Login login = connection.askForLogin(LATE.plusSeconds(30));
+      assertThat(login.code()).isEqualTo("123456");
+      assertThat(login.password()).isEqualTo(Sender.login().password());
+      assertThat(file).doesNotExist();
+      connection.accept();
+      serve(connection);
+      finish(client);
+    }
+  }
+
+  @Test
+  void whoUploadsForGoodIsAskedForAnotherCodeWhenTheTicketHasExpired() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    CodeSource typed = new TypedCode(() -> Integer.toString(asked.incrementAndGet()));
+    KeptTicket ticket = KeptTicket.in(file);
+    Future<?> first = send(typed, ticket);
+    try (ClientConnection connection = server.accept()) {
+      assertThat(connection.askForLogin(LATE).code()).isEqualTo("1");
+      connection.accept(TICKET, LIFE);
+      serve(connection);
+      finish(first);
+    }
+    sender.add("b", 10);
+    Future<?> later = send(typed, ticket);
+    Instant expired = LATE.plus(LIFE).plusSeconds(60);
+    assertLeavesWithoutALogin(expired);
+    try (ClientConnection connection = server.accept()) {
+      assertThat(connection.askForLogin(expired).code()).isEqualTo("2");
+      connection.accept(TICKET, LIFE);
+      serve(connection);
+      finish(later);
+    }
+    assertThat(asked).hasValue(2);
+  }
+
   @Test
   void aSpoiledTicketFileIsNoTicket() throws Exception {
     for (String content :
