@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import autoupload.tests.harness.FaultProxy;
 import autoupload.tests.harness.Installation;
 import autoupload.tests.harness.Link;
+import autoupload.tests.harness.Link.Ending;
 import autoupload.tests.harness.RunningCommand;
 import autoupload.tests.harness.Site;
 import autoupload.tests.harness.TestServer;
@@ -35,6 +36,10 @@ final class ExhaustionIT {
       Pattern.compile("refused user=alice .*code=EXHAUSTED");
   private static final Pattern NO_THREAD = Pattern.compile("no thread or memory for a connection");
 
+  /** Waits for the shortage with most files still to come, and then for it to show: 64 KiB a go. */
+  private static final Link SLOW_AND_HELD =
+      Link.CLEAN.delayedBy(Duration.ofMillis(20)).after(Tree.MIB, Ending.HOLD);
+
   /** A user nobody else is, for the limit counts the threads of all processes of a user. */
   private static final String STRANGER = "54321";
 
@@ -53,11 +58,15 @@ final class ExhaustionIT {
     TestServer server =
         site.server()
             .under(List.of("bash", "-c", "ulimit -n 64; exec \"$0\" \"$@\""))
-            .with("--max-pending", "1000", "--max-pending-per-address", "1000")
+            .with(
+                "--max-pending=1000",
+                "--max-pending-per-address=1000",
+                "--handshake-timeout=5m", // those who say nothing stay until they leave
+                "--login-timeout=5m")
             .start();
     Tree source = manyFiles();
-    FaultProxy slow = site.proxy(server).then(Link.CLEAN.delayedBy(Duration.ofMillis(20)));
-    RunningCommand client = site.client(slow.port(), source).start();
+    FaultProxy proxy = site.proxy(server).then(SLOW_AND_HELD);
+    RunningCommand client = site.client(proxy.port(), source).start();
     server.process().awaitErr(STORED, 1);
 
     List<Socket> idle = new ArrayList<>();
@@ -66,6 +75,7 @@ final class ExhaustionIT {
         idle.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
       }
       server.process().awaitErr(NOT_ACCEPTED, 1);
+      proxy.goOn();
       server.process().awaitErr(NO_DESCRIPTOR, 1);
     } finally {
       for (Socket socket : idle) {
@@ -100,12 +110,13 @@ final class ExhaustionIT {
     site.command("chown", "-R", STRANGER, site.path("").toString()).runOrFail();
     server.start();
     Tree source = manyFiles();
-    FaultProxy slow = site.proxy(server).then(Link.CLEAN.delayedBy(Duration.ofMillis(20)));
-    RunningCommand client = site.client(slow.port(), source).retryFor("90s").start();
+    FaultProxy proxy = site.proxy(server).then(SLOW_AND_HELD);
+    RunningCommand client = site.client(proxy.port(), source).retryFor("90s").start();
     server.process().awaitErr(STORED, 1);
 
     String before = prlimit(server, asStranger, "--nproc", "--output=SOFT", "--noheadings").get(0);
     prlimit(server, asStranger, "--nproc=1:");
+    proxy.goOn();
     RunningCommand late =
         site.client(server.port(), site.source("late").file("late.txt", 10))
             .as(BOB)

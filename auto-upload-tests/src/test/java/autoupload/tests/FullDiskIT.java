@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import autoupload.tests.harness.FaultProxy;
 import autoupload.tests.harness.Link;
+import autoupload.tests.harness.Link.Ending;
 import autoupload.tests.harness.RunningCommand;
 import autoupload.tests.harness.Site;
 import autoupload.tests.harness.SmallDisk;
@@ -12,7 +13,6 @@ import autoupload.tests.harness.TestServer;
 import autoupload.tests.harness.Tree;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,28 +43,28 @@ final class FullDiskIT {
       Tree source = site.source("videos").file("first.mp4", Tree.MIB);
       site.client(server.port(), source).runOrFail();
       source.file("large.mp4", 24 * Tree.MIB).file("last.mp4", 1000);
-      // 64 KiB every 5 ms: about 12 MiB a second, so that there is time to fill the disk
-      FaultProxy slow =
-          site.proxy(server).then(Link.CLEAN.delayedBy(Duration.ofMillis(5)), Link.CLEAN);
-      RunningCommand client = site.client(slow.port(), source).start();
-      slow.awaitBytesToServer(10 * Tree.MIB);
+      FaultProxy proxy = site.proxy(server).then(Link.CLEAN.after(10 * Tree.MIB, Ending.HOLD));
+      RunningCommand client = site.client(proxy.port(), source).start();
       server.awaitDurable(ALICE, 8 * Tree.MIB);
 
       Path ballast = disk.fillUpTo("ballast", left);
+      proxy.goOn();
 
       server.process().awaitErr(REFUSED, 1);
       assertThat(client.isAlive()).as("it waits\n" + client.transcript()).isTrue();
       client.kill();
+      proxy.drop();
+      server.awaitLetGo();
       assertThat(server.stored(ALICE).snapshot()).containsOnlyKeys("first.mp4");
       if (left > 0) {
         assertThat(disk.free()).isGreaterThan(left / 4); // the rest was never touched
       }
       Files.delete(ballast);
-      long before = slow.bytesToServer();
-      site.client(slow.port(), source).runOrFail();
+      proxy.countAnew();
+      site.client(proxy.port(), source).runOrFail();
 
       assertThat(server.stored(ALICE).snapshot()).isEqualTo(source.snapshot());
-      assertThat(slow.bytesToServer() - before)
+      assertThat(proxy.bytesToServer())
           .as("what was durable is not sent again")
           .isLessThan(18 * Tree.MIB);
       assertThat(server.stop()).isZero();

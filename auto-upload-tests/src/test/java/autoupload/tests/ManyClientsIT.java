@@ -6,6 +6,8 @@ import static autoupload.tests.harness.Account.CAROL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import autoupload.tests.harness.Account;
+import autoupload.tests.harness.FaultProxy;
+import autoupload.tests.harness.Link;
 import autoupload.tests.harness.RunningCommand;
 import autoupload.tests.harness.Site;
 import autoupload.tests.harness.TestServer;
@@ -66,6 +68,7 @@ final class ManyClientsIT {
     List<Account> accounts = List.of(ALICE, BOB, CAROL);
     Map<Account, Map<String, Tree.Entry>> sent = new HashMap<>();
     List<RunningCommand> running = new ArrayList<>();
+    FaultProxy proxy = site.proxy(server);
     for (int i = 0; i < CLIENTS; i++) {
       Account account = accounts.get(i % accounts.size());
       Tree source = site.source("device-" + i);
@@ -73,13 +76,15 @@ final class ManyClientsIT {
         source.file("device-" + i + "/clip-" + file + ".mp4", 20_000L * file, 100L * i + file);
       }
       sent.computeIfAbsent(account, a -> new TreeMap<>()).putAll(source.snapshot());
+      // As devices do they have addresses of their own: a server bounds how many may log in from
+      // one at a time, and twenty JVMs that start on a small machine all do so for long.
+      proxy.then(Link.CLEAN.from("127.0.1." + (i + 1)));
       running.add(
-          site.client(server.port(), source)
+          site.client(proxy.port(), source)
               .as(account)
               .state("state-" + i)
               .retryFor("90s")
-              // Twenty JVMs on a small machine: what counts is how fast they start.
-              .jvm("-Xmx64m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+              .heap("64m")
               .start());
     }
     for (RunningCommand client : running) {

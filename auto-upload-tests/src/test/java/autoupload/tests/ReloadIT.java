@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import autoupload.tests.harness.FaultProxy;
 import autoupload.tests.harness.Link;
+import autoupload.tests.harness.Link.Ending;
 import autoupload.tests.harness.RunningCommand;
 import autoupload.tests.harness.Site;
 import autoupload.tests.harness.TestCertificate;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -47,14 +47,14 @@ final class ReloadIT {
     TestCertificate live = TestCertificate.create(site, "live", NAMES);
     TestCertificate renewed = TestCertificate.create(site, "renewed", NAMES);
     TestServer server = site.server().certificate(live).start();
-    FaultProxy proxy =
-        site.proxy(server).then(Link.CLEAN.inSlicesOf(1 << 14).delayedBy(Duration.ofMillis(5)));
+    FaultProxy proxy = site.proxy(server).then(Link.CLEAN.after(2 * MIB, Ending.HOLD));
     RunningCommand upload = site.client(proxy.port(), source).ca(live.ca()).start();
     proxy.awaitBytesToServer(2 * MIB);
 
     renew(live, renewed);
     server.process().awaitErr(READ, 2);
     assertThat(upload.isAlive()).as("the renewal came during the upload").isTrue();
+    proxy.goOn();
 
     assertThat(upload.exitCode()).as(upload.transcript()).isZero();
     assertThat(proxy.connections()).isEqualTo(1);

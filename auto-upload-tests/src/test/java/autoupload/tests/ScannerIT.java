@@ -7,6 +7,7 @@ import autoupload.tests.harness.RunningCommand;
 import autoupload.tests.harness.Site;
 import autoupload.tests.harness.TestServer;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +35,11 @@ final class ScannerIT {
     assumeTrue(there, tool + " is not installed");
   }
 
+  /** Scanners open many connections from one address, and leave them before any login. */
+  private TestServer patientServer() throws IOException {
+    return site.server().with("--max-pending-per-address", "1000").start();
+  }
+
   private static String squeezed(String line) {
     return line.strip().replaceAll("\\s+", " ");
   }
@@ -41,10 +47,11 @@ final class ScannerIT {
   @Test
   void sslscanFindsTls13AndNothingElse() throws Exception {
     need("sslscan");
-    TestServer server = site.server().start();
+    TestServer server = patientServer();
 
     RunningCommand scan =
-        site.command("sslscan", "--no-colour", "127.0.0.1:" + server.port()).runOrFail();
+        site.command("sslscan", "--no-colour", "--timeout=60", "127.0.0.1:" + server.port())
+            .runOrFail();
 
     List<String> lines = scan.out().stream().map(ScannerIT::squeezed).toList();
     assertThat(lines)
@@ -68,13 +75,16 @@ final class ScannerIT {
   @Test
   void testsslFlagsNothing() throws Exception {
     need("testssl");
-    TestServer server = site.server().start();
+    TestServer server = patientServer();
     Path report = site.path("testssl.json");
 
     RunningCommand scan =
         site.command("testssl", "--quiet", "--color", "0", "--warnings", "off")
             .with("--nodns", "none", "--jsonfile", report.toString())
             .with("-p", "-s", "-f", "-U", "127.0.0.1:" + server.port())
+            .env("MAX_WAITSOCK", "60")
+            .env("CCS_MAX_WAITSOCK", "60")
+            .env("HEARTBLEED_MAX_WAITSOCK", "60")
             .start();
     scan.exitCodeWithin(Duration.ofMinutes(10));
 

@@ -164,6 +164,7 @@ final class SealedFilesIT {
           .with("-e", "y", "--recipient", recipient)
           .retryFor(retryFor)
           .run();
+      server.awaitLetGo();
     }
 
     assertThat(proxy.faults()).isEqualTo(cuts.size());

@@ -44,6 +44,17 @@ final class ServerStartIT {
   }
 
   @Test
+  void aPortThatTheServerChoosesIsTheOneItSays() throws Exception {
+    TestServer server = site.server().choosingPort();
+    assertThat(server.port()).isZero();
+
+    server.start();
+
+    site.client(server.port(), site.source("videos").file("clip.mp4", 1000)).runOrFail();
+    assertThat(server.stop()).isZero();
+  }
+
+  @Test
   void whatIsMissingOrWrongIsNamed() throws Exception {
     TestServer server = site.server();
     List<String> forms =

@@ -21,6 +21,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class SignalsIT {
   private static final long SIZE = 40 * MIB;
   private static final long HALF = SIZE / 2;
+  private static final long CHUNKS_IN_HALF = 16 * MIB;
+
+  /** It promises about ten seconds; one that waited for a silent client would take a minute. */
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
   @RegisterExtension final Site site = new Site();
 
@@ -28,7 +32,7 @@ final class SignalsIT {
   void anIdleServerStopsAtOnceAndWithoutComplaint() throws Exception {
     TestServer server = site.server().start();
 
-    assertThat(server.stop()).isZero();
+    assertStopsInTime(server);
   }
 
   @ParameterizedTest
@@ -42,7 +46,8 @@ final class SignalsIT {
 
     RunningCommand client = client(proxy.port(), source);
     proxy.awaitBytesToServer(HALF);
-    assertThat(server.stop()).isZero();
+    server.awaitDurable(ALICE, CHUNKS_IN_HALF);
+    assertStopsInTime(server);
     assertThat(server.stored(ALICE).snapshot()).isEmpty();
     server.start();
     proxy.drop();
@@ -55,17 +60,24 @@ final class SignalsIT {
   void aServerInTheMiddleOfAnUploadKeepsWhatItHas() throws Exception {
     TestServer server = site.server().optimizing().start();
     Tree source = site.source("videos").file("drive.mp4", SIZE);
-    // At most 64 KiB every 4 ms: 15 MiB a second.
-    Link slow = Link.CLEAN.delayedBy(Duration.ofMillis(4));
+    // At most 64 KiB every 20 ms, 3 MiB a second: there is time to stop it before the end.
+    Link slow = Link.CLEAN.delayedBy(Duration.ofMillis(20));
     FaultProxy proxy = site.proxy(server).then(slow);
 
     RunningCommand client = client(proxy.port(), source);
     proxy.awaitBytesToServer(HALF);
-    assertThat(server.stop()).isZero();
+    server.awaitDurable(ALICE, CHUNKS_IN_HALF);
+    assertStopsInTime(server);
+    assertThat(server.stored(ALICE).snapshot()).as("it was in the middle").isEmpty();
     server.start();
 
     assertThat(client.exitCode()).isZero();
     assertArrivedOnceAndAHalfAtMost(server, source, proxy);
+  }
+
+  private static void assertStopsInTime(TestServer server) {
+    server.process().terminate();
+    assertThat(server.process().exitCodeWithin(STOP_LIMIT)).isZero();
   }
 
   private RunningCommand client(int port, Tree source) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -64,9 +65,11 @@ final class TotpIT {
     await().atMost(Duration.ofSeconds(60)).until(() -> step() > now);
   }
 
-  /** Until half of a step is left at least, for what must happen within one. */
-  private static void awaitRoomInStep() {
-    await().atMost(Duration.ofSeconds(60)).until(() -> Instant.now().getEpochSecond() % 30 < 15);
+  /** Until so many of a step's 30 seconds are left, for what must happen within one. */
+  private static void awaitRoomInStep(int seconds) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> Instant.now().getEpochSecond() % 30 < 30 - seconds);
   }
 
   @Test
@@ -78,14 +81,15 @@ final class TotpIT {
     Path file = Files.writeString(site.path("seed"), seed + "\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     assertThat(upload("camera", "--totp-file", file.toString())).isZero();
-    assertThat(server.process().said()).anyMatch(line -> line.contains("with=code"));
+    server.process().awaitErr(Pattern.compile("with=code"), 1);
 
     server.stop();
     server.start();
     source.file("later.mp4", 6_000);
     assertThat(upload("camera")).as("with the ticket of the run before").isZero();
-    assertThat(server.process().said()).anyMatch(line -> line.contains("with=ticket"));
+    server.process().awaitErr(Pattern.compile("with=ticket"), 1);
     assertThat(server.stored(ALICE).snapshot()).isEqualTo(source.snapshot());
+    server.stop();
     assertThat(server.process().said()).noneMatch(line -> line.contains(seed));
   }
 
@@ -97,7 +101,7 @@ final class TotpIT {
       if (attempt > 0) { // the code of this one is used already
         awaitNextStep();
       }
-      awaitRoomInStep();
+      awaitRoomInStep(25);
       long step = step();
       assertThat(upload("first-" + attempt, "-t", seed)).isZero();
       int again = upload("second-" + attempt, "-t", seed);
@@ -108,7 +112,7 @@ final class TotpIT {
       if (within) {
         assertThat(again).isEqualTo(REFUSED);
         assertThat(restarted).isEqualTo(REFUSED);
-        assertThat(server.process().said()).anyMatch(line -> line.contains("cause=code_used"));
+        server.process().awaitErr(Pattern.compile("cause=code_used"), 1);
       }
     }
     assertThat(within).as("three runs of the client within 30 s").isTrue();
@@ -116,7 +120,7 @@ final class TotpIT {
 
   @Test
   void aSecondDeviceWaitsForTheNextCode() throws IOException {
-    awaitRoomInStep();
+    awaitRoomInStep(15);
     assertThat(upload("camera", "-t", seed)).isZero();
 
     RunningCommand second =

@@ -10,8 +10,6 @@ import autoupload.tests.harness.TestCertificate;
 import autoupload.tests.harness.TestServer;
 import autoupload.tests.harness.Tree;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -97,10 +95,7 @@ final class TrustIT {
 
   @Test
   void aServerThatIsNotThereIsUnreachable() throws Exception {
-    int port;
-    try (ServerSocket unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = unused.getLocalPort();
-    }
+    int port = site.reservedPort().number();
 
     RunningCommand run = site.client(port, videos()).run();
 

@@ -33,7 +33,7 @@ final class UnsteadyLinkIT {
     FaultProxy proxy = site.proxy(server).then(Link.CLEAN.inSlicesOf(1));
     Tree source = tenFiles();
 
-    site.client(proxy.port(), source).runOrFail();
+    site.client(proxy.port(), source).retryFor("0s").runOrFail();
 
     assertThat(server.stored(ALICE).snapshot()).isEqualTo(source.snapshot());
     assertThat(proxy.connections()).isEqualTo(1);
@@ -45,7 +45,7 @@ final class UnsteadyLinkIT {
     FaultProxy proxy = site.proxy(server).then(Link.CLEAN.delayedBy(Duration.ofMillis(100)));
     Tree source = tenFiles();
 
-    site.client(proxy.port(), source).runOrFail();
+    site.client(proxy.port(), source).retryFor("0s").runOrFail();
 
     assertThat(server.stored(ALICE).snapshot()).isEqualTo(source.snapshot());
     assertThat(proxy.connections()).isEqualTo(1);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** How far a partial upload's log, which {@code PartialLog} describes, says that it got. */
@@ -24,6 +25,8 @@ final class DurablePrefix {
       for (Path log : logs) {
         return lastOffset(ByteBuffer.wrap(Files.readAllBytes(log)));
       }
+    } catch (NoSuchFileException e) {
+      return 0; // the upload ended in the meantime
     }
     return 0;
   }

@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A TCP proxy on a free loopback port that counts what passes, and goes wrong where it is told to:
@@ -23,6 +26,7 @@ public final class FaultProxy implements AutoCloseable {
   private final ServerSocket listener;
   private final Queue<Link> links = new ConcurrentLinkedQueue<>();
   private final List<ProxiedConnection> connections = new CopyOnWriteArrayList<>();
+  private volatile BooleanSupplier serverIsReady = () -> true;
   private volatile int uncounted;
 
   private FaultProxy(int serverPort) throws IOException {
@@ -41,6 +45,11 @@ public final class FaultProxy implements AutoCloseable {
   public FaultProxy then(Link... next) {
     links.addAll(List.of(next));
     return this;
+  }
+
+  /** From now on connections reach the server only when that is so; until then they wait here. */
+  public void connectWhen(BooleanSupplier ready) {
+    serverIsReady = ready;
   }
 
   /** Where it listens. */
@@ -84,6 +93,11 @@ public final class FaultProxy implements AutoCloseable {
         .until(() -> bytesToServer() >= bytes);
   }
 
+  /** Ends every {@link Link.Ending#HOLD} of the connections of now, also one still to come. */
+  public void goOn() {
+    connections.forEach(ProxiedConnection::goOn);
+  }
+
   /** Ends every connection of now; new ones are welcome. */
   public void drop() {
     connections.forEach(ProxiedConnection::close);
@@ -113,11 +127,18 @@ public final class FaultProxy implements AutoCloseable {
   private void connect(Socket client) throws IOException {
     Link link = Optional.ofNullable(links.peek()).orElse(Link.CLEAN);
     try {
+      await("the server to be ready")
+          .atMost(RunningCommand.PATIENCE)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(10))
+          .until(serverIsReady::getAsBoolean);
       InetAddress source = InetAddress.getByName(link.source());
       Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort, source, 0);
       links.poll(); // whoever finds no server leaves the link to the next one
-      connections.add(ProxiedConnection.start(client, server, link));
-    } catch (IOException e) {
+      ProxiedConnection connection = new ProxiedConnection(client, server, link);
+      connections.add(connection); // before anything it carries is seen
+      connection.start();
+    } catch (IOException | ConditionTimeoutException e) {
       client.close(); // No server: the client sees its connection end.
     }
   }

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,5 +128,55 @@ final class FaultProxyTest {
     server.setSoTimeout(120_000);
     proxy.drop();
     assertEnds(server);
+  }
+
+  @Test
+  void whatIsHeldGoesOnWhenItIsToldTo() throws Exception {
+    connect(Link.CLEAN.after(2, Ending.HOLD));
+    client.getOutputStream().write(new byte[] {1, 2, 3});
+    client.shutdownOutput();
+    assertThat(server.getInputStream().readNBytes(2)).containsExactly(1, 2);
+    server.getOutputStream().write(7);
+    assertThat(client.getInputStream().read()).as("the other way").isEqualTo(7);
+    await().atMost(RunningCommand.PATIENCE).until(() -> proxy.faults() == 1);
+    server.setSoTimeout(300);
+    assertThatThrownBy(() -> server.getInputStream().read())
+        .isInstanceOf(SocketTimeoutException.class);
+    assertThat(proxy.bytesToServer()).isEqualTo(2);
+
+    proxy.goOn();
+
+    server.setSoTimeout(120_000);
+    assertThat(server.getInputStream().readAllBytes()).containsExactly(3);
+    assertThat(proxy.bytesToServer()).isEqualTo(3);
+  }
+
+  @Test
+  void whatIsHeldCanBeDropped() throws Exception {
+    connect(Link.CLEAN.after(1, Ending.HOLD));
+    client.getOutputStream().write(new byte[] {1, 2});
+    assertThat(server.getInputStream().read()).isEqualTo(1);
+
+    proxy.drop();
+
+    assertEnds(client);
+    assertEnds(server);
+    assertThat(proxy.bytesToServer()).isEqualTo(1);
+  }
+
+  @Test
+  void aConnectionWaitsUntilTheServerIsReady() throws Exception {
+    AtomicBoolean ready = new AtomicBoolean();
+    proxy.connectWhen(ready::get);
+    client = new Socket(InetAddress.getLoopbackAddress(), proxy.port());
+    listener.setSoTimeout(300);
+    assertThatThrownBy(() -> listener.accept()).isInstanceOf(SocketTimeoutException.class);
+
+    ready.set(true);
+
+    listener.setSoTimeout(120_000);
+    server = listener.accept();
+    client.getOutputStream().write(1);
+    assertThat(server.getInputStream().read()).isEqualTo(1);
   }
 }

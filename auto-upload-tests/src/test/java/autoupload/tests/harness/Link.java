@@ -39,7 +39,12 @@ public record Link(Way way, long limit, Ending ending, int slice, Duration delay
     /** The client sees a reset, and the server nothing at all: a router that was restarted. */
     HALF_OPEN,
     /** Nothing goes that way for a while, and then everything as before. */
-    PAUSE
+    PAUSE,
+    /**
+     * The same, until {@link FaultProxy#goOn}. Both ends give a connection up on which nothing went
+     * for a minute.
+     */
+    HOLD
   }
 
   /** Goes wrong after that many bytes from client to server. */

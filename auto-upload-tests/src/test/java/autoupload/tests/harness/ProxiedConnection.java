@@ -20,24 +20,25 @@ final class ProxiedConnection implements AutoCloseable {
   private final AtomicLong bytesToClient = new AtomicLong();
   private final AtomicInteger openDirections = new AtomicInteger(2);
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final CountDownLatch held = new CountDownLatch(1);
+  private volatile boolean isClosed;
   private volatile boolean wentWrong;
   private volatile boolean stalled;
   private volatile boolean vanished;
   private volatile boolean ended;
 
-  private ProxiedConnection(Socket client, Socket server, Link link) {
+  /** Carries nothing before {@link #start}. */
+  ProxiedConnection(Socket client, Socket server, Link link) {
     this.client = client;
     this.server = server;
     this.link = link;
   }
 
-  static ProxiedConnection start(Socket client, Socket server, Link link) throws IOException {
+  void start() throws IOException {
     client.setTcpNoDelay(true);
     server.setTcpNoDelay(true);
-    ProxiedConnection connection = new ProxiedConnection(client, server, link);
-    daemon("proxy to server", () -> connection.carry(Way.TO_SERVER));
-    daemon("proxy to client", () -> connection.carry(Way.TO_CLIENT));
-    return connection;
+    daemon("proxy to server", () -> carry(Way.TO_SERVER));
+    daemon("proxy to client", () -> carry(Way.TO_CLIENT));
   }
 
   static void daemon(String name, Runnable task) {
@@ -60,10 +61,17 @@ final class ProxiedConnection implements AutoCloseable {
     return wentWrong;
   }
 
+  /** Lets what it holds go on, or would hold. */
+  void goOn() {
+    held.countDown();
+  }
+
   /** Ends both sides, whatever state they are in. */
   @Override
   public void close() {
+    isClosed = true;
     closed.countDown();
+    held.countDown();
     for (Socket socket : new Socket[] {client, server}) {
       try {
         socket.close();
@@ -164,6 +172,12 @@ final class ProxiedConnection implements AutoCloseable {
       case STALL, VANISH -> closed.await();
       case PAUSE -> {
         if (!closed.await(Link.PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+          return;
+        }
+      }
+      case HOLD -> {
+        held.await();
+        if (!isClosed) {
           return;
         }
       }

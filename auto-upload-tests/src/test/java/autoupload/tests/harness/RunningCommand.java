@@ -17,7 +17,7 @@ import org.awaitility.core.ConditionFactory;
 /** A process that was started, and what it has said so far. */
 public final class RunningCommand {
   /** How long any process may take for anything; a hang, not slowness, reaches it. */
-  public static final Duration PATIENCE = Duration.ofMinutes(2);
+  public static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final List<String> line;
   private final Process process;
@@ -74,6 +74,9 @@ public final class RunningCommand {
   public void awaitErr(Pattern pattern, int lines) {
     promptly(lines + " lines with " + pattern)
         .until(() -> !process.isAlive() || countErr(pattern) >= lines);
+    if (!process.isAlive()) {
+      err.awaitEnd();
+    }
     if (countErr(pattern) < lines) {
       throw new AssertionError("it ended without " + pattern + "\n" + transcript());
     }

@@ -32,6 +32,7 @@ public final class Site
         AfterAllCallback {
   private final List<RunningCommand> started = new ArrayList<>();
   private final List<FaultProxy> proxies = new ArrayList<>();
+  private final List<ReservedPort> ports = new ArrayList<>();
   private Optional<TestCertificate> certificate = Optional.empty();
   private final WholeLog log;
   private String label = "";
@@ -104,6 +105,9 @@ public final class Site
   public void close() throws IOException {
     List.copyOf(started).forEach(RunningCommand::kill);
     proxies.forEach(FaultProxy::close);
+    for (ReservedPort port : ports) {
+      port.close();
+    }
     SecretsFound secrets = new SecretsFound(log);
     try (Stream<Path> paths = Files.walk(root)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
@@ -152,6 +156,13 @@ public final class Site
   /** A client, not started yet, that uploads {@code source} as {@link Account#ALICE}. */
   public TestClient client(int port, Tree source) {
     return new TestClient(this, port, source);
+  }
+
+  /** A port that nobody listens on, as long as the test lasts, unless it is told to. */
+  public ReservedPort reservedPort() throws IOException {
+    ReservedPort port = new ReservedPort();
+    ports.add(port);
+    return port;
   }
 
   /** A proxy in front of the server, as long as the test lasts. */

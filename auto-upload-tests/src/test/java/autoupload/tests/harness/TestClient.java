@@ -10,7 +10,8 @@ import java.util.TreeMap;
 /**
  * The real client, built up before it is started, as often as wanted. Unless told otherwise it
  * trusts the site's certificate, waits for no file to settle, gives up at the first failure of the
- * network and remembers what it did in the site's {@code state} folder.
+ * network (but see {@link #runOrFail}) and remembers what it did in the site's {@code state}
+ * folder.
  */
 public final class TestClient {
   private final Site site;
@@ -22,7 +23,7 @@ public final class TestClient {
   private String host = "127.0.0.1";
   private String state = "state";
   private String settle = "0s";
-  private String retryFor = "0s";
+  private Optional<String> retryFor = Optional.empty();
   private List<String> prefix = List.of();
   private List<String> jvmOptions = Installation.jvmOptions("client");
   private Optional<Path> ca;
@@ -66,7 +67,7 @@ public final class TestClient {
 
   /** Goes on trying for that long when the network fails: {@code 30s}. */
   public TestClient retryFor(String duration) {
-    retryFor = duration;
+    retryFor = Optional.of(duration);
     return this;
   }
 
@@ -91,6 +92,13 @@ public final class TestClient {
   /** Options for the JVM, in place of those for a quick start; none is how users run it. */
   public TestClient jvm(String... options) {
     jvmOptions = List.of(options);
+    return this;
+  }
+
+  /** Beside its other options for the JVM, and after them: the largest heap, {@code 64m}. */
+  public TestClient heap(String size) {
+    jvmOptions = new ArrayList<>(jvmOptions);
+    jvmOptions.add("-Xmx" + size);
     return this;
   }
 
@@ -121,11 +129,16 @@ public final class TestClient {
 
   /** The command; its settings, which {@link #start} gives in the short form, written otherwise. */
   public Command command(List<String> settings) {
+    return command(settings, "0s");
+  }
+
+  private Command command(List<String> settings, String usualRetryFor) {
     Command command = site.jar("client", jvmOptions).under(prefix).with(settings);
     ca.ifPresent(file -> command.with("--ca", file.toString()));
     command
         .with("--port", Integer.toString(port), "--settle", settle)
-        .with("--state", site.path(state).toString(), "--retry-for", retryFor)
+        .with("--state", site.path(state).toString())
+        .with("--retry-for", retryFor.orElse(usualRetryFor))
         .with(options);
     environment.forEach(command::env);
     return command;
@@ -141,8 +154,12 @@ public final class TestClient {
     return command(settings()).run();
   }
 
-  /** Starts it, waits for its end, and fails the test if that is not 0. */
+  /**
+   * Starts it, waits for its end, and fails the test if that is not 0. Unless told otherwise it
+   * goes on trying for a while, since on a busy machine a handshake may take longer than a server
+   * waits.
+   */
   public RunningCommand runOrFail() {
-    return command(settings()).runOrFail();
+    return command(settings(), "30s").runOrFail();
   }
 }

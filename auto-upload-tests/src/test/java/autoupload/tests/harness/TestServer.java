@@ -2,10 +2,10 @@ package autoupload.tests.harness;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +14,12 @@ import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** The real server on a free loopback port, which it keeps when it is started again. */
+/**
+ * The real server on a loopback port of its own, which it keeps when it is started again and which
+ * nobody else gets in between.
+ */
 public final class TestServer {
-  /** What a server needs at most to stop, and a little for a busy machine. */
-  public static final Duration STOP_LIMIT = Duration.ofSeconds(10 + 2);
-
+  private static final String PARTIAL_UPLOADS = ".auto-upload-partial";
   private static final Pattern LISTENING = Pattern.compile("listening on (\\S+):(\\d+)");
 
   private final Site site;
@@ -39,6 +40,7 @@ public final class TestServer {
     this.folder = Files.createDirectories(site.path("store"));
     this.passwordFile = site.path("passwords");
     this.certificate = site.certificate();
+    this.port = site.reservedPort().number();
     Account.writePasswordFile(passwordFile);
   }
 
@@ -75,9 +77,19 @@ public final class TestServer {
     return this;
   }
 
-  /** Another address to listen on, from the next start on. */
+  /**
+   * Another address to listen on, from the next start on, where no port is reserved for it: as with
+   * {@link #choosingPort}.
+   */
   public TestServer bind(String other) {
     address = other;
+    port = 0;
+    return this;
+  }
+
+  /** Leaves the port of the first start to the server ({@code --port 0}); before that start. */
+  public TestServer choosingPort() {
+    port = 0;
     return this;
   }
 
@@ -137,7 +149,7 @@ public final class TestServer {
   /** SIGTERM; waits for its end and gives its exit code. */
   public int stop() {
     process().terminate();
-    return process().exitCodeWithin(STOP_LIMIT);
+    return process().exitCode();
   }
 
   /** SIGKILL. */
@@ -150,7 +162,7 @@ public final class TestServer {
     return process.orElseThrow(() -> new IllegalStateException("the server was not started"));
   }
 
-  /** Where it listens; 0 before the first start. */
+  /** Where it listens; 0 before the first start if it chooses that itself. */
   public int port() {
     return port;
   }
@@ -172,6 +184,23 @@ public final class TestServer {
     await(bytes + " durable bytes")
         .atMost(RunningCommand.PATIENCE)
         .until(() -> DurablePrefix.of(folder.resolve(account.user())) >= bytes);
+  }
+
+  /** How much it has of the account's only partial upload, in bytes; 0 if there is none. */
+  public long received(Account account) {
+    File partials = folder.resolve(account.user()).resolve(PARTIAL_UPLOADS).toFile();
+    File[] data = partials.listFiles((ignored, name) -> name.endsWith(".part"));
+    return data == null || data.length == 0 ? 0 : data[0].length();
+  }
+
+  /**
+   * Waits until it has let go of every partial upload, with all that it keeps of them durable; one
+   * that is dead has. Then the next connection finds nothing of one that broke before.
+   */
+  public void awaitLetGo() {
+    await("the server to let go of partial uploads")
+        .atMost(RunningCommand.PATIENCE)
+        .until(() -> !OpenFiles.haveOneIn(process().pid(), PARTIAL_UPLOADS));
   }
 
   /** What a user has there. */

@@ -3,9 +3,11 @@ package autoupload.tests.harness;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,7 +17,6 @@ import java.util.HexFormat;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * A folder and what is in it. Files made here have contents that only depend on their seed, and
@@ -80,22 +81,43 @@ public final class Tree {
   public SortedMap<String, Entry> snapshot() throws IOException {
     SortedMap<String, Entry> entries = new TreeMap<>();
     if (Files.isDirectory(root)) {
-      try (Stream<Path> paths = Files.walk(root)) {
-        for (Path path : paths.filter(this::counts).toList()) {
-          entries.put(root.relativize(path).toString(), entry(path));
-        }
-      }
+      Files.walkFileTree(root, new Walk(entries));
     }
     return entries;
   }
 
-  private boolean counts(Path path) {
-    for (Path component : root.relativize(path)) {
-      if (component.toString().startsWith(RESERVED_PREFIX)) {
-        return false;
-      }
+  /** Stays out of what Auto Upload keeps for itself, which comes and goes while a server runs. */
+  private final class Walk extends SimpleFileVisitor<Path> {
+    private final SortedMap<String, Entry> entries;
+
+    Walk(SortedMap<String, Entry> entries) {
+      this.entries = entries;
     }
-    return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+
+    private boolean isReserved(Path path) {
+      return !path.equals(root) && path.getFileName().toString().startsWith(RESERVED_PREFIX);
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+      return isReserved(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      if (attributes.isRegularFile() && !isReserved(file)) {
+        entries.put(root.relativize(file).toString(), entry(file));
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path path, IOException cause) throws IOException {
+      if (isReserved(path)) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw cause;
+    }
   }
 
   private static Entry entry(Path file) throws IOException {

@@ -172,23 +172,34 @@ public final class TwoWays implements BeforeEachCallback, AfterEachCallback {
     site.command("tc", "-n", device, "qdisc", "delete", "dev", name, "root").runOrFail();
   }
 
+  /** What went over an interface, all counted at one moment. */
+  public record Sent(long packets, long bytes) {}
+
+  /** What the device sent over an interface so far. */
+  public Sent sent(String name) {
+    String line =
+        site
+            .command("ip", "netns", "exec", device, "cat", "/proc/net/dev")
+            .runOrFail()
+            .out()
+            .stream()
+            .map(String::strip)
+            .filter(row -> row.startsWith(name + ":"))
+            .findFirst()
+            .orElseThrow();
+    // proc_pid_net(5): eight numbers for what was received, then bytes and packets sent
+    String[] numbers = line.substring(name.length() + 1).strip().split(" +", -1);
+    return new Sent(Long.parseLong(numbers[9]), Long.parseLong(numbers[8]));
+  }
+
   /** How many packets the device sent over an interface. */
   public long packets(String name) {
-    return statistic(name, "tx_packets");
+    return sent(name).packets();
   }
 
   /** How many bytes that were. */
   public long bytes(String name) {
-    return statistic(name, "tx_bytes");
-  }
-
-  private long statistic(String name, String what) {
-    return Long.parseLong(
-        site.command("ip", "netns", "exec", device)
-            .with("cat", "/sys/class/net/" + name + "/statistics/" + what)
-            .runOrFail()
-            .out()
-            .get(0));
+    return sent(name).bytes();
   }
 
   /** Waits until the device sent that much over an interface. */

@@ -29,7 +29,7 @@ final class FleetRun {
   private final Meeting meeting;
 
   /** A client that was never in gives up after half a minute; so they do not all come at once. */
-  private final Semaphore entrance = new Semaphore(50);
+  private final Semaphore entrance = new Semaphore(10);
 
   private final AtomicInteger toldToWait = new AtomicInteger();
 

@@ -18,6 +18,9 @@ import java.util.concurrent.locks.LockSupport;
 public final class IdleDevices {
   private static final int OPENERS = 8;
 
+  /** How often one tries to get in; on a busy machine a handshake may take too long. */
+  private static final int TRIES = 10;
+
   private final Dial dial;
   private final Fleet fleet;
   private final int count;
@@ -63,17 +66,29 @@ public final class IdleDevices {
 
   private void openMore() {
     for (int device = next.getAndIncrement(); device < count; device = next.getAndIncrement()) {
+      open(device);
+    }
+  }
+
+  /** A connection that breaks before its login is answered is tried again, as clients do it. */
+  private void open(int device) {
+    IOException broke = new IOException("never tried");
+    for (int tries = 0; tries < TRIES; tries++) {
       try {
         Caller caller = Caller.connect(dial, Dial.address(device));
         Caller.Answer answer = caller.login(fleet.of(device).user(), Fleet.PASSWORD, "");
-        if (answer != Caller.Answer.ACCEPTED) {
-          throw new IOException("the login was answered " + answer);
+        if (answer == Caller.Answer.ACCEPTED) {
+          open.add(caller);
+        } else {
+          lose(new IOException("the login was answered " + answer));
         }
-        open.add(caller);
+        return;
       } catch (IOException e) {
-        lose(e);
+        broke = e;
+        say("broke before the login: " + e);
       }
     }
+    lose(broke);
   }
 
   private void keepAlive() {
