@@ -156,6 +156,7 @@ final class FaultProxyTest {
     connect(Link.CLEAN.after(1, Ending.HOLD));
     client.getOutputStream().write(new byte[] {1, 2});
     assertThat(server.getInputStream().read()).isEqualTo(1);
+    await().atMost(RunningCommand.PATIENCE).until(() -> proxy.faults() == 1);
 
     proxy.drop();
 
