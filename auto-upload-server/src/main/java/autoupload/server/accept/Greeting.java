@@ -4,6 +4,7 @@ import autoupload.server.login.AuthenticatedUser;
 import autoupload.server.login.LoginOutcome;
 import autoupload.server.login.Ticket;
 import autoupload.upload.ClientId;
+import autoupload.upload.UserName;
 import autoupload.wire.ErrorCode;
 import autoupload.wire.Frame;
 import autoupload.wire.FrameHandler;
@@ -18,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** HELLO, WELCOME, LOGIN, and ACCEPTED or DENIED. */
 final class Greeting {
@@ -30,21 +32,25 @@ final class Greeting {
   private final InetSocketAddress peer;
   private final String shown;
   private final PendingConnections.Place place;
+  private final Predicate<UserName> hasSeat;
 
   /**
    * @param place kept by who says who it is, and left by who is logged in
+   * @param hasSeat takes a seat among a user's connections, unless there is none left
    */
   Greeting(
       ServerResources server,
       FrameReader reader,
       FrameWriter writer,
       InetSocketAddress peer,
-      PendingConnections.Place place) {
+      PendingConnections.Place place,
+      Predicate<UserName> hasSeat) {
     this.server = server;
     this.reader = reader;
     this.writer = writer;
     this.peer = peer;
     this.place = place;
+    this.hasSeat = hasSeat;
     this.shown = peer.getAddress().getHostAddress() + ":" + peer.getPort();
   }
 
@@ -75,8 +81,7 @@ final class Greeting {
     Frame.Denied answer;
     if (outcome instanceof LoginOutcome.Later later) {
       server.loginLog().later(later, login.user(), shown);
-      String text = "not now: try again in " + later.retryAfter().toSeconds() + " s";
-      answer = new Frame.Denied(later.retryAfter(), text);
+      answer = new Frame.Denied(later.retryAfter(), words(later));
     } else {
       server.loginLog().denied((LoginOutcome.Denied) outcome, login.user(), shown);
       answer = new Frame.Denied(Duration.ZERO, "wrong user name, password or code");
@@ -86,9 +91,17 @@ final class Greeting {
     return Optional.empty();
   }
 
+  private static String words(LoginOutcome.Later later) {
+    String why =
+        later.reason() == LoginOutcome.Reason.TOO_MANY_CONNECTIONS
+            ? "too many connections of this account"
+            : "not now";
+    return why + ": try again in " + later.retryAfter().toSeconds() + " s";
+  }
+
   private LoginOutcome check(Frame.Hello hello, Frame.Login login) throws IOException {
     try {
-      return server.logins().login(login, hello.client(), peer.getAddress());
+      return server.logins().login(login, hello.client(), peer.getAddress(), hasSeat);
     } catch (IOException e) {
       server.loginLog().failed(e, login.user(), shown);
       throw new WireException(ErrorCode.INTERNAL, "the server cannot check codes now");
