@@ -176,18 +176,17 @@ final class OpenOffers {
   /**
    * The connection is gone: nothing is open any more but what is being committed, which ends with
    * its answer as ever.
+   *
+   * @return what was open until now
    */
-  void close() {
+  List<Offered> close() {
     lock.lock();
     try {
-      open.removeIf(
-          offered -> {
-            boolean ends = offered.state() != Offered.State.COMMITTING;
-            if (ends) {
-              leave(offered);
-            }
-            return ends;
-          });
+      List<Offered> ended = new ArrayList<>(open);
+      ended.removeIf(offered -> offered.state() == Offered.State.COMMITTING);
+      open.removeAll(ended);
+      ended.forEach(this::leave);
+      return ended;
     } finally {
       lock.unlock();
     }

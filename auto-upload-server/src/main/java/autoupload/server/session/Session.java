@@ -181,6 +181,7 @@ public final class Session implements FrameHandler, AutoCloseable {
     }
     current.filter(upload -> upload.offered() == found.get()).ifPresent(this::keep);
     offers.refuse(found.get(), ErrorCode.ABORTED, "given up by the client");
+    work.withdrawProof(found.get());
   }
 
   @Override
@@ -219,13 +220,15 @@ public final class Session implements FrameHandler, AutoCloseable {
     }
   }
 
-  /** The connection is gone: what came of the current file is kept. Commits go on. */
+  /**
+   * The connection is gone: what came of the current file is kept. Commits go on, proofs do not.
+   */
   @Override
   public void close() {
     try {
       current.ifPresent(this::keep);
     } finally {
-      offers.close();
+      offers.close().forEach(work::withdrawProof);
     }
   }
 
