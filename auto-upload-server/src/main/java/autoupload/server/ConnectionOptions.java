@@ -25,11 +25,20 @@ final class ConnectionOptions {
   private int connections;
 
   @Option(
+      names = "--max-connections-per-user",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description =
+          "Of them logged in as one user; more are refused, and clients try again. "
+              + "Default: ${DEFAULT-VALUE}.")
+  private int connectionsPerUser;
+
+  @Option(
       names = "--max-pending",
       paramLabel = "N",
       defaultValue = "100",
       description =
-          "Of them not logged in yet; more are closed, and clients try again. "
+          "Of all connections not logged in yet; more are closed, and clients try again. "
               + "Default: ${DEFAULT-VALUE}.")
   private int pending;
 
@@ -72,6 +81,7 @@ final class ConnectionOptions {
    */
   AcceptLimits limits() {
     check("--max-connections", connections);
+    check("--max-connections-per-user", connectionsPerUser);
     check("--max-pending", pending);
     check("--max-pending-per-address", pendingPerAddress);
     check("--handshake-timeout", handshake);
@@ -80,7 +90,7 @@ final class ConnectionOptions {
       throw OperatorError.usage("--max-pending-bytes must be " + LEAST_BYTES + " or more");
     }
     return new AcceptLimits(
-        new ConnectionLimits(connections, pending, pendingPerAddress),
+        new ConnectionLimits(connections, connectionsPerUser, pending, pendingPerAddress),
         new BeforeLogin(handshake, login, pendingBytes.bytes()),
         StopTimes.DEFAULT);
   }

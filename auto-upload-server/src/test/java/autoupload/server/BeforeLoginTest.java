@@ -82,7 +82,8 @@ class BeforeLoginTest {
 
   @Test
   void oneAddressHoldsNoMoreThanItsShareAndOthersGetInBesideIt() throws IOException {
-    try (TestServer server = TestServer.start(dir, new ConnectionLimits(100, 20, 3), "alice")) {
+    try (TestServer server =
+        TestServer.start(dir, new ConnectionLimits(100, 100, 20, 3), "alice")) {
       for (int i = 0; i < 3; i++) {
         silent(server, "127.0.0.2");
       }
@@ -96,7 +97,7 @@ class BeforeLoginTest {
 
   @Test
   void aFewAddressesThatTakeEveryPlaceKeepNobodyElseOut() throws IOException {
-    try (TestServer server = TestServer.start(dir, new ConnectionLimits(100, 6, 3), "alice")) {
+    try (TestServer server = TestServer.start(dir, new ConnectionLimits(100, 100, 6, 3), "alice")) {
       Socket oldest = silent(server, "127.0.0.2");
       for (int i = 0; i < 5; i++) {
         silent(server, i < 2 ? "127.0.0.2" : "127.0.0.3");
@@ -111,7 +112,7 @@ class BeforeLoginTest {
 
   @Test
   void whoIsLoggedInTakesNoPlaceFromThoseWhoAreNot() throws IOException {
-    try (TestServer server = TestServer.start(dir, new ConnectionLimits(100, 2, 1), "alice");
+    try (TestServer server = TestServer.start(dir, new ConnectionLimits(100, 100, 2, 1), "alice");
         RawClient first = server.login("alice");
         RawClient second = server.login("alice");
         RawClient third = server.login("alice")) {
@@ -124,7 +125,7 @@ class BeforeLoginTest {
   @Test
   void whenAllConnectionsAreTakenTheNextWaitsUntilOneIsFree() throws Exception {
     ExecutorService thread = Executors.newSingleThreadExecutor();
-    try (TestServer server = TestServer.start(dir, new ConnectionLimits(2, 2, 2), "alice");
+    try (TestServer server = TestServer.start(dir, new ConnectionLimits(2, 2, 2, 2), "alice");
         RawClient first = server.login("alice")) {
       RawClient second = server.login("alice");
       Future<RawClient> third = thread.submit(() -> server.login("alice"));

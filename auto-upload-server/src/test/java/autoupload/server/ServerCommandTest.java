@@ -73,6 +73,7 @@ class ServerCommandTest {
   @ParameterizedTest
   @CsvSource({
     "--max-connections, 0",
+    "--max-connections-per-user, 0",
     "--max-pending, 0",
     "--max-pending-per-address, -1",
     "--max-pending-bytes, 1000",

@@ -29,6 +29,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -188,5 +189,47 @@ class ServerLogTest {
         .doesNotContain(HexFormat.of().formatHex(ticket.bytes()))
         .doesNotContain(Base64.getEncoder().encodeToString(ticket.bytes()))
         .doesNotContain("=" + Credentials.PASSWORD);
+  }
+
+  private List<Map<String, String>> refusals(String cause) {
+    return events("login refused").stream()
+        .filter(line -> line.get("cause").equals(cause))
+        .toList();
+  }
+
+  /** Says what need not be guessed and comes again at once, so often that it would fill a log. */
+  private void repeat(Supplier<Frame.Login> login) throws IOException {
+    for (int i = 0; i < 5; i++) {
+      try (RawClient client = server.connect()) {
+        assertThat(greet(client, ClientId.random(), login.get())).isInstanceOf(Frame.Denied.class);
+      }
+    }
+  }
+
+  @Test
+  void whatStrangersCanRepeatAtWillIsSaidOnceAndALongNameOfTheirsIsCut() throws IOException {
+    String name = "\ud83d\udcf7".repeat(256); // 1,024 bytes on the wire
+    repeat(() -> new Frame.Login(name, Secret.NONE, "", new Secret(new byte[32])));
+    repeat(() -> RawClient.login("alice", GUESS));
+
+    String shown = "\ud83d\udcf7".repeat(100) + "\u2026";
+    assertThat(refusals("ticket_void"))
+        .singleElement()
+        .satisfies(line -> assertThat(line).containsEntry("user", shown).containsKey("unsaid"));
+    assertThat(refusals("wrong_password")).hasSize(1);
+    assertThat(refusals("tried_before")).hasSize(1);
+  }
+
+  @Test
+  void eachGuessIsTold() throws IOException {
+    for (int i = 0; i < 3; i++) {
+      try (RawClient client = server.connect()) {
+        greet(client, ClientId.random(), RawClient.login("n".repeat(300), GUESS + i));
+      }
+    }
+
+    assertThat(refusals("unknown_user"))
+        .hasSize(3)
+        .allSatisfy(line -> assertThat(line).containsEntry("user", "n".repeat(100) + "\u2026"));
   }
 }

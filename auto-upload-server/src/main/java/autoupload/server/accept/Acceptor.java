@@ -29,6 +29,7 @@ public final class Acceptor implements AutoCloseable {
   private final BeforeLogin beforeLogin;
   private final StopTimes stopTimes;
   private final PendingConnections pending;
+  private final UserConnections users;
   private final Semaphore permits;
   private final RareLog turnedAway = new RareLog(LOG, Level.INFO);
   private final RareLog full = new RareLog(LOG, Level.INFO);
@@ -45,6 +46,7 @@ public final class Acceptor implements AutoCloseable {
     this.beforeLogin = limits.beforeLogin();
     this.stopTimes = limits.stop();
     this.pending = new PendingConnections(connections.pending(), connections.pendingPerAddress());
+    this.users = new UserConnections(connections.perUser());
     this.permits = new Semaphore(connections.connections());
   }
 
@@ -119,7 +121,7 @@ public final class Acceptor implements AutoCloseable {
       socket.setTcpNoDelay(true);
       socket.setKeepAlive(true);
       Connection connection =
-          new Connection(socket, resources, beforeLogin, live, permits::release);
+          new Connection(socket, resources, beforeLogin, users, live, permits::release);
       if (!connection.enter(pending)) {
         String peer = socket.getInetAddress().getHostAddress();
         turnedAway.say(

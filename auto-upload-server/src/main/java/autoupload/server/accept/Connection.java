@@ -5,6 +5,7 @@ import autoupload.server.login.Source;
 import autoupload.server.session.Outbox;
 import autoupload.server.session.Session;
 import autoupload.tls.TlsConnection;
+import autoupload.upload.UserName;
 import autoupload.wire.ErrorCode;
 import autoupload.wire.Frame;
 import autoupload.wire.FrameReader;
@@ -27,6 +28,7 @@ final class Connection implements Runnable {
   private final Socket socket;
   private final ServerResources server;
   private final BeforeLogin limits;
+  private final UserConnections users;
   private final LiveConnections live;
   private final Runnable onEnd;
   private final InetSocketAddress address;
@@ -35,6 +37,7 @@ final class Connection implements Runnable {
   private final long accepted = System.nanoTime();
 
   private Optional<PendingConnections.Place> place = Optional.empty();
+  private Optional<UserConnections.Seat> seat = Optional.empty();
   private volatile Phase phase = Phase.HANDSHAKE;
   private volatile Optional<TlsConnection> tls = Optional.empty();
   private volatile Optional<AuthenticatedUser> user = Optional.empty();
@@ -55,11 +58,13 @@ final class Connection implements Runnable {
       Socket socket,
       ServerResources server,
       BeforeLogin limits,
+      UserConnections users,
       LiveConnections live,
       Runnable onEnd) {
     this.socket = socket;
     this.server = server;
     this.limits = limits;
+    this.users = users;
     this.live = live;
     this.onEnd = onEnd;
     this.address = (InetSocketAddress) socket.getRemoteSocketAddress();
@@ -99,6 +104,7 @@ final class Connection implements Runnable {
   private void leave() {
     closeNow();
     place.ifPresent(PendingConnections.Place::leave);
+    seat.ifPresent(UserConnections.Seat::leave);
     live.remove(this);
   }
 
@@ -106,6 +112,14 @@ final class Connection implements Runnable {
   boolean enter(PendingConnections pending) {
     place = pending.enter(Source.of(address.getAddress()), this::closeNow);
     return place.isPresent();
+  }
+
+  /** Takes a seat among the user's connections, unless it has one; whether it has one now. */
+  private boolean sit(UserName name) {
+    if (seat.isEmpty()) {
+      seat = users.enter(name);
+    }
+    return seat.isPresent();
   }
 
   /** Whether somebody logged in, and is served until the end on a thread of its own. */
@@ -117,7 +131,7 @@ final class Connection implements Runnable {
     FrameWriter writer = new FrameWriter(connection.out());
     Optional<Greeting.Guest> guest = Optional.empty();
     try {
-      guest = new Greeting(server, reader, writer, address, place.get()).hold();
+      guest = new Greeting(server, reader, writer, address, place.get(), this::sit).hold();
     } catch (WireException | RuntimeException e) {
       writer.write(errorOf(e));
       writer.flush();

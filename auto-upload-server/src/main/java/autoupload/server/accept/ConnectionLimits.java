@@ -4,10 +4,11 @@ package autoupload.server.accept;
  * How many connections a server holds.
  *
  * @param connections at most, logged in or not; more wait in the kernel's queue
+ * @param perUser of them logged in as one user; further logins are refused until one ends
  * @param pending of them not logged in yet; more are closed
  * @param pendingPerAddress not logged in and from one address (IPv6: from one network of 64 bits)
  */
-public record ConnectionLimits(int connections, int pending, int pendingPerAddress) {
+public record ConnectionLimits(int connections, int perUser, int pending, int pendingPerAddress) {
   /** Unless told otherwise. */
-  public static final ConnectionLimits DEFAULT = new ConnectionLimits(12_000, 100, 10);
+  public static final ConnectionLimits DEFAULT = new ConnectionLimits(12_000, 10_000, 100, 10);
 }

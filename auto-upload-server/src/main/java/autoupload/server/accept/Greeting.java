@@ -4,6 +4,7 @@ import autoupload.server.login.AuthenticatedUser;
 import autoupload.server.login.LoginOutcome;
 import autoupload.server.login.Ticket;
 import autoupload.upload.ClientId;
+import autoupload.upload.UserName;
 import autoupload.wire.ErrorCode;
 import autoupload.wire.Frame;
 import autoupload.wire.FrameHandler;
@@ -17,17 +18,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.spi.LoggingEventBuilder;
+import java.util.function.Predicate;
 
 /** HELLO, WELCOME, LOGIN, and ACCEPTED or DENIED. */
 final class Greeting {
-  private static final Logger LOG = LoggerFactory.getLogger(Greeting.class);
-  private static final String REFUSED = "login refused";
-
   /** Somebody who logged in. */
   record Guest(AuthenticatedUser user, ClientId client) {}
 
@@ -37,21 +32,25 @@ final class Greeting {
   private final InetSocketAddress peer;
   private final String shown;
   private final PendingConnections.Place place;
+  private final Predicate<UserName> hasSeat;
 
   /**
    * @param place kept by who says who it is, and left by who is logged in
+   * @param hasSeat takes a seat among a user's connections, unless there is none left
    */
   Greeting(
       ServerResources server,
       FrameReader reader,
       FrameWriter writer,
       InetSocketAddress peer,
-      PendingConnections.Place place) {
+      PendingConnections.Place place,
+      Predicate<UserName> hasSeat) {
     this.server = server;
     this.reader = reader;
     this.writer = writer;
     this.peer = peer;
     this.place = place;
+    this.hasSeat = hasSeat;
     this.shown = peer.getAddress().getHostAddress() + ":" + peer.getPort();
   }
 
@@ -74,21 +73,17 @@ final class Greeting {
   private Optional<Guest> answer(Frame.Hello hello, Frame.Login login) throws IOException {
     LoginOutcome outcome = check(hello, login);
     if (outcome instanceof LoginOutcome.Accepted accepted) {
-      return Optional.of(accept(hello, accepted));
+      server.loginLog().accepted(accepted, hello, shown);
+      place.leave(); // before the client hears of it, and connects once more
+      welcome(accepted);
+      return Optional.of(new Guest(accepted.user(), hello.client()));
     }
     Frame.Denied answer;
     if (outcome instanceof LoginOutcome.Later later) {
-      long seconds = later.retryAfter().toSeconds();
-      server
-          .deniedLater()
-          .say(
-              REFUSED,
-              line -> describe(line, login, later.reason()).addKeyValue("retry_after_s", seconds));
-      String text = "not now: try again in " + seconds + " s";
-      answer = new Frame.Denied(later.retryAfter(), text);
+      server.loginLog().later(later, login.user(), shown);
+      answer = new Frame.Denied(later.retryAfter(), words(later));
     } else {
-      LoginOutcome.Reason reason = ((LoginOutcome.Denied) outcome).reason();
-      describe(LOG.atWarn().setMessage(REFUSED), login, reason).log();
+      server.loginLog().denied((LoginOutcome.Denied) outcome, login.user(), shown);
       answer = new Frame.Denied(Duration.ZERO, "wrong user name, password or code");
     }
     writer.write(answer);
@@ -96,40 +91,19 @@ final class Greeting {
     return Optional.empty();
   }
 
-  private LoggingEventBuilder describe(
-      LoggingEventBuilder line, Frame.Login login, LoginOutcome.Reason reason) {
-    return line.addKeyValue("user", login.user())
-        .addKeyValue("peer", shown)
-        .addKeyValue("cause", reason.name().toLowerCase(Locale.ROOT));
-  }
-
-  private Guest accept(Frame.Hello hello, LoginOutcome.Accepted accepted) throws IOException {
-    LOG.atInfo()
-        .setMessage("login")
-        .addKeyValue("user", accepted.user())
-        .addKeyValue("peer", shown)
-        .addKeyValue("with", accepted.proof().name().toLowerCase(Locale.ROOT))
-        .addKeyValue("device", hello.device())
-        .addKeyValue("client", hello.client())
-        .addKeyValue("backlog_files", hello.backlog().files())
-        .addKeyValue("backlog_bytes", hello.backlog().bytes())
-        .addKeyValue("oldest_s", hello.backlog().oldest().toSeconds())
-        .log();
-    place.leave(); // before the client hears of it, and connects once more
-    welcome(accepted);
-    return new Guest(accepted.user(), hello.client());
+  private static String words(LoginOutcome.Later later) {
+    String why =
+        later.reason() == LoginOutcome.Reason.TOO_MANY_CONNECTIONS
+            ? "too many connections of this account"
+            : "not now";
+    return why + ": try again in " + later.retryAfter().toSeconds() + " s";
   }
 
   private LoginOutcome check(Frame.Hello hello, Frame.Login login) throws IOException {
     try {
-      return server.logins().login(login, hello.client(), peer.getAddress());
+      return server.logins().login(login, hello.client(), peer.getAddress(), hasSeat);
     } catch (IOException e) {
-      LOG.atError()
-          .setMessage("login failed")
-          .addKeyValue("user", login.user())
-          .addKeyValue("peer", shown)
-          .setCause(e)
-          .log();
+      server.loginLog().failed(e, login.user(), shown);
       throw new WireException(ErrorCode.INTERNAL, "the server cannot check codes now");
     } finally {
       login.password().wipe();

@@ -29,7 +29,7 @@ public final class ServerResources {
   private final SessionResources sessions;
   private final Executor sessionThreads = ConnectionThreads.create("connection");
   private final Executor writers = ConnectionThreads.create("writer");
-  private final RareLog deniedLater = new RareLog(LOG, Level.INFO);
+  private final LoginLog loginLog = new LoginLog();
   private final RareLog strangers = new RareLog(LOG, Level.INFO);
   private final Map<ErrorCode, RareLog> shortages = new EnumMap<>(ErrorCode.class);
   private volatile boolean stopping;
@@ -54,9 +54,9 @@ public final class ServerResources {
     return logins;
   }
 
-  /** Logs the clients that are told to come again later. */
-  RareLog deniedLater() {
-    return deniedLater;
+  /** Logs who logs in and who does not. */
+  LoginLog loginLog() {
+    return loginLog;
   }
 
   /** Logs the clients that never got to their login. */

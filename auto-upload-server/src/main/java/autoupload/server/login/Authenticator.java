@@ -3,9 +3,13 @@ package autoupload.server.login;
 import autoupload.age.Recipient;
 import autoupload.credentials.Account;
 import autoupload.upload.ClientId;
+import autoupload.upload.UserName;
 import autoupload.wire.Frame;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +19,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Authenticator {
   private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
+
+  /** When a place may have become free. */
+  private static final LoginOutcome.Later NO_ROOM =
+      new LoginOutcome.Later(Duration.ofSeconds(30), LoginOutcome.Reason.TOO_MANY_CONNECTIONS);
 
   private final AccountSource accounts;
   private final Tickets tickets;
@@ -37,20 +45,27 @@ final class Authenticator {
    * Whether somebody logged in, from a device that calls itself {@code client}. The caller wipes
    * the secrets in {@code login}.
    *
+   * @param mayEnter whether there is room for one more connection of this user: asked when all
+   *     words are right, before a code is used up or a ticket given out; perhaps twice
    * @throws IOException if this server cannot tell now, for want of a working disk
    * @throws HashingQueue.Busy if nothing could be checked, since too many want to be
    */
-  LoginOutcome login(Frame.Login login, ClientId client, Source source)
+  LoginOutcome login(
+      Frame.Login login, ClientId client, Source source, Predicate<UserName> mayEnter)
       throws IOException, HashingQueue.Busy {
     Optional<Account> account = accounts.current().find(login.user());
     return login.ticket().isEmpty()
-        ? byPassword(account, login, client, source)
-        : byTicket(account, login, client);
+        ? byPassword(account, login, client, source, mayEnter)
+        : byTicket(account, login, client, mayEnter);
   }
 
-  private LoginOutcome byTicket(Optional<Account> account, Frame.Login login, ClientId client) {
+  private LoginOutcome byTicket(
+      Optional<Account> account, Frame.Login login, ClientId client, Predicate<UserName> mayEnter) {
     if (account.isEmpty() || !tickets.isGood(account.get(), client, login.ticket())) {
       return new LoginOutcome.Denied(LoginOutcome.Reason.TICKET_VOID);
+    }
+    if (!mayEnter.test(account.get().user())) {
+      return NO_ROOM;
     }
     Optional<Ticket> next =
         tickets.isDue(account.get(), client, login.ticket())
@@ -61,7 +76,11 @@ final class Authenticator {
   }
 
   private LoginOutcome byPassword(
-      Optional<Account> account, Frame.Login login, ClientId client, Source source)
+      Optional<Account> account,
+      Frame.Login login,
+      ClientId client,
+      Source source,
+      Predicate<UserName> mayEnter)
       throws IOException, HashingQueue.Busy {
     String hash = account.map(Account::hash).orElseGet(() -> accounts.floor().decoy());
     PasswordCheck.Verdict verdict = passwords.check(source, login.user(), hash, login.password());
@@ -73,9 +92,17 @@ final class Authenticator {
     } else if (!right) {
       reason = LoginOutcome.Reason.WRONG_PASSWORD;
     } else {
+      BooleanSupplier hasRoom = () -> mayEnter.test(account.get().user());
       boolean seeded = account.get().totpSeed().isPresent();
-      OneTimeCodes.Verdict code =
-          seeded ? codes.take(account.get(), login.code()) : OneTimeCodes.Verdict.GOOD;
+      OneTimeCodes.Verdict code = OneTimeCodes.Verdict.GOOD;
+      if (seeded) {
+        code = codes.take(account.get(), login.code(), hasRoom);
+      } else if (!hasRoom.getAsBoolean()) {
+        code = OneTimeCodes.Verdict.NO_ROOM;
+      }
+      if (code == OneTimeCodes.Verdict.NO_ROOM) {
+        return NO_ROOM;
+      }
       if (code == OneTimeCodes.Verdict.GOOD) {
         return accept(
             account.get(), client, seeded ? LoginOutcome.Proof.CODE : LoginOutcome.Proof.PASSWORD);

@@ -1,11 +1,13 @@
 package autoupload.server.login;
 
 import autoupload.upload.ClientId;
+import autoupload.upload.UserName;
 import autoupload.wire.Frame;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Where everybody logs in. Whoever may not come in hears the same after the same time, whether
@@ -34,12 +36,15 @@ public final class LoginDesk {
    *
    * @param client which device it says it is
    * @param from the client's address
+   * @param mayEnter asked once it is known that it is this user, before anything is kept of the
+   *     login; perhaps twice. If it says no, the client is to come again later
    * @throws IOException if this server cannot tell now, for want of a working disk
    */
-  public LoginOutcome login(Frame.Login login, ClientId client, InetAddress from)
+  public LoginOutcome login(
+      Frame.Login login, ClientId client, InetAddress from, Predicate<UserName> mayEnter)
       throws IOException {
     long asked = System.nanoTime();
-    LoginOutcome outcome = judge(login, client, Source.of(from));
+    LoginOutcome outcome = judge(login, client, Source.of(from), mayEnter);
     if (outcome instanceof LoginOutcome.Denied) {
       accounts.floor().await(asked);
     }
@@ -51,16 +56,18 @@ public final class LoginDesk {
     return authenticator.recipient(user);
   }
 
-  private LoginOutcome judge(Frame.Login login, ClientId client, Source source) throws IOException {
+  private LoginOutcome judge(
+      Frame.Login login, ClientId client, Source source, Predicate<UserName> mayEnter)
+      throws IOException {
     if (!login.ticket().isEmpty()) { // nobody guesses 256 bits, and it costs no hash
-      return ticket(login, client, source);
+      return ticket(login, client, source, mayEnter);
     }
     try (LoginThrottle.Attempt attempt = throttle.begin(source, login.user())) {
       if (!attempt.delay().isZero()) {
         return new LoginOutcome.Later(
             wholeSeconds(attempt.delay()), LoginOutcome.Reason.GUESSED_TOO_OFTEN);
       }
-      LoginOutcome outcome = authenticator.login(login, client, source);
+      LoginOutcome outcome = authenticator.login(login, client, source, mayEnter);
       if (outcome instanceof LoginOutcome.Accepted) {
         attempt.succeeded();
       } else if (outcome instanceof LoginOutcome.Denied denied && denied.reason().isGuess()) {
@@ -72,10 +79,11 @@ public final class LoginDesk {
     }
   }
 
-  private LoginOutcome ticket(Frame.Login login, ClientId client, Source source)
+  private LoginOutcome ticket(
+      Frame.Login login, ClientId client, Source source, Predicate<UserName> mayEnter)
       throws IOException {
     try {
-      return authenticator.login(login, client, source);
+      return authenticator.login(login, client, source, mayEnter);
     } catch (HashingQueue.Busy e) {
       throw new IllegalStateException("a ticket needs no hash", e);
     }

@@ -32,7 +32,9 @@ public sealed interface LoginOutcome {
     /** Too many wrong logins of this source or account: nothing was checked. */
     GUESSED_TOO_OFTEN(false),
     /** Too many logins at once: nothing was checked. */
-    BUSY(false);
+    BUSY(false),
+    /** The user has as many connections as it may. */
+    TOO_MANY_CONNECTIONS(false);
 
     private final boolean guess;
 
@@ -58,7 +60,8 @@ public sealed interface LoginOutcome {
   record Denied(Reason reason) implements LoginOutcome {}
 
   /**
-   * The client is not in, and nothing was checked.
+   * The client is not in, though its words may be right: for most reasons nothing was checked, and
+   * for none anything is kept of it.
    *
    * @param retryAfter when to come again, in whole seconds, at least one
    */

@@ -5,6 +5,7 @@ import autoupload.credentials.Totp;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 
 /** The second factor: codes that an account's seed gives, each good for one login. */
@@ -13,6 +14,8 @@ final class OneTimeCodes {
   enum Verdict {
     GOOD,
     USED,
+    /** Good, but not taken, since the user may not come in. */
+    NO_ROOM,
     WRONG
   }
 
@@ -34,12 +37,17 @@ final class OneTimeCodes {
    * Takes a code, and uses its step up if it is good. To be asked only once the password is known
    * to be right, so that nobody else uses an account's steps up.
    *
+   * @param hasRoom whether whoever has a good code may come in; perhaps asked twice
    * @throws IOException if it cannot be remembered that the code is used: then it is no good
    */
-  Verdict take(Account account, String code) throws IOException {
+  Verdict take(Account account, String code, BooleanSupplier hasRoom) throws IOException {
     List<Long> steps = stepsOf(account, code);
     for (long step : steps) {
-      if (memory.usedSteps().use(account.user(), step)) {
+      boolean isFree = memory.usedSteps().isFree(account.user(), step);
+      if (isFree && !hasRoom.getAsBoolean()) {
+        return Verdict.NO_ROOM;
+      }
+      if (isFree && memory.usedSteps().use(account.user(), step)) {
         return Verdict.GOOD;
       }
     }

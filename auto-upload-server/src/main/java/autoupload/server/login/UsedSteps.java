@@ -32,10 +32,15 @@ final class UsedSteps implements AutoCloseable {
     private long bound = Long.MIN_VALUE;
     private final TreeSet<Long> beyond = new TreeSet<>();
 
+    boolean isFree(long step) {
+      return step > bound && !beyond.contains(step);
+    }
+
     boolean add(long step) {
-      if (step <= bound || !beyond.add(step)) {
+      if (!isFree(step)) {
         return false;
       }
+      beyond.add(step);
       if (beyond.size() > REMEMBERED) {
         bound = beyond.pollFirst();
       }
@@ -76,6 +81,16 @@ final class UsedSteps implements AutoCloseable {
 
   private Steps steps(String user) {
     return accounts.computeIfAbsent(user, name -> new Steps());
+  }
+
+  /** Whether a step was not used yet. */
+  boolean isFree(UserName user, long step) {
+    lock.lock();
+    try {
+      return steps(user.value()).isFree(step);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**

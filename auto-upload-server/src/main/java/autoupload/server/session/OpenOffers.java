@@ -10,9 +10,9 @@ import autoupload.wire.Frame;
 import autoupload.wire.WireException;
 import autoupload.wire.WireLimits;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,30 +25,42 @@ final class OpenOffers {
   private final Outbox outbox;
   private final SessionEvents events;
   private final SessionTimes times;
+  private final OfferMemory memory;
 
   /** Held while a frame about an offer is queued, so that none follows its answer. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  private final Map<Integer, Offered> open = new HashMap<>();
+  /** In the order of their ids: a list takes a tenth of what a map by id does. */
+  private final List<Offered> open = new ArrayList<>();
+
   private final Set<UploadName> names = new HashSet<>();
   private Optional<Integer> lastId = Optional.empty();
 
-  OpenOffers(Outbox outbox, SessionEvents events, SessionTimes times) {
+  OpenOffers(Outbox outbox, SessionEvents events, SessionTimes times, OfferMemory memory) {
     this.outbox = outbox;
     this.events = events;
     this.times = times;
+    this.memory = memory;
   }
 
-  Offered open(Frame.Offer frame, UserName user, ClientId client) throws WireException {
+  /** Opens it; empty if there is no memory for it, which the client was told. */
+  Optional<Offered> open(Frame.Offer frame, UserName user, ClientId client) throws WireException {
     lock.lock();
     try {
-      return openLocked(frame, user, client);
+      Optional<Offered> offered = openLocked(frame, user, client);
+      if (offered.isPresent()) {
+        return offered;
+      }
     } finally {
       lock.unlock();
     }
+    String text = "the server has no memory for more offers just now";
+    events.refused(frame.offer(), new StorageException(ErrorCode.EXHAUSTED, text));
+    outbox.add(refusal(frame.id(), ErrorCode.EXHAUSTED, text));
+    return Optional.empty();
   }
 
-  private Offered openLocked(Frame.Offer frame, UserName user, ClientId client)
+  private Optional<Offered> openLocked(Frame.Offer frame, UserName user, ClientId client)
       throws WireException {
     int id = frame.id();
     if (wasOffered(id)) {
@@ -57,18 +69,42 @@ final class OpenOffers {
     if (open.size() >= WireLimits.OFFERS_AHEAD) {
       throw WireException.protocol("more than " + WireLimits.OFFERS_AHEAD + " offers are open");
     }
-    if (!names.add(frame.offer().name())) {
+    UploadName name = frame.offer().name();
+    if (names.contains(name)) {
       throw WireException.protocol("OFFER of a name that is open already");
     }
     lastId = Optional.of(id);
+    if (!memory.take(user, name)) {
+      return Optional.empty();
+    }
     Offered offered = new Offered(id, new UploadKey(user, client, frame.offer()));
-    open.put(id, offered);
-    return offered;
+    names.add(name);
+    open.add(offered);
+    return Optional.of(offered);
   }
 
   /** Ids only grow, so that one number tells which were used. */
   private boolean wasOffered(int id) {
     return lastId.filter(last -> Integer.compareUnsigned(id, last) <= 0).isPresent();
+  }
+
+  /** Where in the list the offer with that id is; -1 if it is not open. */
+  private int indexOf(int id) {
+    int low = 0;
+    int high = open.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int order = Integer.compareUnsigned(open.get(middle).id(), id);
+      if (order == 0) {
+        return middle;
+      }
+      if (order < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return -1;
   }
 
   /**
@@ -81,7 +117,8 @@ final class OpenOffers {
       if (!wasOffered(id)) {
         throw WireException.protocol("id " + Integer.toUnsignedString(id) + " was never offered");
       }
-      return Optional.ofNullable(open.get(id));
+      int index = indexOf(id);
+      return index < 0 ? Optional.empty() : Optional.of(open.get(index));
     } finally {
       lock.unlock();
     }
@@ -91,7 +128,7 @@ final class OpenOffers {
   boolean isOpen(Offered offered) {
     lock.lock();
     try {
-      return open.containsKey(offered.id());
+      return indexOf(offered.id()) >= 0;
     } finally {
       lock.unlock();
     }
@@ -101,7 +138,7 @@ final class OpenOffers {
   void tell(Offered offered, Frame frame) {
     lock.lock();
     try {
-      if (open.containsKey(offered.id())) {
+      if (indexOf(offered.id()) >= 0) {
         outbox.add(frame);
       }
     } finally {
@@ -120,8 +157,9 @@ final class OpenOffers {
   void answer(Offered offered, Frame frame) {
     lock.lock();
     try {
-      if (open.remove(offered.id(), offered)) {
-        names.remove(offered.key().offer().name());
+      int index = indexOf(offered.id());
+      if (index >= 0) {
+        leave(open.remove(index));
         outbox.add(frame);
       }
     } finally {
@@ -129,8 +167,37 @@ final class OpenOffers {
     }
   }
 
+  private void leave(Offered offered) {
+    UploadName name = offered.key().offer().name();
+    names.remove(name);
+    memory.giveBack(offered.key().user(), name);
+  }
+
+  /**
+   * The connection is gone: nothing is open any more but what is being committed, which ends with
+   * its answer as ever.
+   *
+   * @return what was open until now
+   */
+  List<Offered> close() {
+    lock.lock();
+    try {
+      List<Offered> ended = new ArrayList<>(open);
+      ended.removeIf(offered -> offered.state() == Offered.State.COMMITTING);
+      open.removeAll(ended);
+      ended.forEach(this::leave);
+      return ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   void refuse(Offered offered, ErrorCode code, String text) {
-    answer(offered, Frame.Refused.of(offered.id(), code, retryAfter(code), text));
+    answer(offered, refusal(offered.id(), code, text));
+  }
+
+  private Frame.Refused refusal(int id, ErrorCode code, String text) {
+    return Frame.Refused.of(id, code, retryAfter(code), text);
   }
 
   void refuse(Offered offered, StorageException cause) {

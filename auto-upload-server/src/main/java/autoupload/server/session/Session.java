@@ -47,7 +47,7 @@ public final class Session implements FrameHandler, AutoCloseable {
     this.storage = shared.storage();
     this.outbox = outbox;
     this.events = events;
-    this.offers = new OpenOffers(outbox, events, shared.times());
+    this.offers = new OpenOffers(outbox, events, shared.times(), shared.offerMemory());
     this.work = new SessionWork(shared, offers, events);
     this.blocks = new DataBlocks(shared.blocks());
   }
@@ -61,7 +61,11 @@ public final class Session implements FrameHandler, AutoCloseable {
 
   @Override
   public void offer(Frame.Offer frame) throws IOException {
-    Offered offered = offers.open(frame, user, client);
+    Optional<Offered> opened = offers.open(frame, user, client);
+    if (opened.isEmpty()) {
+      return;
+    }
+    Offered offered = opened.get();
     if (stopping.get()) {
       offers.refuse(offered, ErrorCode.STOPPING, "the server is stopping");
       return;
@@ -177,6 +181,7 @@ public final class Session implements FrameHandler, AutoCloseable {
     }
     current.filter(upload -> upload.offered() == found.get()).ifPresent(this::keep);
     offers.refuse(found.get(), ErrorCode.ABORTED, "given up by the client");
+    work.withdrawProof(found.get());
   }
 
   @Override
@@ -215,10 +220,16 @@ public final class Session implements FrameHandler, AutoCloseable {
     }
   }
 
-  /** The connection is gone: what came of the current file is kept. Commits go on. */
+  /**
+   * The connection is gone: what came of the current file is kept. Commits go on, proofs do not.
+   */
   @Override
   public void close() {
-    current.ifPresent(this::keep);
+    try {
+      current.ifPresent(this::keep);
+    } finally {
+      offers.close().forEach(work::withdrawProof);
+    }
   }
 
   private void keep(IncomingUpload upload) {

@@ -9,6 +9,7 @@ public final class SessionResources {
   private final UploadClaims claims = new UploadClaims();
   private final SessionTimes times;
   private final StoreWork work;
+  private final OfferMemory offerMemory;
   private final BufferPool blocks = BufferPool.ofEighthOfHeap();
 
   /** For sessions that keep their files in {@code storage}. */
@@ -18,9 +19,14 @@ public final class SessionResources {
 
   /** The same with other times, and with other threads to wait for the store. */
   public SessionResources(Storage storage, SessionTimes times, StoreWork work) {
+    this(storage, times, work, OfferMemory.ofQuarterOfHeap());
+  }
+
+  SessionResources(Storage storage, SessionTimes times, StoreWork work, OfferMemory offerMemory) {
     this.storage = storage;
     this.times = times;
     this.work = work;
+    this.offerMemory = offerMemory;
   }
 
   Storage storage() {
@@ -33,6 +39,11 @@ public final class SessionResources {
 
   UploadClaims claims() {
     return claims;
+  }
+
+  /** What the open offers of all of them may take. */
+  OfferMemory offerMemory() {
+    return offerMemory;
   }
 
   /** The threads that commit. */

@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /**
  * What waits for the disk on behalf of one session: checkpoints, commits and proofs, each of which
- * tells the client itself what became of it. It goes on when the session is closed.
+ * tells the client itself what became of it. When the session is closed it goes on, but for proofs
+ * that were not begun, or keep others waiting.
  */
 final class SessionWork {
   private final SessionResources shared;
@@ -36,21 +37,42 @@ final class SessionWork {
 
   /** Compares a stored file with the client's digest. */
   void prove(Offered offered, ContentDigest digest) {
-    shared.work().prove(() -> check(offered, digest));
+    shared.work().prove(offered, () -> check(offered, digest));
+  }
+
+  /** Nobody waits for an answer to that offer any more: it is not compared. */
+  void withdrawProof(Offered offered) {
+    shared.work().withdrawProof(offered);
+  }
+
+  /**
+   * What was read is known to the next connection, which may else be lost as early as this one: so
+   * reading goes on, unless it keeps others waiting.
+   */
+  private boolean isWorthReadingOn(Offered offered) {
+    return offers.isOpen(offered) || !shared.work().othersWaitForProofs(offered.key().user());
   }
 
   private void check(Offered offered, ContentDigest digest) {
     try {
       Optional<Receipt> receipt =
-          shared.storage().prove(offered.key().user(), offered.key().offer(), digest);
+          shared
+              .storage()
+              .prove(
+                  offered.key().user(),
+                  offered.key().offer(),
+                  digest,
+                  () -> isWorthReadingOn(offered));
       if (receipt.isPresent()) {
         events.proven(receipt.get());
         offers.answer(offered, new Frame.Receipt(offered.id(), receipt.get()));
-      } else {
+      } else if (offers.isOpen(offered)) {
         askToSend(offered);
       }
     } catch (StorageException e) {
-      offers.refuse(offered, e);
+      if (e.code() != ErrorCode.ABORTED) { // of which nobody wants to hear
+        offers.refuse(offered, e);
+      }
     } catch (RuntimeException | Error e) {
       offers.refuseAfterDefect(offered, e);
     }

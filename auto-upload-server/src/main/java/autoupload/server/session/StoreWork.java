@@ -1,5 +1,6 @@
 package autoupload.server.session;
 
+import autoupload.upload.UserName;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -13,15 +14,15 @@ import java.util.concurrent.locks.ReentrantLock;
  * The threads that wait for the disk beside the connections' own. Commits and checkpoints run many
  * at a time, because the file system forces many files in one go: 16 threads get four times the
  * durable files of one. Proofs, each of which may read a whole file, have a few threads of their
- * own, so that they never hold up a receipt. No thread is ever interrupted: that would close the
- * files it writes.
+ * own, so that they never hold up a receipt, and the users take turns in them. No thread is ever
+ * interrupted: that would close the files it writes.
  */
 public final class StoreWork {
   private static final int COMMITTERS = 16;
   private static final int PROVERS = 4;
 
   private final Executor commits;
-  private final Executor proofs;
+  private final ProofQueue proofs;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition finished = lock.newCondition();
   private int openCommits;
@@ -35,11 +36,11 @@ public final class StoreWork {
    * Uses the threads of others.
    *
    * @param commits runs commits and checkpoints
-   * @param proofs runs what may read a whole file
+   * @param proofs runs what may read a whole file, four at a time
    */
   public StoreWork(Executor commits, Executor proofs) {
     this.commits = commits;
-    this.proofs = proofs;
+    this.proofs = new ProofQueue(proofs, PROVERS);
   }
 
   /** Queues a commit. */
@@ -61,9 +62,19 @@ public final class StoreWork {
     run(commits, work);
   }
 
-  /** Queues something that may read a whole file. */
-  void prove(Runnable work) {
-    run(proofs, work);
+  /** Queues something for an offer that may read a whole file. */
+  void prove(Offered offered, Runnable work) {
+    proofs.add(offered, work);
+  }
+
+  /** Nobody waits for the proof of this offer any more: it is not begun. */
+  void withdrawProof(Offered offered) {
+    proofs.withdraw(offered);
+  }
+
+  /** Whether a proof for another user waits. */
+  boolean othersWaitForProofs(UserName user) {
+    return proofs.othersWait(user);
   }
 
   private static void run(Executor pool, Runnable work) {

@@ -6,6 +6,7 @@ import autoupload.upload.StoreId;
 import autoupload.upload.UploadOffer;
 import autoupload.upload.UserName;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * A place that keeps uploaded files, a folder per user. Safe for use by many threads; every method
@@ -37,9 +38,12 @@ public interface Storage extends AutoCloseable {
    * and folder are forced before, unless this process already did. May take as long as reading the
    * file does.
    *
+   * @param wanted asked before each block that is read: once it says no, reading ends
    * @return empty if no stored file has this content
+   * @throws StorageException {@code ABORTED} if it is not wanted any more
    */
-  Optional<Receipt> prove(UserName user, UploadOffer offer, ContentDigest digest)
+  Optional<Receipt> prove(
+      UserName user, UploadOffer offer, ContentDigest digest, BooleanSupplier wanted)
       throws StorageException;
 
   /**

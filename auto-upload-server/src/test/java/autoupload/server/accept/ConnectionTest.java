@@ -34,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,8 @@ class ConnectionTest {
     }
 
     @Override
-    public Optional<Receipt> prove(UserName user, UploadOffer offer, ContentDigest digest)
+    public Optional<Receipt> prove(
+        UserName user, UploadOffer offer, ContentDigest digest, BooleanSupplier wanted)
         throws StorageException {
       if (offer.name().value().equals("prove-defect")) {
         throw new IllegalStateException("a defect");
@@ -115,7 +117,7 @@ class ConnectionTest {
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }
-      return real.prove(user, offer, digest);
+      return real.prove(user, offer, digest, wanted);
     }
 
     @Override

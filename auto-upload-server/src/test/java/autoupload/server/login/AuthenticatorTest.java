@@ -50,7 +50,10 @@ class AuthenticatorTest {
   private Optional<String> login(String user, String password) throws IOException {
     try {
       return authenticator.login(
-                  RawClient.login(user, password), ClientId.random(), new Source("192.0.2.1"))
+                  RawClient.login(user, password),
+                  ClientId.random(),
+                  new Source("192.0.2.1"),
+                  any -> true)
               instanceof LoginOutcome.Accepted accepted
           ? Optional.of(accepted.user().name().value())
           : Optional.empty();

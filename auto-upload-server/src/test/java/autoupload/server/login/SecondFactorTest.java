@@ -41,6 +41,7 @@ class SecondFactorTest {
   private Path passwords;
   private LoginMemory memory;
   private Authenticator authenticator;
+  private boolean hasRoom = true;
 
   @BeforeEach
   void open() throws IOException {
@@ -189,6 +190,35 @@ class SecondFactorTest {
     assertThat(Reason.TICKET_VOID.isGuess()).isFalse();
   }
 
+  @Test
+  void whoComesInOnlyLaterHasUsedNoCodeUpAndHasNoTicket() throws IOException {
+    Ticket ticket = assertAccepted(login("alice", PASSWORD, code(0)), Proof.CODE);
+    clock.advance(Tickets.LIFE.dividedBy(2).plusSeconds(1)); // from here on another one is due
+    hasRoom = false;
+    LoginOutcome.Later later =
+        new LoginOutcome.Later(Duration.ofSeconds(30), Reason.TOO_MANY_CONNECTIONS);
+
+    assertThat(login("alice", PASSWORD, code(0))).isEqualTo(later);
+    assertThat(login("alice", ticket)).isEqualTo(later);
+    assertThat(login("plain", PASSWORD, "")).isEqualTo(later);
+    assertThat(Reason.TOO_MANY_CONNECTIONS.isGuess()).isFalse();
+
+    hasRoom = true;
+    assertAccepted(login("alice", ticket), Proof.TICKET);
+    assertAccepted(login("alice", PASSWORD, code(0)), Proof.CODE);
+  }
+
+  @Test
+  void thatThereIsNoRoomTellsNobodyThatHisWordsAreRightButWhoMayComeIn() throws IOException {
+    assertAccepted(login("alice", PASSWORD, code(0)), Proof.CODE);
+    hasRoom = false;
+
+    assertDenied(login("alice", "wrong", code(1)), Reason.WRONG_PASSWORD);
+    assertDenied(login("alice", PASSWORD, ""), Reason.WRONG_CODE);
+    assertDenied(login("alice", PASSWORD, code(0)), Reason.CODE_USED);
+    assertDenied(login("nobody", PASSWORD, ""), Reason.UNKNOWN_USER);
+  }
+
   /** Or how busy the server is would tell that the password is right. */
   @Test
   void aCodeThatIsRefusedWaitsForAHashAsAWrongPasswordDoes() throws Exception {
@@ -276,7 +306,7 @@ class SecondFactorTest {
 
   private LoginOutcome judge(Frame.Login login, ClientId client) throws IOException {
     try {
-      return authenticator.login(login, client, new Source("192.0.2.1"));
+      return authenticator.login(login, client, new Source("192.0.2.1"), user -> hasRoom);
     } catch (HashingQueue.Busy e) {
       throw new AssertionError(e);
     }

@@ -4,10 +4,14 @@ import autoupload.wire.Frame;
 import autoupload.wire.FrameHandler;
 
 /** Keeps the one frame that was read last: any that a server may send. */
-final class Received implements FrameHandler {
+public final class Received implements FrameHandler {
   private Frame last;
 
-  Frame take() {
+  /** None was read yet. */
+  public Received() {}
+
+  /** That frame. */
+  public Frame take() {
     return last;
   }
 

@@ -3,6 +3,7 @@ package autoupload.server.storage;
 import static autoupload.server.storage.TestContent.CHUNK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import autoupload.upload.ClientId;
 import autoupload.upload.ContentDigest;
@@ -21,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -275,11 +277,12 @@ public abstract class StorageContract {
     reopen();
 
     assertThat(storage.mayHold(ann, SMALL.offer("a"))).isTrue();
-    assertThat(storage.prove(ann, SMALL.offer("a"), SMALL.digest())).contains(first);
-    assertThat(storage.prove(ann, other.offer("a"), other.digest())).contains(variant);
-    assertThat(storage.prove(ann, SMALL.offer("a"), LARGE.digest())).isEmpty();
-    assertThat(storage.prove(ann, SMALL.offer("b"), SMALL.digest())).isEmpty();
-    assertThat(storage.prove(new UserName("bob"), SMALL.offer("a"), SMALL.digest())).isEmpty();
+    assertThat(storage.prove(ann, SMALL.offer("a"), SMALL.digest(), () -> true)).contains(first);
+    assertThat(storage.prove(ann, other.offer("a"), other.digest(), () -> true)).contains(variant);
+    assertThat(storage.prove(ann, SMALL.offer("a"), LARGE.digest(), () -> true)).isEmpty();
+    assertThat(storage.prove(ann, SMALL.offer("b"), SMALL.digest(), () -> true)).isEmpty();
+    assertThat(storage.prove(new UserName("bob"), SMALL.offer("a"), SMALL.digest(), () -> true))
+        .isEmpty();
   }
 
   @Test
@@ -287,8 +290,26 @@ public abstract class StorageContract {
     Receipt receipt = LARGE.store(storage, key(LARGE, "a"));
     reopen();
 
-    assertThat(storage.prove(new UserName("ann"), LARGE.offer("a"), LARGE.digest()))
+    assertThat(storage.prove(new UserName("ann"), LARGE.offer("a"), LARGE.digest(), () -> true))
         .contains(receipt);
+  }
+
+  @Test
+  void aProofThatNobodyWaitsForAnyMoreEndsAndTheNextOneIsAsGood() throws Exception {
+    UserName ann = new UserName("ann");
+    Receipt receipt = LARGE.store(storage, key(LARGE, "a"));
+    reopen();
+    AtomicInteger asked = new AtomicInteger();
+
+    StorageException e =
+        catchThrowableOfType(
+            StorageException.class,
+            () ->
+                storage.prove(
+                    ann, LARGE.offer("a"), LARGE.digest(), () -> asked.incrementAndGet() < 3));
+    assertThat(e.code()).isEqualTo(ErrorCode.ABORTED);
+    assertThat(asked).as("not asked in vain").hasValue(3);
+    assertThat(storage.prove(ann, LARGE.offer("a"), LARGE.digest(), () -> true)).contains(receipt);
   }
 
   @Test

@@ -98,7 +98,7 @@ public final class TestContent {
   /** What a client does after any interruption: prove it or go on with it. */
   public Receipt finish(Storage storage, UploadKey key) throws StorageException {
     if (storage.mayHold(key.user(), key.offer())) {
-      Optional<Receipt> receipt = storage.prove(key.user(), key.offer(), digest());
+      Optional<Receipt> receipt = storage.prove(key.user(), key.offer(), digest(), () -> true);
       if (receipt.isPresent()) {
         return receipt.get();
       }

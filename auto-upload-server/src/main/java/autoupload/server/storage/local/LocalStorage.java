@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -153,10 +154,11 @@ public final class LocalStorage implements Storage, StoreRoom {
   }
 
   @Override
-  public Optional<Receipt> prove(UserName user, UploadOffer offer, ContentDigest digest)
+  public Optional<Receipt> prove(
+      UserName user, UploadOffer offer, ContentDigest digest, BooleanSupplier wanted)
       throws StorageException {
     folders.requireTrusted();
-    return stored.prove(folderOf(user), offer, digest);
+    return stored.prove(folderOf(user), offer, digest, wanted);
   }
 
   @Override

@@ -48,7 +48,7 @@ final class Publisher {
       if (claim(place, part, digest)) {
         return new Receipt(name, offer.size(), digest);
       }
-      Optional<Receipt> present = stored.confirm(user, name, offer.size(), digest);
+      Optional<Receipt> present = stored.confirm(user, name, offer.size(), digest, () -> true);
       if (present.isPresent()) {
         return present.get();
       }

@@ -20,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 /** What is stored already: which content a file has, and whether it may be confirmed. */
 final class StoredFiles {
@@ -87,10 +88,11 @@ final class StoredFiles {
   }
 
   /** {@link autoupload.server.storage.Storage#prove}. */
-  Optional<Receipt> prove(UserFolder user, UploadOffer offer, ContentDigest digest)
+  Optional<Receipt> prove(
+      UserFolder user, UploadOffer offer, ContentDigest digest, BooleanSupplier wanted)
       throws StorageException {
     for (UploadName name : Variants.of(offer.name(), digest)) {
-      Optional<Receipt> receipt = confirm(user, name, offer.size(), digest);
+      Optional<Receipt> receipt = confirm(user, name, offer.size(), digest, wanted);
       if (receipt.isPresent()) {
         return receipt;
       }
@@ -101,8 +103,12 @@ final class StoredFiles {
   /**
    * The receipt for the file of exactly this name, if it has this content; it and its folders are
    * forced before. Waits while another thread publishes under this name.
+   *
+   * @param wanted asked before each block that is read
+   * @throws StorageException {@code ABORTED} if it is not wanted any more
    */
-  Optional<Receipt> confirm(UserFolder user, UploadName name, long size, ContentDigest digest)
+  Optional<Receipt> confirm(
+      UserFolder user, UploadName name, long size, ContentDigest digest, BooleanSupplier wanted)
       throws StorageException {
     Optional<Path> place = user.find(name);
     if (place.isEmpty()) {
@@ -115,7 +121,7 @@ final class StoredFiles {
         if (facts.isEmpty()) {
           return Optional.empty();
         }
-        Known content = contentOf(file, facts.get());
+        Known content = contentOf(file, facts.get(), wanted);
         if (!content.digest().equals(digest)) {
           return Optional.empty();
         }
@@ -145,23 +151,27 @@ final class StoredFiles {
         .filter(facts -> !distrusted.contains(facts.identity()));
   }
 
-  private Known contentOf(Path file, FileFacts facts) throws IOException {
+  private Known contentOf(Path file, FileFacts facts, BooleanSupplier wanted) throws IOException {
     Optional<Known> remembered = known.get(file).filter(entry -> entry.facts().equals(facts));
     if (remembered.isPresent()) {
       return remembered.get();
     }
-    Known read = new Known(facts, read(file, facts.size()), false);
+    Known read = new Known(facts, read(file, facts.size(), wanted), false);
     if (FileFacts.of(file).equals(Optional.of(facts))) {
       known.put(file, read);
     }
     return read;
   }
 
-  private static ContentDigest read(Path file, long size) throws IOException {
+  private static ContentDigest read(Path file, long size, BooleanSupplier wanted)
+      throws IOException {
     ChunkHasher hasher = new ChunkHasher(ChunkPlan.forSize(size));
     ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(READ_BYTES, Math.max(1, size)));
     try (FileChannel channel = open(file)) {
       while (!hasher.isComplete()) {
+        if (!wanted.getAsBoolean()) {
+          throw new StorageException(ErrorCode.ABORTED, "nobody waits for this file any more");
+        }
         buffer.clear().limit((int) Math.min(buffer.capacity(), hasher.remainingInChunk()));
         if (buffer.hasRemaining() && channel.read(buffer) < 0) {
           throw new IOException("a stored file became shorter while it was read");

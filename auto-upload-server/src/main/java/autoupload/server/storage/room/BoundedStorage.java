@@ -20,6 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -103,9 +104,10 @@ public final class BoundedStorage implements Storage {
   }
 
   @Override
-  public Optional<Receipt> prove(UserName user, UploadOffer offer, ContentDigest digest)
+  public Optional<Receipt> prove(
+      UserName user, UploadOffer offer, ContentDigest digest, BooleanSupplier wanted)
       throws StorageException {
-    return store.prove(user, offer, digest);
+    return store.prove(user, offer, digest, wanted);
   }
 
   @Override

@@ -198,7 +198,10 @@ class LocalFaultsTest {
     assertThatThrownBy(
             () ->
                 storage.prove(
-                    key(CONTENT, "first").user(), CONTENT.offer("first"), CONTENT.digest()))
+                    key(CONTENT, "first").user(),
+                    CONTENT.offer("first"),
+                    CONTENT.digest(),
+                    () -> true))
         .hasMessageContaining("restart");
     storage.close();
     storage = LocalStorage.open(root, disk);
@@ -234,7 +237,9 @@ class LocalFaultsTest {
     disk.failNext(0, -1, 1);
 
     assertThatThrownBy(
-            () -> storage.prove(key(CONTENT, "a").user(), CONTENT.offer("a"), CONTENT.digest()))
+            () ->
+                storage.prove(
+                    key(CONTENT, "a").user(), CONTENT.offer("a"), CONTENT.digest(), () -> true))
         .isInstanceOf(StorageException.class);
 
     Receipt receipt = CONTENT.finish(storage, key(CONTENT, "a"));
@@ -338,7 +343,7 @@ class LocalFaultsTest {
               () -> {
                 prover.set(Thread.currentThread());
                 return storage.prove(
-                    key(CONTENT, "a").user(), CONTENT.offer("a"), CONTENT.digest());
+                    key(CONTENT, "a").user(), CONTENT.offer("a"), CONTENT.digest(), () -> true);
               });
       await().atMost(PATIENCE).until(() -> prover.get() != null);
       await().atMost(PATIENCE).until(() -> prover.get().getState() == Thread.State.WAITING);

@@ -100,7 +100,8 @@ class LocalNamesTest {
             storage.prove(
                 key(CONTENT, "d/link/secret").user(),
                 CONTENT.offer("d/link/secret"),
-                CONTENT.digest()));
+                CONTENT.digest(),
+                () -> true));
     Files.delete(outside.resolve("secret"));
     assertNothingOutside();
   }
@@ -126,7 +127,9 @@ class LocalNamesTest {
 
     assertConflict(() -> storage.begin(key(CONTENT, "a"), 0));
     assertThat(storage.mayHold(key(CONTENT, "a").user(), CONTENT.offer("a"))).isFalse();
-    assertThat(storage.prove(key(CONTENT, "a").user(), CONTENT.offer("a"), CONTENT.digest()))
+    assertThat(
+            storage.prove(
+                key(CONTENT, "a").user(), CONTENT.offer("a"), CONTENT.digest(), () -> true))
         .isEmpty();
   }
 

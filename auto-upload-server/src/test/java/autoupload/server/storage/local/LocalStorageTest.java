@@ -240,7 +240,8 @@ class LocalStorageTest extends StorageContract {
     Files.write(file, changed);
     Files.setLastModifiedTime(file, FileTime.from(TestContent.MODIFIED));
 
-    assertThat(storage.prove(key(SMALL, "a").user(), SMALL.offer("a"), SMALL.digest())).isEmpty();
+    assertThat(storage.prove(key(SMALL, "a").user(), SMALL.offer("a"), SMALL.digest(), () -> true))
+        .isEmpty();
     assertThat(SMALL.store(storage, key(SMALL, "a")).storedName().value()).startsWith("a~");
   }
 }

@@ -1,0 +1,89 @@
+package autoupload.server.session;
+
+import autoupload.upload.UploadName;
+import autoupload.upload.UserName;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Bounds what the open offers of all connections take of the heap, and what those of one user do by
+ * half of that: thousands of connections may have 512 each, with names of a kilobyte. Safe for use
+ * by many threads.
+ */
+final class OfferMemory {
+  /**
+   * What an open offer takes beside the characters of its name: the objects, and its share of the
+   * collections that hold it (measured on a 64-bit JVM with compressed pointers).
+   */
+  static final long OVERHEAD = 224;
+
+  private final long most;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** For each user that has open offers how much they take; none is zero. */
+  private final Map<UserName, Long> taken = new HashMap<>();
+
+  private long takenByAll;
+
+  /**
+   * @param most how many bytes all of them may take
+   */
+  OfferMemory(long most) {
+    this.most = most;
+  }
+
+  /**
+   * A quarter of the heap. An eighth, as for other buffers, would not hold those of a thousand
+   * devices in half a gigabyte.
+   */
+  static OfferMemory ofQuarterOfHeap() {
+    return new OfferMemory(Runtime.getRuntime().maxMemory() / 4);
+  }
+
+  /** Takes what one more offer of this name needs, if it is there. */
+  boolean take(UserName user, UploadName name) {
+    long cost = cost(name);
+    lock.lock();
+    try {
+      long own = taken.getOrDefault(user, 0L) + cost;
+      if (own > most / 2 || takenByAll + cost > most) {
+        return false;
+      }
+      taken.put(user, own);
+      takenByAll += cost;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** An offer for which {@link #take} took is open no more. */
+  void giveBack(UserName user, UploadName name) {
+    long cost = cost(name);
+    lock.lock();
+    try {
+      taken.computeIfPresent(user, (key, own) -> own == cost ? null : own - cost);
+      takenByAll -= cost;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Java keeps a text in two bytes a character, unless all of them are Latin 1. */
+  private static long cost(UploadName name) {
+    String text = name.value();
+    boolean isLatin1 = text.chars().allMatch(c -> c < 256);
+    return OVERHEAD + (isLatin1 ? 1L : 2L) * text.length();
+  }
+
+  /** How many bytes are taken now. */
+  long taken() {
+    lock.lock();
+    try {
+      return takenByAll;
+    } finally {
+      lock.unlock();
+    }
+  }
+}
