@@ -30,21 +30,28 @@ import java.util.regex.Pattern;
  * journalled data, reflinks) the old bytes may survive; only full-disk encryption helps there.
  */
 public final class Eraser {
-  /**
-   * What the name of a file that is being erased starts with; {@link #isLeftover} knows the rest.
-   */
+  /** What the name of a file that is being erased starts with. */
   public static final String PREFIX = UploadName.RESERVED_PREFIX + "-erase-";
 
   /** What the name of a file starts with that may not be the right one. */
   public static final String CHECK_PREFIX = UploadName.RESERVED_PREFIX + "-check-";
 
-  private static final int BLOCK = 1 << 20;
   private static final int MARK_BYTES = 16;
 
-  /** Exactly what {@link #erase} makes: another name with the prefix is that of somebody's file. */
-  private static final Pattern MARKED =
-      Pattern.compile(Pattern.quote(PREFIX) + "[0-9a-f]{" + 2 * MARK_BYTES + "}");
+  /**
+   * A regular expression for exactly the names with {@value #PREFIX} that {@link #erase} gives;
+   * what has another one is somebody's own. A constant, so that who looks for such names need not
+   * depend on what erases.
+   */
+  public static final String MARKED_NAME = "\\Q" + PREFIX + "\\E[0-9a-f]{" + 2 * MARK_BYTES + "}";
 
+  /**
+   * The same for {@value #CHECK_PREFIX}; its groups are the id and the old name, if it has that.
+   */
+  public static final String PARKED_NAME = "\\Q" + CHECK_PREFIX + "\\E([0-9a-f]{8})(?:-(.+))?";
+
+  private static final Pattern MARKED = Pattern.compile(MARKED_NAME);
+  private static final int BLOCK = 1 << 20;
   private static final Set<OpenOption> OVERWRITE =
       Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
@@ -103,14 +110,6 @@ public final class Eraser {
     byte[] drawn = new byte[bytes];
     random.nextBytes(drawn);
     return HexFormat.of().formatHex(drawn);
-  }
-
-  /**
-   * Whether that is a name {@link #erase} gives, so that what has it was left by an interrupted
-   * run. Others that start like it are people's own.
-   */
-  public static boolean isLeftover(String name) {
-    return MARKED.matcher(name).matches() || Parked.isParked(name);
   }
 
   /**

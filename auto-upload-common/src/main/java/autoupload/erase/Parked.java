@@ -31,8 +31,7 @@ import java.util.stream.Stream;
  * @param id eight hexadecimal digits, so that nothing is ever parked over something else
  */
 record Parked(Path path, Path home, String id) {
-  private static final Pattern NAME =
-      Pattern.compile(Pattern.quote(Eraser.CHECK_PREFIX) + "([0-9a-f]{8})(?:-(.+))?");
+  private static final Pattern NAME = Pattern.compile(Eraser.PARKED_NAME);
 
   /** Moves what has that name, whatever it is. */
   static Parked park(Path file, String id) throws IOException {

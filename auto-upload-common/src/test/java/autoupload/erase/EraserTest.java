@@ -259,7 +259,7 @@ class EraserTest {
     for (String tail : tails) {
       Path mine = file(Eraser.PREFIX + tail, 3);
 
-      assertThat(Eraser.isLeftover(Eraser.PREFIX + tail)).as(tail).isFalse();
+      assertThat(Eraser.PREFIX + tail).doesNotMatch(Eraser.MARKED_NAME);
       assertThatThrownBy(() -> eraser.finish(mine)).isInstanceOf(FileSystemException.class);
 
       assertThat(mine).hasContent("aaa");
@@ -267,7 +267,7 @@ class EraserTest {
     Path other = file("video.mp4", 3);
     assertThatThrownBy(() -> eraser.finish(other)).isInstanceOf(FileSystemException.class);
     assertThat(other).hasContent("aaa");
-    assertThat(Eraser.isLeftover(MARKED)).isTrue();
+    assertThat(MARKED).matches(Eraser.MARKED_NAME);
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -25,6 +26,9 @@ import java.util.stream.Collectors;
 public final class FolderScan {
   /** A file or folder that cannot be uploaded, and why. */
   public record Problem(String name, String reason) {}
+
+  private static final Pattern MARKED = Pattern.compile(Eraser.MARKED_NAME);
+  private static final Pattern PARKED = Pattern.compile(Eraser.PARKED_NAME);
 
   /** A longer file holds no store id. */
   private static final int MAX_STORE_ID = 256;
@@ -132,7 +136,7 @@ public final class FolderScan {
         return FileVisitResult.CONTINUE;
       }
       String name = path.getFileName().toString();
-      if (name.startsWith(Eraser.CHECK_PREFIX) && Eraser.isLeftover(name)) {
+      if (PARKED.matcher(name).matches()) {
         interrupted.add(path);
         return FileVisitResult.SKIP_SUBTREE;
       }
@@ -165,8 +169,8 @@ public final class FolderScan {
     }
 
     private void reserved(Path path, String name, BasicFileAttributes attributes) {
-      boolean canBeErased = attributes.isRegularFile() || name.startsWith(Eraser.CHECK_PREFIX);
-      if (canBeErased && Eraser.isLeftover(name)) {
+      boolean isHalfErased = attributes.isRegularFile() && MARKED.matcher(name).matches();
+      if (isHalfErased || PARKED.matcher(name).matches()) {
         interrupted.add(path);
         return;
       }
