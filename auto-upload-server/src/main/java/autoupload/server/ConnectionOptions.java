@@ -8,6 +8,7 @@ import autoupload.server.accept.BeforeLogin;
 import autoupload.server.accept.ConnectionLimits;
 import autoupload.server.accept.StopTimes;
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** How many connections there may be, and what each gets before its login. */
@@ -27,11 +28,10 @@ final class ConnectionOptions {
   @Option(
       names = "--max-connections-per-user",
       paramLabel = "N",
-      defaultValue = "10000",
       description =
           "Of them logged in as one user; more are refused, and clients try again. "
-              + "Default: ${DEFAULT-VALUE}.")
-  private int connectionsPerUser;
+              + "Default: five sixths of them.")
+  private Optional<Integer> connectionsPerUser = Optional.empty();
 
   @Option(
       names = "--max-pending",
@@ -81,7 +81,8 @@ final class ConnectionOptions {
    */
   AcceptLimits limits() {
     check("--max-connections", connections);
-    check("--max-connections-per-user", connectionsPerUser);
+    int perUser = connectionsPerUser.orElse((int) Math.max(1, connections * 5L / 6));
+    check("--max-connections-per-user", perUser);
     check("--max-pending", pending);
     check("--max-pending-per-address", pendingPerAddress);
     check("--handshake-timeout", handshake);
@@ -90,7 +91,7 @@ final class ConnectionOptions {
       throw OperatorError.usage("--max-pending-bytes must be " + LEAST_BYTES + " or more");
     }
     return new AcceptLimits(
-        new ConnectionLimits(connections, connectionsPerUser, pending, pendingPerAddress),
+        new ConnectionLimits(connections, perUser, pending, pendingPerAddress),
         new BeforeLogin(handshake, login, pendingBytes.bytes()),
         StopTimes.DEFAULT);
   }

@@ -48,7 +48,7 @@ final class RefusalTimes {
   /** In milliseconds, so many tries of each kind. */
   static Spread measure(Site site, int tries) throws IOException {
     int guessed = (tries + WARM_UP) / TRIES_OF_AN_ACCOUNT + 1;
-    Fleet fleet = Fleet.costly(2 * guessed + 1, guessed + 1);
+    Fleet fleet = Fleet.costly(3 * guessed, 2 * guessed);
     TestServer server = site.server();
     fleet.writeTo(server.passwordFile());
     server.start();
@@ -77,19 +77,23 @@ final class RefusalTimes {
     return times.values().stream().mapToDouble(time -> time).toArray();
   }
 
-  /** The first account's codes are replayed, the others with codes guessed, then the passwords. */
+  /** Of the first third of the accounts codes are replayed, of the next guessed, then passwords. */
   private double attempt(Kind kind, int number) throws IOException {
     int account = number / TRIES_OF_AN_ACCOUNT;
     return switch (kind) {
       case UNKNOWN_USER -> refusal("nobody-" + number, Fleet.PASSWORD, "123456");
-      case WRONG_PASSWORD -> refusal(fleet.of(1 + guessed + account).user(), "no " + number, "");
+      case WRONG_PASSWORD -> refusal(fleet.of(2 * guessed + account).user(), "no " + number, "");
       case WRONG_CODE -> {
-        Fleet.Member member = fleet.of(1 + account);
+        Fleet.Member member = fleet.of(guessed + account);
         yield refusal(member.user(), Fleet.PASSWORD, wrongCode(member));
       }
       case REPLAYED_CODE -> {
-        useUp(fleet.of(0));
-        yield refusal(fleet.of(0).user(), Fleet.PASSWORD, code(fleet.of(0), usedStep));
+        Fleet.Member member = fleet.of(account);
+        if (number % TRIES_OF_AN_ACCOUNT == 0) {
+          usedStep = -1; // of another account
+        }
+        useUp(member);
+        yield refusal(member.user(), Fleet.PASSWORD, code(member, usedStep));
       }
     };
   }
