@@ -316,9 +316,9 @@ public final class Journal implements AutoCloseable {
   }
 
   private void forget(Sight sight, long today) throws IOException {
+    List<String> missing = missing(sight);
     Set<String> hidden = new HashSet<>();
-    names()
-        .filter(name -> !sight.isPresent(name))
+    missing.stream()
         .map(Sight::folderOf)
         .filter(folder -> !sight.shows(folder))
         .forEach(hidden::add);
@@ -326,8 +326,7 @@ public final class Journal implements AutoCloseable {
       add(change);
     }
     List<String> gone =
-        names()
-            .filter(name -> !sight.isPresent(name))
+        missing.stream()
             .filter(name -> sight.isGone(name) || absent.isGivenUp(Sight.folderOf(name)))
             .toList();
     for (String name : gone) {
@@ -335,9 +334,20 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /** Of what something is remembered; a name may come more than once. */
-  private Stream<String> names() {
-    return Stream.of(confirmed, underWay, failed).flatMap(map -> map.keySet().stream());
+  /**
+   * Of what something is remembered that was not found; a name may come more than once. In plain
+   * loops, since a run with nothing to do goes over ten thousand names before it is compiled.
+   */
+  private List<String> missing(Sight sight) {
+    List<String> missing = new ArrayList<>();
+    for (Map<String, ?> known : List.of(confirmed, underWay, failed)) {
+      for (String name : known.keySet()) {
+        if (!sight.isPresent(name)) {
+          missing.add(name);
+        }
+      }
+    }
+    return missing;
   }
 
   private Stream<JournalRecord> live() {

@@ -1,6 +1,7 @@
 package autoupload.client.scan;
 
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -8,13 +9,14 @@ import java.util.function.Predicate;
  * What a look at the folder says of files it did not find. That a file was not found does not mean
  * that it is gone: a card may be out, a folder unreadable, and what was looked for may have been
  * something else. So a file is gone only if it would have been found, in a folder that was listed
- * in full and has other files. One that shows none may be the place where a card belongs.
+ * in full and has other files. One that shows none may be the place where a card belongs. Used by
+ * one thread.
  */
 public final class Sight {
   private final Set<String> present;
   private final Set<String> unread;
   private final Predicate<String> chosen;
-  private final Set<String> shown = new HashSet<>();
+  private Optional<Set<String>> shown = Optional.empty(); // until it is asked for
 
   /**
    * Names are relative to the folder that is uploaded, with {@code /} between folders.
@@ -27,8 +29,6 @@ public final class Sight {
     this.present = present;
     this.unread = unread;
     this.chosen = chosen;
-    present.forEach(name -> shown.add(folderOf(name)));
-    shown.removeAll(unread);
   }
 
   /** The folder the file is in; empty for the one that is uploaded. */
@@ -51,6 +51,12 @@ public final class Sight {
 
   /** Whether that folder is there, was listed in full, and has files. */
   public boolean shows(String folder) {
-    return shown.contains(folder);
+    if (shown.isEmpty()) {
+      Set<String> folders = new HashSet<>();
+      present.forEach(name -> folders.add(folderOf(name)));
+      folders.removeAll(unread);
+      shown = Optional.of(folders);
+    }
+    return shown.get().contains(folder);
   }
 }
