@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,9 @@ final class DurableFolders {
     /** Whether nothing is in doubt any more but the undoing itself. */
     boolean undo() throws IOException;
   }
+
+  /** A folder, and what {@link #failures} said of it before a name in it was changed. */
+  record Changed(Path folder, int failures) {}
 
   private record Known(Path folder, FileFacts.Identity identity) {}
 
@@ -58,11 +62,28 @@ final class DurableFolders {
    * {@link #requireTrusted} refuses from then on.
    */
   void force(Path folder, int failures, Undo undo) throws StorageException {
+    force(List.of(new Changed(folder, failures)), undo);
+  }
+
+  /**
+   * As {@link #force(Path, int, Undo)}, for a name that was moved there from another folder. That
+   * is a change of both, which a force of either that fails may give up.
+   */
+  void forceMove(Changed to, Changed from, Undo undo) throws StorageException {
+    force(List.of(to, from), undo);
+  }
+
+  private void force(List<Changed> changed, Undo undo) throws StorageException {
+    Path folder = changed.get(0).folder();
     requireTrusted();
     try {
-      sync.force(folder);
-      if (sync.failures(folder) != failures) {
-        throw new ForceFailedException(new IOException("another force of it failed meanwhile"));
+      for (Changed each : changed) {
+        sync.force(each.folder());
+      }
+      for (Changed each : changed) {
+        if (sync.failures(each.folder()) != each.failures()) {
+          throw new ForceFailedException(new IOException("another force of it failed meanwhile"));
+        }
       }
     } catch (ForceFailedException e) {
       error("forcing a folder failed", folder, e);

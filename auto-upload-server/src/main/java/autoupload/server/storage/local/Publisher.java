@@ -1,6 +1,7 @@
 package autoupload.server.storage.local;
 
 import autoupload.server.storage.StorageException;
+import autoupload.server.storage.local.DurableFolders.Changed;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
 import autoupload.upload.UploadName;
@@ -72,12 +73,17 @@ final class Publisher {
 
   private boolean publishAt(Path place, Path part, ContentDigest digest) throws IOException {
     FileFacts before = FileFacts.of(part).orElseThrow(() -> new NoSuchFileException("partial"));
-    int failures = folders.failures(place.getParent());
+    Changed to = changed(place.getParent());
+    Changed from = changed(part.getParent());
     if (!name(place, part)) {
       return false;
     }
     Failpoint.PUBLISHED.hit();
-    folders.force(place.getParent(), failures, () -> unpublish(place, before));
+    if (FileFacts.of(part).isEmpty()) { // without hard links
+      folders.forceMove(to, from, () -> unpublish(place, before));
+    } else {
+      folders.force(to.folder(), to.failures(), () -> unpublish(place, before));
+    }
     Failpoint.FOLDER_FORCED.hit();
     // The temporary name goes last: had the folder not been forced, the data would still be here.
     Files.deleteIfExists(part);
@@ -87,6 +93,10 @@ final class Publisher {
         .filter(after -> after.size() == before.size())
         .ifPresent(after -> stored.published(place, after, digest));
     return true;
+  }
+
+  private Changed changed(Path folder) {
+    return new Changed(folder, folders.failures(folder));
   }
 
   private static boolean unpublish(Path place, FileFacts part) throws IOException {
