@@ -313,6 +313,21 @@ class LocalFaultsTest {
     assertThat(new StoreFolder(root).partials("ann")).isEmpty();
   }
 
+  /** A renaming is a change of two folders, and a force of either that fails may give it up. */
+  @Test
+  void withoutHardLinksAFailedForceOfTheFolderItCameFromTakesTheNameBackToo() throws Exception {
+    upload(CONTENT, "first"); // so that all folders are there
+    disk.links = false;
+    disk.failNext(-1, 2, 1); // after that of the checkpoint, and of the folder it came to
+
+    assertThat(upload(CONTENT, "a")).contains(ErrorCode.STORAGE_FAILED);
+    assertThat(files()).containsOnlyKeys("first");
+
+    disk.failNext(-1, -1, 0);
+    assertThat(upload(CONTENT, "a")).isEmpty();
+    assertThat(files()).containsOnlyKeys("first", "a");
+  }
+
   @Test
   void aWrongChunkIsCutOffDurably() throws Exception {
     TestContent three = TestContent.random(4, 3 * CHUNK);
