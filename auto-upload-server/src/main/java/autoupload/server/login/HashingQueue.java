@@ -1,11 +1,7 @@
 package autoupload.server.login;
 
+import autoupload.server.turns.Turns;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Comparator;
-import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -56,10 +52,7 @@ final class HashingQueue {
   private final Executor threads;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** In the order in which the sources take their turns; none has an empty queue. */
-  private final Map<Source, Deque<Job>> waiting = new LinkedHashMap<>();
-
-  private int waitingJobs;
+  private final Turns<Source, Job> waiting = new Turns<>();
   private int working;
   private long jobNanos = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -114,11 +107,10 @@ final class HashingQueue {
   private void enqueue(Job job) throws Busy {
     lock.lock();
     try {
-      if (working == slots && waitingJobs >= capacity && !makeRoomFor(job.source())) {
+      if (working == slots && waiting.size() >= capacity && !makeRoomFor(job.source())) {
         throw new Busy(retryAfter());
       }
-      waiting.computeIfAbsent(job.source(), s -> new ArrayDeque<>()).add(job);
-      waitingJobs++;
+      waiting.add(job.source(), job);
       if (working < slots) {
         startWorker(job);
       }
@@ -133,21 +125,18 @@ final class HashingQueue {
       threads.execute(this::work);
     } catch (RuntimeException | OutOfMemoryError e) { // no thread to be had
       working--;
-      remove(job);
+      waiting.remove(job.source(), job);
       throw new Busy(RETRY_AT_MOST);
     }
   }
 
   /** The latest of the source with the most goes, if that is more than this one's would be. */
   private boolean makeRoomFor(Source source) {
-    Deque<Job> most =
-        waiting.values().stream().max(Comparator.comparingInt(Deque::size)).orElseThrow();
-    Deque<Job> own = waiting.get(source);
-    if (most.size() <= (own == null ? 0 : own.size()) + 1) {
+    Job last = waiting.latestOfMost().orElseThrow();
+    if (waiting.sizeOf(last.source()) <= waiting.sizeOf(source) + 1) {
       return false;
     }
-    Job last = most.getLast();
-    remove(last);
+    waiting.remove(last.source(), last);
     last.done().complete(Optional.empty());
     return true;
   }
@@ -155,24 +144,12 @@ final class HashingQueue {
   private void withdraw(Job job) {
     lock.lock();
     try {
-      if (remove(job)) {
+      if (waiting.remove(job.source(), job)) {
         job.done().complete(Optional.empty());
       }
     } finally {
       lock.unlock();
     }
-  }
-
-  private boolean remove(Job job) {
-    Deque<Job> queue = waiting.get(job.source());
-    if (queue == null || !queue.remove(job)) {
-      return false;
-    }
-    waitingJobs--;
-    if (queue.isEmpty()) {
-      waiting.remove(job.source());
-    }
-    return true;
   }
 
   private void work() {
@@ -202,18 +179,11 @@ final class HashingQueue {
   private Optional<Job> next() {
     lock.lock();
     try {
-      if (waiting.isEmpty()) {
+      Optional<Job> job = waiting.next(source -> true);
+      if (job.isEmpty()) {
         working--;
-        return Optional.empty();
       }
-      Map.Entry<Source, Deque<Job>> turn = waiting.entrySet().iterator().next();
-      Deque<Job> queue = waiting.remove(turn.getKey());
-      Job job = queue.remove();
-      waitingJobs--;
-      if (!queue.isEmpty()) {
-        waiting.put(job.source(), queue); // behind all others
-      }
-      return Optional.of(job);
+      return job;
     } finally {
       lock.unlock();
     }
@@ -223,7 +193,7 @@ final class HashingQueue {
   int size() {
     lock.lock();
     try {
-      return working + waitingJobs;
+      return working + waiting.size();
     } finally {
       lock.unlock();
     }
@@ -233,7 +203,8 @@ final class HashingQueue {
   private Duration retryAfter() {
     lock.lock();
     try {
-      Duration estimate = Duration.ofSeconds(1 + jobNanos * waitingJobs / slots / 1_000_000_000L);
+      Duration estimate =
+          Duration.ofSeconds(1 + jobNanos * waiting.size() / slots / 1_000_000_000L);
       if (estimate.compareTo(RETRY_AT_LEAST) < 0) {
         return RETRY_AT_LEAST;
       }

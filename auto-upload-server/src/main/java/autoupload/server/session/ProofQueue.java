@@ -1,9 +1,8 @@
 package autoupload.server.session;
 
+import autoupload.server.turns.Turns;
 import autoupload.upload.UserName;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -26,8 +25,10 @@ final class ProofQueue {
   private final int slotsOfOne;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** What waits of each user, in the order in which they take their turns; none is empty. */
-  private final Map<UserName, Map<Offered, Runnable>> waiting = new LinkedHashMap<>();
+  private final Turns<UserName, Offered> waiting = new Turns<>();
+
+  /** What is to be done for each that waits. */
+  private final Map<Offered, Runnable> works = new HashMap<>();
 
   /** How many proofs of each user are done just now; none is zero. */
   private final Map<UserName, Integer> running = new HashMap<>();
@@ -49,7 +50,8 @@ final class ProofQueue {
     UserName user = offered.key().user();
     lock.lock();
     try {
-      waiting.computeIfAbsent(user, key -> new LinkedHashMap<>()).put(offered, work);
+      waiting.add(user, offered);
+      works.put(offered, work);
       if (workers >= slots || !mayRun(user)) {
         return; // a worker sees to it after what it does now
       }
@@ -66,13 +68,10 @@ final class ProofQueue {
 
   /** Forgets the work of an offer that nobody waits for any more, unless it was begun. */
   void withdraw(Offered offered) {
-    UserName user = offered.key().user();
     lock.lock();
     try {
-      Map<Offered, Runnable> own = waiting.get(user);
-      if (own != null && own.remove(offered) != null && own.isEmpty()) {
-        waiting.remove(user);
-      }
+      waiting.remove(offered.key().user(), offered);
+      works.remove(offered);
     } finally {
       lock.unlock();
     }
@@ -82,7 +81,7 @@ final class ProofQueue {
   boolean othersWait(UserName user) {
     lock.lock();
     try {
-      return waiting.keySet().stream().anyMatch(other -> !other.equals(user));
+      return waiting.size() > waiting.sizeOf(user);
     } finally {
       lock.unlock();
     }
@@ -123,21 +122,14 @@ final class ProofQueue {
   private Optional<Proof> next() {
     lock.lock();
     try {
-      Optional<UserName> turn = waiting.keySet().stream().filter(this::mayRun).findFirst();
+      Optional<Offered> turn = waiting.next(this::mayRun);
       if (turn.isEmpty()) {
         workers--;
         return Optional.empty();
       }
-      UserName user = turn.get();
-      Map<Offered, Runnable> own = waiting.remove(user);
-      Iterator<Runnable> works = own.values().iterator();
-      Runnable work = works.next();
-      works.remove();
-      if (!own.isEmpty()) {
-        waiting.put(user, own); // behind all others
-      }
+      UserName user = turn.get().key().user();
       running.merge(user, 1, Integer::sum);
-      return Optional.of(new Proof(user, work));
+      return Optional.of(new Proof(user, works.remove(turn.get())));
     } finally {
       lock.unlock();
     }
@@ -147,7 +139,7 @@ final class ProofQueue {
   int size() {
     lock.lock();
     try {
-      return waiting.values().stream().mapToInt(Map::size).sum();
+      return waiting.size();
     } finally {
       lock.unlock();
     }

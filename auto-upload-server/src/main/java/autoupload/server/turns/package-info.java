@@ -1,0 +1,2 @@
+/** Who is next where several take turns. */
+package autoupload.server.turns;
