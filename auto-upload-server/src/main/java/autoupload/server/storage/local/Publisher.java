@@ -21,6 +21,14 @@ import java.util.concurrent.locks.ReentrantLock;
  * replaced, and no receipt is made before the folder is forced.
  */
 final class Publisher {
+  /** How a file got its name. */
+  private enum Named {
+    LINKED,
+    MOVED,
+    /** Something else has it. */
+    NOT
+  }
+
   private final Disk disk;
   private final DurableFolders folders;
   private final NameClaims claims;
@@ -75,11 +83,12 @@ final class Publisher {
     FileFacts before = FileFacts.of(part).orElseThrow(() -> new NoSuchFileException("partial"));
     Changed to = changed(place.getParent());
     Changed from = changed(part.getParent());
-    if (!name(place, part)) {
+    Named named = name(place, part);
+    if (named == Named.NOT) {
       return false;
     }
     Failpoint.PUBLISHED.hit();
-    if (FileFacts.of(part).isEmpty()) { // without hard links
+    if (named == Named.MOVED) {
       folders.forceMove(to, from, () -> unpublish(place, before));
     } else {
       folders.force(to.folder(), to.failures(), () -> unpublish(place, before));
@@ -105,16 +114,16 @@ final class Publisher {
     return ours && Files.deleteIfExists(place);
   }
 
-  private boolean name(Path place, Path part) throws IOException {
+  private Named name(Path place, Path part) throws IOException {
     try {
       disk.link(place, part);
-      return true;
+      return Named.LINKED;
     } catch (FileAlreadyExistsException e) {
-      return false;
+      return Named.NOT;
     } catch (NoSuchFileException | AccessDeniedException e) {
       throw e;
     } catch (IOException | UnsupportedOperationException e) {
-      return move(place, part);
+      return move(place, part) ? Named.MOVED : Named.NOT;
     }
   }
 

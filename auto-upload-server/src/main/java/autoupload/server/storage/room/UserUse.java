@@ -65,7 +65,6 @@ final class UserUse {
     private final long size;
     private final long replaced;
     private boolean isEnding;
-    private boolean hasBegun;
     private boolean hasEnded;
 
     private Claim(long size, long replaced) {
@@ -73,14 +72,11 @@ final class UserUse {
       this.replaced = replaced;
     }
 
-    /** The upload has begun, as the store knows by now. */
+    /** The upload has begun, as the store knows by now; called once. */
     void begun() {
       lock.lock();
       try {
-        if (!hasBegun) {
-          hasBegun = true;
-          beginning--;
-        }
+        beginning--;
       } finally {
         lock.unlock();
       }
@@ -117,7 +113,7 @@ final class UserUse {
       }
     }
 
-    /** The upload did not begin. */
+    /** The upload did not begin; called once, instead. */
     void undo() {
       begun();
       end(replaced);
