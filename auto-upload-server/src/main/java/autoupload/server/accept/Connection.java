@@ -114,11 +114,9 @@ final class Connection implements Runnable {
     return place.isPresent();
   }
 
-  /** Takes a seat among the user's connections, unless it has one; whether it has one now. */
+  /** Takes a seat among the user's connections, once; whether there is one. */
   private boolean sit(UserName name) {
-    if (seat.isEmpty()) {
-      seat = users.enter(name);
-    }
+    seat = users.enter(name);
     return seat.isPresent();
   }
 

@@ -8,7 +8,6 @@ import autoupload.wire.Frame;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +45,7 @@ final class Authenticator {
    * the secrets in {@code login}.
    *
    * @param mayEnter whether there is room for one more connection of this user: asked when all
-   *     words are right, before a code is used up or a ticket given out; perhaps twice
+   *     words are right, before a code is used up or a ticket given out
    * @throws IOException if this server cannot tell now, for want of a working disk
    * @throws HashingQueue.Busy if nothing could be checked, since too many want to be
    */
@@ -84,52 +83,53 @@ final class Authenticator {
       throws IOException, HashingQueue.Busy {
     String hash = account.map(Account::hash).orElseGet(() -> accounts.floor().decoy());
     PasswordCheck.Verdict verdict = passwords.check(source, login.user(), hash, login.password());
-    boolean right =
-        verdict == PasswordCheck.Verdict.RIGHT || verdict == PasswordCheck.Verdict.KNOWN_RIGHT;
-    LoginOutcome.Reason reason;
-    if (account.isEmpty()) {
-      reason = LoginOutcome.Reason.UNKNOWN_USER;
-    } else if (!right) {
-      reason = LoginOutcome.Reason.WRONG_PASSWORD;
-    } else {
-      BooleanSupplier hasRoom = () -> mayEnter.test(account.get().user());
-      boolean seeded = account.get().totpSeed().isPresent();
-      OneTimeCodes.Verdict code = OneTimeCodes.Verdict.GOOD;
-      if (seeded) {
-        code = codes.take(account.get(), login.code(), hasRoom);
-      } else if (!hasRoom.getAsBoolean()) {
-        code = OneTimeCodes.Verdict.NO_ROOM;
-      }
-      if (code == OneTimeCodes.Verdict.NO_ROOM) {
+    Optional<OneTimeCodes.Verdict> code =
+        account
+            .filter(one -> one.totpSeed().isPresent())
+            .map(one -> codes.judge(one, login.code()));
+    if (account.isPresent() && verdict.isRight() && isGood(code)) {
+      if (!mayEnter.test(account.get().user())) {
         return NO_ROOM;
       }
-      if (code == OneTimeCodes.Verdict.GOOD) {
-        return accept(
-            account.get(), client, seeded ? LoginOutcome.Proof.CODE : LoginOutcome.Proof.PASSWORD);
+      if (code.isEmpty() || codes.take(account.get(), login.code())) {
+        return accept(account.get(), client, code.isPresent());
       }
-      reason =
-          code == OneTimeCodes.Verdict.USED
-              ? LoginOutcome.Reason.CODE_USED
-              : LoginOutcome.Reason.WRONG_CODE;
     }
+    // All right codes count as one: a device that goes on trying an old password has another each
+    // time, and whoever has them all does not guess.
+    boolean rightCode = code.filter(found -> found != OneTimeCodes.Verdict.WRONG).isPresent();
+    String counted = rightCode ? "right" : login.code();
     boolean first =
-        passwords.refuse(
-            verdict, source, login.user(), hash, login.password(), codeOf(account, login));
-    return new LoginOutcome.Denied(first ? reason : LoginOutcome.Reason.TRIED_BEFORE);
+        passwords.refuse(verdict, source, login.user(), hash, login.password(), counted);
+    return new LoginOutcome.Denied(
+        first ? reason(account, verdict, code) : LoginOutcome.Reason.TRIED_BEFORE);
   }
 
-  private LoginOutcome accept(Account account, ClientId client, LoginOutcome.Proof proof) {
+  private static boolean isGood(Optional<OneTimeCodes.Verdict> code) {
+    return code.orElse(OneTimeCodes.Verdict.GOOD) == OneTimeCodes.Verdict.GOOD;
+  }
+
+  private LoginOutcome accept(Account account, ClientId client, boolean withCode) {
     return new LoginOutcome.Accepted(
-        new AuthenticatedUser(account), proof, Optional.of(tickets.issue(account, client)));
+        new AuthenticatedUser(account),
+        withCode ? LoginOutcome.Proof.CODE : LoginOutcome.Proof.PASSWORD,
+        Optional.of(tickets.issue(account, client)));
   }
 
-  /**
-   * All right codes count as one: a device that goes on trying an old password has another each
-   * time, and whoever has them all does not guess.
-   */
-  private String codeOf(Optional<Account> account, Frame.Login login) {
-    boolean right = account.filter(one -> codes.isRight(one, login.code())).isPresent();
-    return right ? "right" : login.code();
+  /** Why a login is refused that is; a code that was good has been used since. */
+  private static LoginOutcome.Reason reason(
+      Optional<Account> account,
+      PasswordCheck.Verdict password,
+      Optional<OneTimeCodes.Verdict> code) {
+    if (account.isEmpty()) {
+      return LoginOutcome.Reason.UNKNOWN_USER;
+    }
+    if (!password.isRight()) {
+      return LoginOutcome.Reason.WRONG_PASSWORD;
+    }
+    return code.filter(found -> found == OneTimeCodes.Verdict.WRONG).isPresent()
+        ? LoginOutcome.Reason.WRONG_CODE
+        : LoginOutcome.Reason.CODE_USED;
   }
 
   /** Whom the user's files are to be sealed for; empty if the line has none that is usable. */

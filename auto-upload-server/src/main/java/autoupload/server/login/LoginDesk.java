@@ -37,7 +37,7 @@ public final class LoginDesk {
    * @param client which device it says it is
    * @param from the client's address
    * @param mayEnter asked once it is known that it is this user, before anything is kept of the
-   *     login; perhaps twice. If it says no, the client is to come again later
+   *     login. If it says no, the client is to come again later
    * @throws IOException if this server cannot tell now, for want of a working disk
    */
   public LoginOutcome login(

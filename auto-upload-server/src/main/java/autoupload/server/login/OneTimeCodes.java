@@ -5,7 +5,6 @@ import autoupload.credentials.Totp;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 
 /** The second factor: codes that an account's seed gives, each good for one login. */
@@ -14,8 +13,6 @@ final class OneTimeCodes {
   enum Verdict {
     GOOD,
     USED,
-    /** Good, but not taken, since the user may not come in. */
-    NO_ROOM,
     WRONG
   }
 
@@ -28,30 +25,30 @@ final class OneTimeCodes {
     this.memory = memory;
   }
 
-  /** Whether a code is one of those that the account's seed gives now, used or not. */
-  boolean isRight(Account account, String code) {
-    return account.totpSeed().isPresent() && !stepsOf(account, code).isEmpty();
+  /** What a code of an account with a seed is worth now; uses nothing up. */
+  Verdict judge(Account account, String code) {
+    List<Long> steps = stepsOf(account, code);
+    if (steps.isEmpty()) {
+      return Verdict.WRONG;
+    }
+    boolean free = steps.stream().anyMatch(step -> memory.usedSteps().isFree(account.user(), step));
+    return free ? Verdict.GOOD : Verdict.USED;
   }
 
   /**
-   * Takes a code, and uses its step up if it is good. To be asked only once the password is known
-   * to be right, so that nobody else uses an account's steps up.
+   * Uses up the step of a code that was judged good. To be asked only once the password is known to
+   * be right, so that nobody else uses an account's steps up.
    *
-   * @param hasRoom whether whoever has a good code may come in; perhaps asked twice
+   * @return false if somebody else was quicker
    * @throws IOException if it cannot be remembered that the code is used: then it is no good
    */
-  Verdict take(Account account, String code, BooleanSupplier hasRoom) throws IOException {
-    List<Long> steps = stepsOf(account, code);
-    for (long step : steps) {
-      boolean isFree = memory.usedSteps().isFree(account.user(), step);
-      if (isFree && !hasRoom.getAsBoolean()) {
-        return Verdict.NO_ROOM;
-      }
-      if (isFree && memory.usedSteps().use(account.user(), step)) {
-        return Verdict.GOOD;
+  boolean take(Account account, String code) throws IOException {
+    for (long step : stepsOf(account, code)) {
+      if (memory.usedSteps().use(account.user(), step)) {
+        return true;
       }
     }
-    return steps.isEmpty() ? Verdict.WRONG : Verdict.USED;
+    return false;
   }
 
   /** Of those that count now; several may have the same digits. */

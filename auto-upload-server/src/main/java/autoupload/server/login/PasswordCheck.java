@@ -23,7 +23,11 @@ final class PasswordCheck {
     KNOWN_RIGHT,
     WRONG,
     /** Wrong, as the same source was found to be with the same password before. */
-    WRONG_AGAIN
+    WRONG_AGAIN;
+
+    boolean isRight() {
+      return this == RIGHT || this == KNOWN_RIGHT;
+    }
   }
 
   private final PasswordCache cache = new PasswordCache(REMEMBERED);
