@@ -118,6 +118,7 @@ fi
 
 # --- files to upload ------------------------------------------------------------------------------
 
+again=${folder:-docs} # what the last words name: it is there also when this is over
 if [ -z "$folder" ]; then
   folder="$work/my files"
   mkdir -p "$folder/trips/Süd tirol"
@@ -253,14 +254,25 @@ if [ $different -gt 0 ] || [ $client_status -ne 0 ]; then
   fail 'not everything arrived'
 fi
 
-cat <<'END'
+cat <<END
 
-Every file reached the server, was forced to its disk and confirmed. To go on for real,
-from the repository's folder:
+Every file reached the server, was forced to its disk and confirmed. To try it by hand, with a
+certificate of your own and a user whose password you choose:
 
+  cd $(printf %q "$root")
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 \\
+    -subj /CN=localhost -addext subjectAltName=DNS:localhost \\
+    -keyout privkey.pem -out fullchain.pem
+  mkdir -p uploads
   java -jar auto-upload-adduser/target/adduser.jar -u car1 -f passwords
-  java -jar auto-upload-server/target/server.jar -p passwords -c fullchain.pem -k privkey.pem -f /srv/uploads
-  java -jar auto-upload-client/target/client.jar -s files.example.org -u car1 -f /media/dashcam
+  java -jar auto-upload-server/target/server.jar -p passwords \\
+    -c fullchain.pem -k privkey.pem -f uploads --port 8443 --bind 127.0.0.1
 
-README.md tells the rest.
+and, while that runs, in another terminal:
+
+  cd $(printf %q "$root")
+  java -jar auto-upload-client/target/client.jar -s localhost --port 8443 \\
+    --ca fullchain.pem -u car1 -f $(printf %q "$again")
+
+README.md tells how to set it up for real.
 END
