@@ -1,5 +1,7 @@
 package autoupload.client.dispose;
 
+import autoupload.mount.Mount;
+import autoupload.mount.MountTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,29 +34,6 @@ public final class OldBytes {
     return new OldBytes(Path.of("/proc/self/mountinfo"), Path.of("/sys"));
   }
 
-  /** One line of mountinfo. */
-  private record Mount(String device, Path point, String type, String source, String options) {
-    static Mount parse(String line) {
-      String[] halves = line.split(" - ", 2);
-      String[] before = halves[0].split(" ", -1);
-      String[] after = halves[1].split(" ", -1);
-      return new Mount(
-          before[2], Path.of(unescape(before[4])), after[0], unescape(after[1]), after[2]);
-    }
-
-    /** Blanks and the like are written as octal numbers there. */
-    private static String unescape(String text) {
-      return text.replace("\\040", " ")
-          .replace("\\011", "\t")
-          .replace("\\012", "\n")
-          .replace("\\134", "\\");
-    }
-
-    boolean hasDevice() {
-      return !device.startsWith("0:");
-    }
-  }
-
   /**
    * Why the old bytes of what is overwritten in a folder may survive.
    *
@@ -63,39 +42,28 @@ public final class OldBytes {
    */
   public Optional<String> surviveBecause(Path folder) {
     try {
-      Optional<Mount> mount = mount(folder);
+      Optional<Mount> mount = MountTable.read(mountinfo).of(folder);
       return mount.isEmpty() ? Optional.empty() : judge(mount.get());
-    } catch (IOException | IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+    } catch (IOException | IllegalArgumentException e) {
       return Optional.empty();
-    }
-  }
-
-  /** The longest mount point on the way; of equal ones the last, which hides the others. */
-  private Optional<Mount> mount(Path folder) throws IOException {
-    try (Stream<String> lines = Files.lines(mountinfo)) {
-      return lines
-          .map(Mount::parse)
-          .filter(mount -> folder.startsWith(mount.point))
-          .reduce(
-              (one, next) -> next.point.getNameCount() >= one.point.getNameCount() ? next : one);
     }
   }
 
   private Optional<String> judge(Mount mount) throws IOException {
-    if (IN_MEMORY.contains(mount.type) || isEncrypted(device(mount))) {
+    if (IN_MEMORY.contains(mount.type()) || isEncrypted(device(mount))) {
       return Optional.empty();
     }
-    if (TO_NEW_PLACES.contains(mount.type)) {
-      return Optional.of(mount.type + " writes new data to a new place");
+    if (TO_NEW_PLACES.contains(mount.type())) {
+      return Optional.of(mount.type() + " writes new data to a new place");
     }
-    if (IN_LAYERS.contains(mount.type)) {
-      return Optional.of(mount.type + " may keep an older copy in a lower layer");
+    if (IN_LAYERS.contains(mount.type())) {
+      return Optional.of(mount.type() + " may keep an older copy in a lower layer");
     }
     if (!mount.hasDevice()) {
-      return Optional.of("what " + mount.type + " does with old data is decided elsewhere");
+      return Optional.of("what " + mount.type() + " does with old data is decided elsewhere");
     }
-    if (List.of(mount.options.split(",")).contains("data=journal")) {
-      return Optional.of(mount.type + " keeps data in its journal too");
+    if (List.of(mount.options().split(",")).contains("data=journal")) {
+      return Optional.of(mount.type() + " keeps data in its journal too");
     }
     return isFlash(device(mount))
         ? Optional.of("flash memory writes new data to a new place")
@@ -105,9 +73,9 @@ public final class OldBytes {
   /** The device's folder in sysfs; that of a file system without a number of its own by name. */
   private Path device(Mount mount) throws IOException {
     if (mount.hasDevice()) {
-      return sys.resolve("dev/block").resolve(mount.device);
+      return sys.resolve("dev/block").resolve(mount.device());
     }
-    Path source = Path.of(mount.source);
+    Path source = Path.of(mount.source());
     return source.isAbsolute() && Files.exists(source)
         ? sys.resolve("class/block").resolve(source.toRealPath().getFileName())
         : sys.resolve("none");
