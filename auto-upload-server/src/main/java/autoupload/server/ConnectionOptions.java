@@ -6,6 +6,7 @@ import autoupload.cli.TimeSpan;
 import autoupload.server.accept.AcceptLimits;
 import autoupload.server.accept.BeforeLogin;
 import autoupload.server.accept.ConnectionLimits;
+import autoupload.server.accept.FloorRate;
 import autoupload.server.accept.StopTimes;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,7 +23,9 @@ final class ConnectionOptions {
       names = "--max-connections",
       paramLabel = "N",
       defaultValue = "12000",
-      description = "Connections at a time; more have to wait. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Connections at a time; one more takes the slot of the slowest below 1 KiB/s, or waits. "
+              + "Default: ${DEFAULT-VALUE}.")
   private int connections;
 
   @Option(
@@ -93,7 +96,8 @@ final class ConnectionOptions {
     return new AcceptLimits(
         new ConnectionLimits(connections, perUser, pending, pendingPerAddress),
         new BeforeLogin(handshake, login, pendingBytes.bytes()),
-        StopTimes.DEFAULT);
+        StopTimes.DEFAULT,
+        FloorRate.DEFAULT);
   }
 
   private static void check(String option, Duration time) {

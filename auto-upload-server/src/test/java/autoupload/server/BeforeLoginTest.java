@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import autoupload.server.accept.AcceptLimits;
 import autoupload.server.accept.BeforeLogin;
 import autoupload.server.accept.ConnectionLimits;
+import autoupload.server.accept.FloorRate;
 import autoupload.server.accept.StopTimes;
 import autoupload.server.scripted.Content;
 import autoupload.server.scripted.Credentials;
@@ -184,7 +185,10 @@ class BeforeLoginTest {
     Duration hour = Duration.ofHours(1);
     AcceptLimits accept =
         new AcceptLimits(
-            ConnectionLimits.DEFAULT, new BeforeLogin(hour, hour, 64 << 10), StopTimes.DEFAULT);
+            ConnectionLimits.DEFAULT,
+            new BeforeLogin(hour, hour, 64 << 10),
+            StopTimes.DEFAULT,
+            FloorRate.DEFAULT);
     ServerLimits limits = new ServerLimits(accept, MinFree.DEFAULT);
     try (TestServer server = TestServer.start(dir, limits, "alice");
         RawClient client = server.connect()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import autoupload.server.accept.AcceptLimits;
 import autoupload.server.accept.BeforeLogin;
 import autoupload.server.accept.ConnectionLimits;
+import autoupload.server.accept.FloorRate;
 import autoupload.server.accept.StopTimes;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,7 @@ class ConnectionOptionsTest {
             new AcceptLimits(
                 new ConnectionLimits(7, 6, 5, 4),
                 new BeforeLogin(Duration.ofSeconds(3), Duration.ofMinutes(1), 32 << 10),
-                StopTimes.DEFAULT));
+                StopTimes.DEFAULT,
+                FloorRate.DEFAULT));
   }
 }

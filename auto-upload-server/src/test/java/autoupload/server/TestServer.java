@@ -3,6 +3,7 @@ package autoupload.server;
 import autoupload.server.accept.AcceptLimits;
 import autoupload.server.accept.BeforeLogin;
 import autoupload.server.accept.ConnectionLimits;
+import autoupload.server.accept.FloorRate;
 import autoupload.server.accept.StopTimes;
 import autoupload.server.scripted.Credentials;
 import autoupload.server.scripted.RawClient;
@@ -28,6 +29,8 @@ final class TestServer implements AutoCloseable {
   private static final BeforeLogin PATIENT = new BeforeLogin(LONG, LONG, 64 << 10);
 
   private static final StopTimes IN_TIME = new StopTimes(LONG, LONG, LONG);
+
+  private static final FloorRate NO_FLOOR = new FloorRate(0, LONG);
 
   private final Credentials credentials;
   private final ClientTrust trust;
@@ -62,8 +65,14 @@ final class TestServer implements AutoCloseable {
 
   /** A new server with other limits. */
   static TestServer start(Path dir, ConnectionLimits limits, String... users) throws IOException {
-    return start(
-        dir, new ServerLimits(new AcceptLimits(limits, PATIENT, IN_TIME), MinFree.DEFAULT), users);
+    return start(dir, limits, NO_FLOOR, users);
+  }
+
+  /** The same where a slow connection gives its slot away. */
+  static TestServer start(Path dir, ConnectionLimits limits, FloorRate floor, String... users)
+      throws IOException {
+    AcceptLimits accept = new AcceptLimits(limits, PATIENT, IN_TIME, floor);
+    return start(dir, new ServerLimits(accept, MinFree.DEFAULT), users);
   }
 
   static TestServer start(Path dir, ServerLimits limits, String... users) throws IOException {

@@ -26,8 +26,7 @@ public final class Acceptor implements AutoCloseable {
 
   private final ServerSocket listener;
   private final ServerResources resources;
-  private final BeforeLogin beforeLogin;
-  private final StopTimes stopTimes;
+  private final AcceptLimits limits;
   private final PendingConnections pending;
   private final UserConnections users;
   private final Semaphore permits;
@@ -43,8 +42,7 @@ public final class Acceptor implements AutoCloseable {
     ConnectionLimits connections = limits.connections();
     this.listener = listener;
     this.resources = resources;
-    this.beforeLogin = limits.beforeLogin();
-    this.stopTimes = limits.stop();
+    this.limits = limits;
     this.pending = new PendingConnections(connections.pending(), connections.pendingPerAddress());
     this.users = new UserConnections(connections.perUser());
     this.permits = new Semaphore(connections.connections());
@@ -77,12 +75,8 @@ public final class Acceptor implements AutoCloseable {
   /** Accepts until {@link #close}. */
   public void run() {
     while (!stopping) {
-      if (!mayAccept()) {
-        continue;
-      }
-      boolean started = false;
       try {
-        started = start(listener.accept());
+        serve(listener.accept());
       } catch (IOException e) {
         if (!stopping) { // out of descriptors, most likely: do not spin until one is free
           notAccepted.say(
@@ -90,29 +84,47 @@ public final class Acceptor implements AutoCloseable {
               line -> line.addKeyValue("cause", e.getMessage()));
           pause();
         }
-      } finally {
-        if (!started) {
-          permits.release();
-        }
       }
     }
   }
 
-  /** A permit before the connection: one that is accepted has a descriptor and a thread. */
-  private boolean mayAccept() {
+  /** Starts the connection once it has a slot: only that there is a next one says who must go. */
+  private void serve(Socket socket) throws IOException {
+    if (!awaitSlot()) {
+      socket.close();
+      return;
+    }
+    boolean started = false;
     try {
-      if (permits.tryAcquire(1, TimeUnit.SECONDS)) {
-        return true;
+      started = start(socket);
+    } finally {
+      if (!started) {
+        permits.release();
       }
-      full.say(
-          "all connections are taken, others wait",
-          line -> line.addKeyValue("connections", live.all().size()));
-      return false;
+    }
+  }
+
+  /** Whether there is a slot for one more connection; false once the server stops. */
+  private boolean awaitSlot() {
+    try {
+      while (!stopping) {
+        if (permits.tryAcquire()) {
+          return true;
+        }
+        if (!live.isMakingRoom() && !live.makeRoom(connection -> true)) {
+          full.say(
+              "all connections are taken, others wait",
+              line -> line.addKeyValue("connections", live.all().size()));
+        }
+        if (permits.tryAcquire(1, TimeUnit.SECONDS)) {
+          return true;
+        }
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       stopping = true;
-      return false;
     }
+    return false;
   }
 
   /** Whether it runs now, and gives its permit back itself when it is over. */
@@ -121,7 +133,7 @@ public final class Acceptor implements AutoCloseable {
       socket.setTcpNoDelay(true);
       socket.setKeepAlive(true);
       Connection connection =
-          new Connection(socket, resources, beforeLogin, users, live, permits::release);
+          new Connection(socket, resources, limits, users, live, permits::release);
       if (!connection.enter(pending)) {
         String peer = socket.getInetAddress().getHostAddress();
         turnedAway.say(
@@ -176,6 +188,7 @@ public final class Acceptor implements AutoCloseable {
     stopping = true;
     listener.close();
     resources.startStopping();
+    StopTimes stopTimes = limits.stop();
     live.all().forEach(Connection::announceStop);
     resources.sessions().work().awaitCommits(stopTimes.commits());
     live.all().forEach(connection -> connection.endAfterAnswers(stopTimes.answers()));

@@ -13,11 +13,12 @@ import autoupload.wire.FrameWriter;
 import autoupload.wire.WireException;
 import autoupload.wire.WireLimits;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 /**
@@ -28,6 +29,7 @@ final class Connection implements Runnable {
   private final Socket socket;
   private final ServerResources server;
   private final BeforeLogin limits;
+  private final Throughput throughput;
   private final UserConnections users;
   private final LiveConnections live;
   private final Runnable onEnd;
@@ -37,13 +39,18 @@ final class Connection implements Runnable {
   private final long accepted = System.nanoTime();
 
   private Optional<PendingConnections.Place> place = Optional.empty();
-  private Optional<UserConnections.Seat> seat = Optional.empty();
+  private volatile Optional<UserConnections.Seat> seat = Optional.empty();
   private volatile Phase phase = Phase.HANDSHAKE;
   private volatile Optional<TlsConnection> tls = Optional.empty();
   private volatile Optional<AuthenticatedUser> user = Optional.empty();
   private volatile Optional<Session> session = Optional.empty();
   private volatile Optional<Outbox> outbox = Optional.empty();
   private volatile boolean handling;
+
+  /** When it is closed though the client still talks; empty while it keeps its slot. */
+  private volatile OptionalLong closeBy = OptionalLong.empty();
+
+  private final AtomicBoolean givesWay = new AtomicBoolean();
 
   private enum Phase {
     HANDSHAKE,
@@ -57,13 +64,14 @@ final class Connection implements Runnable {
   Connection(
       Socket socket,
       ServerResources server,
-      BeforeLogin limits,
+      AcceptLimits limits,
       UserConnections users,
       LiveConnections live,
       Runnable onEnd) {
     this.socket = socket;
     this.server = server;
-    this.limits = limits;
+    this.limits = limits.beforeLogin();
+    this.throughput = new Throughput(limits.floor());
     this.users = users;
     this.live = live;
     this.onEnd = onEnd;
@@ -114,10 +122,16 @@ final class Connection implements Runnable {
     return place.isPresent();
   }
 
-  /** Takes a seat among the user's connections, once; whether there is one. */
+  /** Takes a seat among the user's connections, if need be a slow one's; whether there is one. */
   private boolean sit(UserName name) {
-    seat = users.enter(name);
+    do {
+      seat = users.enter(name);
+    } while (seat.isEmpty() && live.makeRoom(other -> other.isOf(name)));
     return seat.isPresent();
+  }
+
+  private boolean isOf(UserName name) {
+    return user.filter(one -> one.name().equals(name)).isPresent();
   }
 
   /** Whether somebody logged in, and is served until the end on a thread of its own. */
@@ -136,7 +150,7 @@ final class Connection implements Runnable {
     }
     connection.unlimitInput(); // what is drained is counted no more
     if (guest.isEmpty()) {
-      drain(connection);
+      GracefulClose.drain(socket, connection);
       return false;
     }
     Greeting.Guest known = guest.get();
@@ -191,14 +205,14 @@ final class Connection implements Runnable {
       opened.close(); // first, so that a client that comes back at once finds its file free
       box.addLast(errorOf(e));
       if (box.awaitEmpty(WireLimits.ERROR_DRAIN)) {
-        drain(connection);
+        GracefulClose.drain(socket, connection);
       }
     } catch (IOException e) {
       end = ConnectionLog.words(e);
       throw e;
     } finally {
       Duration lasted = Duration.ofNanos(System.nanoTime() - accepted);
-      log.disconnected(guest.user(), lasted, end);
+      log.disconnected(guest.user(), lasted, isGivingWay() ? "gave way to others" : end);
     }
   }
 
@@ -221,30 +235,61 @@ final class Connection implements Runnable {
   }
 
   /**
-   * Ends the connection so that the peer gets to read what was sent last: closing with unread input
-   * would reset the connection, and the reset eats it.
-   */
-  private void drain(TlsConnection connection) throws IOException {
-    long until = System.nanoTime() + WireLimits.ERROR_DRAIN.toNanos();
-    connection.halfClose();
-    socket.setSoTimeout((int) WireLimits.ERROR_DRAIN.toMillis());
-    byte[] sink = new byte[4096];
-    InputStream in = connection.in();
-    while (System.nanoTime() < until && in.read(sink) >= 0) {
-      // whatever it is, it comes too late
-    }
-  }
-
-  /**
-   * Closes the connection if it is beyond one of its deadlines, and sends on what no thread was
-   * there for. Called by the watchdog.
+   * Closes the connection if it is beyond one of its deadlines, measures it, and sends on what no
+   * thread was there for. Called by the watchdog.
    */
   void look(long now) {
     outbox.ifPresent(Outbox::resume);
-    if (!socket.isClosed() && isOverdue(now)) {
+    session.ifPresent(s -> throughput.look(now, s.progress(), waitsForClient(s, now)));
+    if (closeBy.isPresent() && now - closeBy.getAsLong() > 0) {
+      closeNow();
+    } else if (!socket.isClosed() && isOverdue(now)) {
       log.timeout(user, phase);
       closeNow();
     }
+  }
+
+  private boolean waitsForClient(Session s, long now) {
+    return tls.filter(t -> t.progress().readBlockedNanos(now) > 0).isPresent() && !s.owesAnswers();
+  }
+
+  /** Whether it is so slow that its slot is another's when slots run short. */
+  boolean isBelowFloor() {
+    return !isGivingWay()
+        && throughput.isBelowFloor()
+        && session.filter(s -> !s.owesAnswers()).isPresent();
+  }
+
+  /** Bytes of files per second. */
+  double rate() {
+    return throughput.rate();
+  }
+
+  /** Whether it is about to end, for another. */
+  boolean isGivingWay() {
+    return givesWay.get();
+  }
+
+  /**
+   * Gives its seat away at once, tells the client to come again, and ends within seconds; what came
+   * of a file is kept.
+   *
+   * @return false if it did already
+   */
+  boolean giveWay() {
+    if (!givesWay.compareAndSet(false, true)) {
+      return false;
+    }
+    user.ifPresent(one -> log.gaveWay(one, rate()));
+    seat.ifPresent(UserConnections.Seat::leave);
+    outbox.ifPresent(
+        box ->
+            box.addLast(
+                new Frame.Error(
+                    ErrorCode.TIMEOUT.code(), "too slow while others wait: come again")));
+    closeBy = OptionalLong.of(System.nanoTime() + WireLimits.ERROR_DRAIN.toNanos());
+    endAfterAnswers(WireLimits.ERROR_DRAIN);
+    return true;
   }
 
   private boolean isOverdue(long now) {
@@ -299,9 +344,7 @@ final class Connection implements Runnable {
 
   private void end(Duration atMost) {
     try {
-      if (outbox.get().awaitEmpty(atMost)) {
-        tls.get().halfClose();
-      }
+      GracefulClose.afterAnswers(outbox.get(), tls.get(), atMost);
     } catch (IOException e) {
       log.detail("no orderly end", e);
     }

@@ -3,7 +3,8 @@ package autoupload.server.accept;
 /**
  * How many connections a server holds.
  *
- * @param connections at most, logged in or not; more wait in the kernel's queue
+ * @param connections at most, logged in or not; one more waits for a slot, others in the kernel's
+ *     queue
  * @param perUser of them logged in as one user; further logins are refused until one ends
  * @param pending of them not logged in yet; more are closed
  * @param pendingPerAddress not logged in and from one address (IPv6: from one network of 64 bits)

@@ -75,6 +75,12 @@ final class ConnectionLog {
     }
   }
 
+  void gaveWay(AuthenticatedUser user, double rate) {
+    at(Level.INFO, "too slow while others wait, told to come again", Optional.of(user))
+        .addKeyValue("rate_bytes_per_s", Math.round(rate))
+        .log();
+  }
+
   void cutOff(AuthenticatedUser user) {
     at(Level.WARN, "cut off", Optional.of(user)).addKeyValue("cause", "removed or changed").log();
   }

@@ -1,8 +1,10 @@
 package autoupload.server.accept;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,25 @@ final class LiveConnections implements AutoCloseable {
 
   Set<Connection> all() {
     return connections;
+  }
+
+  /**
+   * Has the slowest of those below the floor rate give its slot to another.
+   *
+   * @return whether there was one
+   */
+  boolean makeRoom(Predicate<Connection> among) {
+    return connections.stream()
+        .filter(among)
+        .filter(Connection::isBelowFloor)
+        .min(Comparator.comparingDouble(Connection::rate))
+        .filter(Connection::giveWay)
+        .isPresent();
+  }
+
+  /** Whether one is about to end that gave its slot to another. */
+  boolean isMakingRoom() {
+    return connections.stream().anyMatch(Connection::isGivingWay);
   }
 
   private void watch() {

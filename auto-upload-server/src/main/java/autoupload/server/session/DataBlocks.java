@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 
 /**
  * Brings the bytes of DATA frames from the connection to the upload, in blocks as large as are to
@@ -35,9 +36,9 @@ final class DataBlocks {
   /**
    * Delivers what is left of the frame.
    *
-   * @param arrived runs whenever bytes have come
+   * @param arrived told whenever bytes have come how many, and 0 when the disk took them
    */
-  void deliver(DataBytes from, IncomingUpload to, Runnable arrived)
+  void deliver(DataBytes from, IncomingUpload to, IntConsumer arrived)
       throws IOException, StorageException {
     boolean isSmall = from.remaining() <= SMALL / 2;
     Optional<byte[]> lent = isSmall ? Optional.empty() : pool.take();
@@ -50,7 +51,7 @@ final class DataBlocks {
           throw WireException.protocol("DATA goes on where a CHUNK is due");
         }
         receive(block, at, (int) Math.min(room, half), from, to, arrived);
-        arrived.run(); // that the disk was slow is not held against the client
+        arrived.accept(0); // that the disk was slow is not held against the client
       }
     } finally {
       to.settle();
@@ -60,14 +61,15 @@ final class DataBlocks {
 
   /** What came before the connection broke is delivered all the same. */
   private static void receive(
-      byte[] block, int at, int length, DataBytes from, IncomingUpload to, Runnable arrived)
+      byte[] block, int at, int length, DataBytes from, IncomingUpload to, IntConsumer arrived)
       throws IOException, StorageException {
     long start = System.nanoTime();
     int count = 0;
     try {
       do {
-        count += from.read(block, at + count, length - count);
-        arrived.run();
+        int more = from.read(block, at + count, length - count);
+        count += more;
+        arrived.accept(more);
       } while (count < length && from.remaining() > 0 && System.nanoTime() - start < PATIENCE);
     } finally {
       if (count > 0) {

@@ -43,6 +43,11 @@ final class Offered {
     return state;
   }
 
+  /** Whether a worker compares or commits, so that its answer needs nothing more of the client. */
+  boolean isWorkedOn() {
+    return state == State.CHECKING || state == State.COMMITTING;
+  }
+
   /** Where SEND asked the client to go on. */
   Prefix prefix() {
     return prefix;

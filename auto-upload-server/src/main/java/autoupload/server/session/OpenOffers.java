@@ -35,6 +35,7 @@ final class OpenOffers {
 
   private final Set<UploadName> names = new HashSet<>();
   private Optional<Integer> lastId = Optional.empty();
+  private long receipts;
 
   OpenOffers(Outbox outbox, SessionEvents events, SessionTimes times, OfferMemory memory) {
     this.outbox = outbox;
@@ -160,8 +161,29 @@ final class OpenOffers {
       int index = indexOf(offered.id());
       if (index >= 0) {
         leave(open.remove(index));
+        receipts += frame instanceof Frame.Receipt ? 1 : 0;
         outbox.add(frame);
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many ended with a receipt. */
+  long receipts() {
+    lock.lock();
+    try {
+      return receipts;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether a worker compares or commits for one of them. */
+  boolean anyIsWorkedOn() {
+    lock.lock();
+    try {
+      return open.stream().anyMatch(Offered::isWorkedOn);
     } finally {
       lock.unlock();
     }

@@ -14,12 +14,16 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One logged-in connection: takes offers and bytes from the thread that reads it, and answers
  * through its {@link Outbox}, where the store's worker threads put their answers too.
  */
 public final class Session implements FrameHandler, AutoCloseable {
+  /** What a receipt counts for beside its bytes: small files are no slowness. */
+  private static final long RECEIPT_WORTH = 16 << 10;
+
   private final UserName user;
   private final ClientId client;
   private final SessionResources shared;
@@ -32,6 +36,7 @@ public final class Session implements FrameHandler, AutoCloseable {
 
   private Optional<IncomingUpload> current = Optional.empty();
   private volatile long lastProgress = System.nanoTime();
+  private final AtomicLong received = new AtomicLong();
   private final AtomicBoolean stopping = new AtomicBoolean();
 
   /** A session of somebody who logged in, whose device calls itself {@code client}. */
@@ -128,11 +133,16 @@ public final class Session implements FrameHandler, AutoCloseable {
       return;
     }
     try {
-      blocks.deliver(bytes, upload.get(), () -> lastProgress = System.nanoTime());
+      blocks.deliver(bytes, upload.get(), this::arrived);
       work.checkpointIfDue(upload.get(), false);
     } catch (StorageException e) {
       dropCurrent(upload.get(), e);
     }
+  }
+
+  private void arrived(int count) {
+    received.addAndGet(count);
+    lastProgress = System.nanoTime();
   }
 
   @Override
@@ -211,6 +221,16 @@ public final class Session implements FrameHandler, AutoCloseable {
    */
   public long lastProgress() {
     return lastProgress;
+  }
+
+  /** How far the client got, in bytes of files. */
+  public long progress() {
+    return received.get() + RECEIPT_WORTH * offers.receipts();
+  }
+
+  /** Whether the client waits for an answer that takes only this end's work. */
+  public boolean owesAnswers() {
+    return offers.anyIsWorkedOn();
   }
 
   /** To be called after every frame, once this end reads again. */

@@ -86,7 +86,7 @@ class DataBlocksTest {
           @Override
           public void data(int id, DataBytes bytes) throws IOException {
             try {
-              blocks.deliver(bytes, upload, arrivals::incrementAndGet);
+              blocks.deliver(bytes, upload, count -> arrivals.incrementAndGet());
             } catch (StorageException e) {
               throw new IOException(e);
             }
