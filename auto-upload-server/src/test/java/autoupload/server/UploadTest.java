@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import autoupload.server.scripted.Content;
 import autoupload.server.scripted.RawClient;
+import autoupload.server.storage.local.StoreFolder;
 import autoupload.upload.ClientId;
 import autoupload.upload.ContentDigest;
 import autoupload.wire.ErrorCode;
@@ -234,6 +235,37 @@ class UploadTest {
       client.next(Frame.Receipt.class);
     }
     assertThat(Files.readAllBytes(server.stored("alice", "a"))).isEqualTo(SMALL.bytes());
+  }
+
+  @Test
+  void aFileDamagedDuringAPauseIsReceivedAgainAndNeverProven() throws IOException {
+    ClientId device = ClientId.random();
+    try (RawClient client = server.login("alice", device)) {
+      client.send(offer(1, "a", TWO_CHUNKS.size()));
+      client.next(Frame.Send.class);
+      client.send(new Frame.Begin(1, 0));
+      for (int at = 0; at < CHUNK; at += 1 << 18) {
+        client.data(1, TWO_CHUNKS.bytes(), at, 1 << 18);
+      }
+      client.send(new Frame.Chunk(1, 0, TWO_CHUNKS.chunkDigest(0)));
+      client.data(1, TWO_CHUNKS.bytes(), CHUNK, 500);
+      client.send(new Frame.Abort(1));
+      client.next(Frame.Refused.class);
+    }
+    server = server.restart();
+    new StoreFolder(server.stored("alice", "").getParent()).damagePartial("alice", 100);
+    try (RawClient client = server.login("alice", device)) {
+      client.send(offer(1, "a", TWO_CHUNKS.size()));
+      Frame.Send asked = client.next(Frame.Send.class);
+      assertThat(asked.offset()).isEqualTo(CHUNK + 500);
+      client.answer(asked, TWO_CHUNKS);
+      assertThat(client.next(Frame.Refused.class).code())
+          .isEqualTo(ErrorCode.CHUNK_MISMATCH.code());
+      assertThat(server.names("alice")).isEmpty();
+
+      client.upload(2, "a", TWO_CHUNKS);
+    }
+    assertThat(Files.readAllBytes(server.stored("alice", "a"))).isEqualTo(TWO_CHUNKS.bytes());
   }
 
   @Test

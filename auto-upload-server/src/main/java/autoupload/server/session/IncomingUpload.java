@@ -8,6 +8,7 @@ import autoupload.wire.ErrorCode;
 import autoupload.wire.WireException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -40,6 +41,9 @@ final class IncomingUpload {
   private volatile boolean committing;
   private volatile boolean ended;
 
+  /** Completes once what came before BEGIN was read again, or that has failed. */
+  private final CompletableFuture<Void> verified = new CompletableFuture<>();
+
   /** Whether the bytes are in doubt because a force failed. Guarded by {@link #forcing}. */
   private boolean broken;
 
@@ -50,6 +54,9 @@ final class IncomingUpload {
     this.partial = partial;
     this.times = times;
     this.complete = partial.isComplete();
+    if (partial.isVerified()) {
+      verified.complete(null);
+    }
   }
 
   /** What it fulfils. */
@@ -153,6 +160,24 @@ final class IncomingUpload {
     }
   }
 
+  /** Completes once {@link #verify} is not needed any more; the commit waits for it. */
+  CompletableFuture<Void> verified() {
+    return verified;
+  }
+
+  /**
+   * Reads again what an earlier connection brought, beside all that goes on.
+   *
+   * @throws StorageException as {@link PartialUpload#verify}
+   */
+  void verify() throws StorageException {
+    try {
+      partial.verify(() -> !ended);
+    } finally {
+      verified.complete(null); // what failed fails the commit too
+    }
+  }
+
   /** From here on only {@link #commit} may end it. Called once, by the reader. */
   void startCommit() throws StorageException {
     delivering.lock();
@@ -181,8 +206,12 @@ final class IncomingUpload {
     }
   }
 
-  /** Keeps what came, unless it is in doubt, for a later connection. */
-  void keep() {
+  /**
+   * Keeps what came, unless it is in doubt, for a later connection.
+   *
+   * @return whether that ended it: not if it had ended, or only its commit may end it
+   */
+  boolean keep() {
     delivering.lock();
     forcing.lock();
     try {
@@ -193,7 +222,9 @@ final class IncomingUpload {
         } else {
           partial.close();
         }
+        return true;
       }
+      return false;
     } finally {
       forcing.unlock();
       delivering.unlock();

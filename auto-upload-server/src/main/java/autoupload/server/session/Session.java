@@ -120,6 +120,7 @@ public final class Session implements FrameHandler, AutoCloseable {
           new IncomingUpload(offered, storage.begin(offered.key(), frame.offset()), shared.times());
       shared.claims().claim(upload);
       current = Optional.of(upload);
+      work.verify(upload);
       lastProgress = System.nanoTime();
     } catch (StorageException e) {
       offers.refuse(offered, e);

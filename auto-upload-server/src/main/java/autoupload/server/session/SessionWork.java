@@ -100,6 +100,27 @@ final class SessionWork {
     }
   }
 
+  /** Has what an earlier connection brought read again: no receipt comes before that. */
+  void verify(IncomingUpload upload) {
+    if (!upload.verified().isDone()) {
+      shared.work().prove(upload.offered(), () -> verifyNow(upload));
+    }
+  }
+
+  private void verifyNow(IncomingUpload upload) {
+    try {
+      upload.verify();
+    } catch (StorageException e) {
+      if (e.code() != ErrorCode.ABORTED && upload.keep()) { // else its commit says so
+        shared.claims().release(upload);
+        offers.refuse(upload.offered(), e);
+      }
+    } catch (RuntimeException | Error e) {
+      end(upload);
+      offers.refuseAfterDefect(upload.offered(), e);
+    }
+  }
+
   private void end(IncomingUpload upload) {
     upload.keep();
     shared.claims().release(upload);
@@ -107,7 +128,7 @@ final class SessionWork {
 
   /** Makes a complete upload a stored file. */
   void commit(IncomingUpload upload, ContentDigest digest) {
-    shared.work().commit(() -> commitNow(upload, digest));
+    shared.work().commit(upload.verified(), () -> commitNow(upload, digest));
   }
 
   private void commitNow(IncomingUpload upload, ContentDigest digest) {

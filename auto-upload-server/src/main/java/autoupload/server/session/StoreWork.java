@@ -2,6 +2,7 @@ package autoupload.server.session;
 
 import autoupload.upload.UserName;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -43,18 +44,18 @@ public final class StoreWork {
     this.proofs = new ProofQueue(proofs, PROVERS);
   }
 
-  /** Queues a commit. */
-  void commit(Runnable work) {
+  /** Queues a commit, once {@code after} is complete. */
+  void commit(CompletableFuture<Void> after, Runnable work) {
     count(1);
-    run(
-        commits,
+    Runnable counted =
         () -> {
           try {
             work.run();
           } finally {
             count(-1);
           }
-        });
+        };
+    var unused = after.thenRun(() -> run(commits, counted));
   }
 
   /** Queues a checkpoint; nobody waits for one. */

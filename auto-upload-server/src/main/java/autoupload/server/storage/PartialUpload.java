@@ -3,12 +3,13 @@ package autoupload.server.storage;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
 import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
 
 /**
- * One upload that is under way. One thread writes; {@link #checkpoint} may run beside it in
- * another; {@link #commit} runs after the last write, in any thread, once. Exactly one of {@link
- * #commit}, {@link #discard} and {@link #close} ends it; {@link #close} after any of them does
- * nothing.
+ * One upload that is under way. One thread writes; {@link #checkpoint} and {@link #verify} may run
+ * beside it in others; {@link #commit} runs after the last write, in any thread, once. Exactly one
+ * of {@link #commit}, {@link #discard} and {@link #close} ends it; {@link #close} after any of them
+ * does nothing.
  */
 public interface PartialUpload extends AutoCloseable {
   /** The offset of the next byte. */
@@ -54,19 +55,34 @@ public interface PartialUpload extends AutoCloseable {
    */
   long checkpoint() throws StorageException;
 
+  /** Whether no byte is left for {@link #verify} to read. */
+  boolean isVerified();
+
   /**
-   * Makes the complete upload a stored file: force it, publish it under its name without
-   * overwriting anything, force the folder and every new parent. Where the name is taken by another
-   * content, both are kept, this one as {@link autoupload.upload.UploadName#withVariant}; where it
-   * is taken by the same content, that file's receipt is given. The modification time is the
-   * offered one.
+   * Reads the chunks again that were there when the upload was gone on with, and compares them with
+   * their digests: a bad disk or another program may have changed them meanwhile. Takes as long as
+   * reading takes. May be repeated, but not by two threads at once.
+   *
+   * @param wanted asked before each block that is read
+   * @throws StorageException {@code CHUNK_MISMATCH} if a chunk differs or cannot be read: the
+   *     upload's durable prefix ends before it, and this object only takes {@link #close} or {@link
+   *     #discard}; {@code ABORTED} if it is not wanted any more, or the upload has ended
+   */
+  void verify(BooleanSupplier wanted) throws StorageException;
+
+  /**
+   * Makes the complete upload a stored file: {@link #verify} it, if nobody did, force it, publish
+   * it under its name without overwriting anything, force the folder and every new parent. Where
+   * the name is taken by another content, both are kept, this one as {@link
+   * autoupload.upload.UploadName#withVariant}; where it is taken by the same content, that file's
+   * receipt is given. The modification time is the offered one.
    *
    * @param expected the digest the client gave for the whole content
    * @throws StorageException {@code CONTENT_MISMATCH} if the content has another digest, {@code
    *     STORAGE_FAILED} if a force failed; in both cases the upload is gone and nothing is
    *     published. {@code NAME_CONFLICT} or {@code NAME_INVALID} if it has no place to go: the
-   *     upload is gone too. {@code NO_SPACE} if the disk is full: it is kept where that is
-   *     possible.
+   *     upload is gone too. {@code CHUNK_MISMATCH} as {@link #verify}. {@code NO_SPACE} if the disk
+   *     is full: it is kept where that is possible.
    */
   Receipt commit(ContentDigest expected) throws StorageException;
 

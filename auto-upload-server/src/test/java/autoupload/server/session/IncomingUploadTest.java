@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,16 @@ class IncomingUploadTest {
     @Override
     public boolean isComplete() {
       return real.isComplete();
+    }
+
+    @Override
+    public boolean isVerified() {
+      return real.isVerified();
+    }
+
+    @Override
+    public void verify(BooleanSupplier wanted) throws StorageException {
+      real.verify(wanted);
     }
 
     @Override

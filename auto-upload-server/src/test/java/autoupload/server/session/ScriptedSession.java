@@ -5,9 +5,11 @@ import autoupload.server.scripted.Content;
 import autoupload.server.scripted.RawClient;
 import autoupload.server.scripted.Received;
 import autoupload.server.storage.Storage;
+import autoupload.server.storage.UploadKey;
 import autoupload.upload.ClientId;
 import autoupload.upload.Receipt;
 import autoupload.upload.UploadOffer;
+import autoupload.upload.UserName;
 import autoupload.wire.Frame;
 import autoupload.wire.FrameReader;
 import autoupload.wire.FrameWriter;
@@ -25,12 +27,20 @@ final class ScriptedSession implements AutoCloseable {
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
   private final List<Throwable> refusals = new CopyOnWriteArrayList<>();
   private final Session session;
+  private final String user;
+  private final ClientId client;
 
   ScriptedSession(String user, SessionResources resources) {
+    this(user, ClientId.random(), resources);
+  }
+
+  /** Of a device that may have been there before. */
+  ScriptedSession(String user, ClientId client, SessionResources resources) {
+    this.user = user;
+    this.client = client;
     Outbox outbox = new Outbox(new FrameWriter(sent), Runnable::run, () -> {});
     this.session =
-        new Session(
-            ScriptedLogin.of(user), ClientId.random(), resources, outbox, new Refusals(refusals));
+        new Session(ScriptedLogin.of(user), client, resources, outbox, new Refusals(refusals));
   }
 
   static SessionResources resources(Storage storage, StoreWork work, OfferMemory memory) {
@@ -39,6 +49,31 @@ final class ScriptedSession implements AutoCloseable {
 
   Session handler() {
     return session;
+  }
+
+  ClientId client() {
+    return client;
+  }
+
+  UploadKey key(UploadOffer offer) {
+    return new UploadKey(new UserName(user), client, offer);
+  }
+
+  /** Brings bytes of a file that was begun, as they come from a connection. */
+  void data(int id, byte[] bytes, int from, int to) throws IOException {
+    ByteArrayOutputStream frames = new ByteArrayOutputStream();
+    FrameWriter writer = new FrameWriter(frames);
+    for (int at = from; at < to; ) {
+      int length = Math.min(256 << 10, to - at);
+      writer.data(id, bytes, at, length);
+      at += length;
+    }
+    writer.flush();
+    FrameReader reader = new FrameReader(new ByteArrayInputStream(frames.toByteArray()));
+    reader.loggedIn();
+    while (reader.next(session)) {
+      session.readsOn();
+    }
   }
 
   /** What the log heard of refusals. */

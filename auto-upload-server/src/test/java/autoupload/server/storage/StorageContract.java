@@ -47,6 +47,9 @@ public abstract class StorageContract {
   /** Every stored file of a user by its name, as somebody sees it who looks past the port. */
   protected abstract Map<String, TestContent> storedFiles(String user) throws IOException;
 
+  /** Changes a byte of the only unfinished upload of a user, as a bad disk does. */
+  protected abstract void damagePartial(String user, long offset) throws IOException;
+
   @BeforeEach
   final void openIt() {
     storage = openStorage();
@@ -146,6 +149,102 @@ public abstract class StorageContract {
     }
     assertThat(storedFiles("ann")).containsExactly(Map.entry("a", LARGE));
     assertThat(storage.partial(key(LARGE, "a"))).isEqualTo(Prefix.NONE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void givesNoReceiptForWhatWasDamagedDuringAPause(boolean verified) throws Exception {
+    leavePartial(LARGE, key(LARGE, "a"), 2 * CHUNK + 1000);
+    damagePartial("ann", CHUNK + 100);
+
+    PartialUpload upload = storage.begin(key(LARGE, "a"), 2 * CHUNK + 1000);
+    LARGE.send(upload, LARGE.bytes().length);
+    assertThat(upload.isVerified()).isFalse();
+    if (verified) {
+      assertRefused(ErrorCode.CHUNK_MISMATCH, () -> upload.verify(() -> true));
+    }
+    assertRefused(ErrorCode.CHUNK_MISMATCH, () -> upload.commit(LARGE.digest()));
+    upload.close();
+
+    assertThat(storedFiles("ann")).isEmpty();
+    reopen();
+    assertThat(storage.partial(key(LARGE, "a")).offset()).as("the sound part").isEqualTo(CHUNK);
+    LARGE.finish(storage, key(LARGE, "a"));
+    assertThat(storedFiles("ann")).containsExactly(Map.entry("a", LARGE));
+  }
+
+  @Test
+  void aDamagedFirstChunkLeavesNothing() throws Exception {
+    leavePartial(LARGE, key(LARGE, "a"), CHUNK);
+    damagePartial("ann", 0);
+
+    try (PartialUpload upload = storage.begin(key(LARGE, "a"), CHUNK)) {
+      assertRefused(ErrorCode.CHUNK_MISMATCH, () -> upload.verify(() -> true));
+      assertRefused(ErrorCode.CHUNK_MISMATCH, () -> LARGE.send(upload, CHUNK + 5));
+      upload.checkpoint();
+    }
+
+    assertThat(storage.partial(key(LARGE, "a"))).isEqualTo(Prefix.NONE);
+  }
+
+  @Test
+  void aDamagedOpenChunkIsWrongAtItsEnd() throws Exception {
+    leavePartial(LARGE, key(LARGE, "a"), CHUNK + 1000);
+    damagePartial("ann", CHUNK + 5);
+
+    try (PartialUpload upload = storage.begin(key(LARGE, "a"), CHUNK + 1000)) {
+      upload.write(ByteBuffer.wrap(LARGE.bytes(), CHUNK + 1000, CHUNK - 1000));
+      assertThat(upload.endChunk(LARGE.chunkDigest(2 * CHUNK))).isFalse();
+    }
+
+    assertThat(storage.partial(key(LARGE, "a")).offset()).isEqualTo(CHUNK);
+  }
+
+  @Test
+  void readingAgainEndsWhenNobodyWaitsAndIsDoneLater() throws Exception {
+    leavePartial(LARGE, key(LARGE, "a"), 2 * CHUNK);
+    try (PartialUpload upload = storage.begin(key(LARGE, "a"), 2 * CHUNK)) {
+      AtomicInteger asked = new AtomicInteger();
+      assertRefused(ErrorCode.ABORTED, () -> upload.verify(() -> asked.incrementAndGet() < 3));
+      assertThat(asked).as("not asked in vain").hasValue(3);
+      LARGE.send(upload, 2 * CHUNK + 1000);
+
+      upload.verify(() -> true);
+
+      assertThat(upload.isVerified()).isTrue();
+      LARGE.send(upload, LARGE.bytes().length);
+      upload.commit(LARGE.digest());
+    }
+    assertThat(storedFiles("ann")).containsExactly(Map.entry("a", LARGE));
+  }
+
+  @Test
+  void nothingIsReadAgainOfWhatBeganHere() throws Exception {
+    try (PartialUpload upload = storage.begin(key(LARGE, "a"), 0)) {
+      LARGE.send(upload, CHUNK + 5);
+      assertThat(upload.isVerified()).isTrue();
+      upload.verify(
+          () -> {
+            throw new AssertionError("nothing is to be read");
+          });
+    }
+  }
+
+  @Test
+  void anUploadThatEndsIsNotReadAgain() throws Exception {
+    leavePartial(LARGE, key(LARGE, "a"), CHUNK);
+    PartialUpload upload = storage.begin(key(LARGE, "a"), CHUNK);
+
+    assertRefused(
+        ErrorCode.ABORTED,
+        () ->
+            upload.verify(
+                () -> {
+                  upload.close();
+                  return true;
+                }));
+
+    assertThat(storage.partial(key(LARGE, "a")).offset()).isEqualTo(CHUNK);
   }
 
   @Test

@@ -5,8 +5,11 @@ import autoupload.server.storage.StorageContract;
 import autoupload.server.storage.TestContent;
 import autoupload.server.storage.local.LocalStorage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -37,5 +40,20 @@ class ForgetfulStorageTest extends StorageContract {
       }
     }
     return found;
+  }
+
+  @Override
+  protected void damagePartial(String user, long offset) throws IOException {
+    Path folder = root.resolve(user).resolve(".auto-upload-partial");
+    try (Stream<Path> paths = Files.list(folder)) {
+      Path part = paths.filter(path -> path.toString().endsWith(".part")).findFirst().get();
+      try (FileChannel file =
+          FileChannel.open(part, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        ByteBuffer one = ByteBuffer.allocate(1);
+        file.read(one, offset);
+        one.put(0, (byte) ~one.get(0)).flip();
+        file.write(one, offset);
+      }
+    }
   }
 }

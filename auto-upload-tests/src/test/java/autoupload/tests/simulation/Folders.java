@@ -3,13 +3,21 @@ package autoupload.tests.simulation;
 import autoupload.upload.UploadName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 
 /** Looks into folders. */
 final class Folders {
@@ -30,6 +38,42 @@ final class Folders {
       throw new UncheckedIOException(e);
     }
     return found;
+  }
+
+  /** What a user's unfinished uploads have, but for what a stored file has too. */
+  static List<Path> unfinished(Path user) {
+    Path folder = user.resolve(UploadName.RESERVED_PREFIX + "-partial");
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, "*.part")) {
+      for (Path part : parts) {
+        if (((Number) Files.getAttribute(part, "unix:nlink")).intValue() == 1) {
+          found.add(part);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Collections.sort(found);
+    return found;
+  }
+
+  /** Changes a byte of a file, if it has one. */
+  static void flipByte(Path file, RandomGenerator random) {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      if (channel.size() > 0) {
+        long at = random.nextLong(channel.size());
+        ByteBuffer one = ByteBuffer.allocate(1);
+        channel.read(one, at);
+        one.put(0, (byte) ~one.get(0)).flip();
+        channel.write(one, at);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static final class Finder extends SimpleFileVisitor<Path> {

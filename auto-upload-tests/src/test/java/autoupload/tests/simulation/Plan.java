@@ -21,7 +21,8 @@ record Plan(long seed) {
     LINK,
     PASS,
     SERVER,
-    POWER
+    POWER,
+    DAMAGE
   }
 
   /**
@@ -129,6 +130,11 @@ record Plan(long seed) {
   int stopAfter(int process) {
     RandomGenerator random = draw(Draw.SERVER, 2000 + process);
     return process < MORTAL_SERVERS && random.nextInt(6) == 0 ? 1 + random.nextInt(3) : 0;
+  }
+
+  /** What becomes of unfinished uploads while the server of that number is not there yet. */
+  RandomGenerator damage(int process) {
+    return draw(Draw.DAMAGE, process);
   }
 
   /** What a power cut leaves. */

@@ -333,6 +333,7 @@ final class World implements Connector {
       Promises promises = new Promises(stored, stored);
       promises.keepsEvery(receipts());
       broken.addAll(promises.broken());
+      damagePartials(plan.damage(servers));
     }
     servers++;
     SessionTimes times =
@@ -345,6 +346,17 @@ final class World implements Connector {
             plan.powerCut(powerCuts++));
     trace.add("server process " + servers + ": " + fate.death() + " " + fate.failingForce());
     server = new SimulatedServer(serverDisk, times, fate, trace, broken);
+  }
+
+  /** A bad disk, or another program, changes what nobody watches over. */
+  private void damagePartials(RandomGenerator random) {
+    Path user = serverDisk.outside().resolve(SimulatedServer.USER);
+    for (Path part : Folders.unfinished(user)) {
+      if (random.nextInt(3) == 0) {
+        trace.add("damaged " + part.getFileName());
+        Folders.flipByte(part, random);
+      }
+    }
   }
 
   @Override

@@ -46,6 +46,21 @@ final class CheckpointLog implements AutoCloseable {
     return channel != null;
   }
 
+  /** Whether more chunks are recorded than so many. */
+  boolean hasMoreThan(int chunks) {
+    return recordedChunks > chunks;
+  }
+
+  /**
+   * Forgets every record: what is recorded next is all there is. A crash before that leaves what
+   * was recorded before, or nothing.
+   */
+  void restart() throws IOException {
+    cutTo(0);
+    length = 0;
+    recordedChunks = 0;
+  }
+
   /**
    * Records that {@code offset} bytes, and with them the chunks of these digests, are durable, and
    * forces the record. What was recorded before stays sound if this fails.

@@ -13,8 +13,10 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,8 @@ final class LocalPartial implements PartialUpload {
     OPEN,
     /** A chunk was wrong and is cut off. */
     REJECTED,
+    /** A chunk that came before this object was found to be damaged, and is cut off. */
+    DAMAGED,
     /** A force failed: nothing here can be trusted. */
     BROKEN,
     ENDED
@@ -53,6 +57,7 @@ final class LocalPartial implements PartialUpload {
   private final ReentrantLock diskLock = new ReentrantLock();
 
   private final PartialData data;
+  private final ResumedChunks resumed;
   private volatile State state = State.OPEN;
 
   /**
@@ -64,6 +69,7 @@ final class LocalPartial implements PartialUpload {
     this.data = data;
     this.hasher = hasher;
     this.progress = new Progress(hasher.position(), hasher.completed());
+    this.resumed = new ResumedChunks(plan, hasher.completed());
   }
 
   @Override
@@ -118,6 +124,9 @@ final class LocalPartial implements PartialUpload {
   private void dropOpenChunk() throws StorageException {
     diskLock.lock();
     try {
+      if (state != State.OPEN) {
+        return; // it was cut before an earlier chunk meanwhile
+      }
       state = State.REJECTED;
       List<byte[]> right = progress.digests();
       progress = new Progress(plan.start(right.size()), right);
@@ -164,10 +173,47 @@ final class LocalPartial implements PartialUpload {
   }
 
   @Override
+  public boolean isVerified() {
+    return resumed.areVerified();
+  }
+
+  @Override
+  public void verify(BooleanSupplier wanted) throws StorageException {
+    OptionalInt damaged =
+        resumed.firstDamaged(data, () -> state == State.OPEN && wanted.getAsBoolean());
+    if (damaged.isPresent()) {
+      cutBefore(damaged.getAsInt());
+      throw damagedChunk();
+    }
+  }
+
+  /** The writer may be at work: what it adds beyond the cut is never recorded. */
+  private void cutBefore(int chunk) throws StorageException {
+    diskLock.lock();
+    try {
+      if (state == State.OPEN) {
+        state = State.DAMAGED;
+        data.cutTo(plan.start(chunk), resumed.before(chunk));
+      }
+    } catch (IOException e) {
+      state = State.BROKEN;
+      throw refusal(e);
+    } finally {
+      diskLock.unlock();
+    }
+  }
+
+  @Override
   public Receipt commit(ContentDigest expected) throws StorageException {
     requireOpen();
     if (!hasher.isComplete()) {
       throw new IllegalStateException("the upload is not complete");
+    }
+    try {
+      verify(() -> true);
+    } catch (StorageException e) {
+      close();
+      throw e;
     }
     diskLock.lock();
     boolean keep = false;
@@ -259,9 +305,18 @@ final class LocalPartial implements PartialUpload {
         ErrorCode.STORAGE_FAILED, "the server's disk failed: the upload starts again");
   }
 
+  private static StorageException damagedChunk() {
+    return new StorageException(
+        ErrorCode.CHUNK_MISMATCH,
+        "what the server had of this file was damaged on its disk: it comes again from there");
+  }
+
   private void requireOpen() throws StorageException {
     if (state == State.BROKEN) {
       throw brokenDisk();
+    }
+    if (state == State.DAMAGED) {
+      throw damagedChunk();
     }
     if (state != State.OPEN) {
       throw new IllegalStateException("this upload has ended");

@@ -1,7 +1,9 @@
 package autoupload.server.storage.local;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -67,6 +69,22 @@ final class PartialData implements AutoCloseable {
   }
 
   /**
+   * Reads from {@code at} on as much as the buffer takes; may run beside everything else.
+   *
+   * @throws ClosedChannelException once this is closed
+   */
+  void read(ByteBuffer into, long at) throws IOException {
+    long from = at;
+    while (into.hasRemaining()) {
+      int count = data.read(into, from);
+      if (count < 0) {
+        throw new EOFException("it became shorter");
+      }
+      from += count;
+    }
+  }
+
+  /**
    * Forces the data and records that {@code offset} bytes and the chunks of these digests are
    * there.
    */
@@ -88,6 +106,9 @@ final class PartialData implements AutoCloseable {
 
   /** Goes back to {@code offset} for good, even if more was durable. */
   void cutTo(long offset, List<byte[]> digests) throws IOException {
+    if (log.hasMoreThan(digests.size())) {
+      log.restart();
+    }
     data.truncate(offset);
     if (log.exists() || offset > 0) {
       checkpoint(offset, digests);

@@ -8,6 +8,7 @@ import autoupload.wire.ErrorCode;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** An upload that has its room, and gives back what it did not use. */
 final class BoundedPartial implements PartialUpload {
@@ -16,7 +17,11 @@ final class BoundedPartial implements PartialUpload {
 
   /** After these a commit may have left what was received. */
   private static final Set<ErrorCode> KEPT =
-      EnumSet.of(ErrorCode.NO_SPACE, ErrorCode.EXHAUSTED, ErrorCode.STORAGE_FAILED);
+      EnumSet.of(
+          ErrorCode.NO_SPACE,
+          ErrorCode.EXHAUSTED,
+          ErrorCode.STORAGE_FAILED,
+          ErrorCode.CHUNK_MISMATCH);
 
   /** Whether there is still room for an upload. */
   interface Check {
@@ -76,6 +81,16 @@ final class BoundedPartial implements PartialUpload {
   @Override
   public long checkpoint() throws StorageException {
     return upload.checkpoint();
+  }
+
+  @Override
+  public boolean isVerified() {
+    return upload.isVerified();
+  }
+
+  @Override
+  public void verify(BooleanSupplier wanted) throws StorageException {
+    upload.verify(wanted);
   }
 
   @Override

@@ -39,6 +39,11 @@ class LocalStorageTest extends StorageContract {
     return new StoreFolder(root).files(user);
   }
 
+  @Override
+  protected void damagePartial(String user, long offset) throws IOException {
+    new StoreFolder(root).damagePartial(user, offset);
+  }
+
   @Test
   void keepsTheModificationTime() throws Exception {
     SMALL.store(storage, key(SMALL, "a"));

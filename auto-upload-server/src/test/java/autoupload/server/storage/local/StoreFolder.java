@@ -2,9 +2,12 @@ package autoupload.server.storage.local;
 
 import autoupload.server.storage.TestContent;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,6 +33,19 @@ public record StoreFolder(Path root) {
   public List<Path> partials(String user) throws IOException {
     Path folder = root.resolve(user).resolve(".auto-upload-partial");
     return below(folder).stream().filter(Files::isRegularFile).toList();
+  }
+
+  /** Changes a byte of the only unfinished upload. */
+  public void damagePartial(String user, long offset) throws IOException {
+    Path part =
+        partials(user).stream().filter(p -> p.toString().endsWith(".part")).findFirst().get();
+    try (FileChannel file =
+        FileChannel.open(part, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      ByteBuffer one = ByteBuffer.allocate(1);
+      file.read(one, offset);
+      one.put(0, (byte) ~one.get(0)).flip();
+      file.write(one, offset);
+    }
   }
 
   private static List<Path> below(Path folder) throws IOException {

@@ -46,6 +46,11 @@ class BoundedStorageTest extends StorageContract {
     return new StoreFolder(root).files(user);
   }
 
+  @Override
+  protected void damagePartial(String user, long offset) throws IOException {
+    new StoreFolder(root).damagePartial(user, offset);
+  }
+
   private void quota(long bytes) {
     quota = Optional.of(new ByteSize(bytes));
   }
