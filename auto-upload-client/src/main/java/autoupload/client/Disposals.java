@@ -79,7 +79,18 @@ final class Disposals implements AutoCloseable {
    * repeats names when that is gone, hence the newest may stay.
    */
   private boolean mayErase(SettledFile file) {
-    return settings.erase() && !spared.contains(file.name().value());
+    return settings.erase() && !spared.contains(file.name().value()) && canErase();
+  }
+
+  /** Asked last, since the answer costs something. */
+  private boolean canErase() {
+    Optional<String> lacking = Disposal.unsupportedBecause();
+    lacking.ifPresent(
+        reason ->
+            report.noteOnceEver(
+                "nothing is erased here, since it cannot be seen to that nothing else is: "
+                    + reason));
+    return lacking.isEmpty();
   }
 
   /**

@@ -1,5 +1,7 @@
 package autoupload.erase;
 
+import autoupload.descriptor.HeldFile;
+import autoupload.descriptor.HeldFolder;
 import autoupload.durable.Folder;
 import autoupload.upload.UploadName;
 import java.io.IOException;
@@ -9,13 +11,13 @@ import java.nio.file.AccessMode;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 
@@ -52,8 +54,6 @@ public final class Eraser {
 
   private static final Pattern MARKED = Pattern.compile(MARKED_NAME);
   private static final int BLOCK = 1 << 20;
-  private static final Set<OpenOption> OVERWRITE =
-      Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
   private final SecureRandom random = new SecureRandom();
 
@@ -63,8 +63,13 @@ public final class Eraser {
   /** Decides, once the file has its new name and nobody finds it by the old one. */
   @FunctionalInterface
   public interface LastLook {
-    /** Whether {@code renamed} is the very file that may be erased. */
-    boolean isRight(Path renamed) throws IOException;
+    /**
+     * Whether it is the very file that may be erased.
+     *
+     * @param renamed its new name, in a folder that is held
+     * @param held the file itself, which is what is erased
+     */
+    boolean isRight(Path renamed, HeldFile held) throws IOException;
   }
 
   /**
@@ -75,18 +80,38 @@ public final class Eraser {
    * another name (hard link), has its old name again. Where another file took that meanwhile, it is
    * beside it as {@link UploadName#withVariant}.
    *
+   * @param file an absolute path without symbolic links
    * @return false if the last look said no
    * @throws IOException if a step failed
    */
   public boolean erase(Path file, LastLook lastLook) throws IOException {
+    try (HeldFolder folder = HeldFolder.open(file.getParent())) {
+      return erase(folder, file.getFileName().toString(), lastLook);
+    }
+  }
+
+  private boolean erase(HeldFolder folder, String name, LastLook lastLook) throws IOException {
     // What may not be overwritten is found out while it still has its name.
+    Path file = folder.entry(name);
     file.getFileSystem().provider().checkAccess(file, AccessMode.WRITE);
-    Parked parked = Parked.park(file.toAbsolutePath(), randomHex(4));
-    ErasePoint.PARKED.hit();
-    Path marked = file.toAbsolutePath().resolveSibling(PREFIX + randomHex(MARK_BYTES));
+    try (Parked parked = Parked.park(folder, name, randomHex(4))) {
+      String marked = PREFIX + randomHex(MARK_BYTES);
+      if (!isMarked(parked, marked, lastLook)) {
+        return false;
+      }
+      Folder.force(folder.path());
+      ErasePoint.MARK_FORCED.hit();
+      return eraseMarked(folder, marked, parked);
+    }
+  }
+
+  /** Whether it is the right file and its name says now that it is being erased. */
+  private static boolean isMarked(Parked parked, String marked, LastLook lastLook)
+      throws IOException {
     boolean isMarked = false;
+    ErasePoint.PARKED.hit();
     try {
-      if (lastLook.isRight(parked.path()) && hasOneName(parked.path())) {
+      if (lastLook.isRight(parked.path(), parked.file()) && hasOneName(parked.file())) {
         ErasePoint.LAST_LOOKED.hit();
         parked.moveOn(marked);
         isMarked = true;
@@ -99,9 +124,6 @@ public final class Eraser {
     if (isMarked) {
       ErasePoint.MARKED.hit();
       parked.removeFolder();
-      Folder.force(marked.getParent());
-      ErasePoint.MARK_FORCED.hit();
-      overwriteAndRemove(marked);
     }
     return isMarked;
   }
@@ -122,47 +144,73 @@ public final class Eraser {
    */
   public boolean finish(Path leftover) throws IOException {
     String name = leftover.getFileName().toString();
-    if (Parked.isParked(name)) {
-      return Parked.putBack(leftover.toAbsolutePath());
+    try (HeldFolder folder = HeldFolder.open(leftover.getParent())) {
+      if (Parked.isParked(name)) {
+        return Parked.putBack(folder, name);
+      }
+      if (!MARKED.matcher(name).matches()) {
+        throw new FileSystemException(name, null, "not a name this client gives");
+      }
+      try (HeldFile file = folder.hold(name)) {
+        checkRegular(file);
+        if (isAlone(folder, name, file)) {
+          overwrite(file);
+        }
+      }
+      remove(folder, name);
+      return false;
     }
-    if (!MARKED.matcher(name).matches()) {
-      throw new FileSystemException(leftover.toString(), null, "not a name this client gives");
+  }
+
+  private static void checkRegular(HeldFile file) throws IOException {
+    if (!file.attributes().isRegularFile()) {
+      throw new FileSystemException(null, null, "not a regular file");
     }
-    if (hasOneName(leftover)) {
-      overwriteAndRemove(leftover);
-    } else {
-      remove(leftover);
+  }
+
+  private static boolean hasOneName(HeldFile file) throws IOException {
+    checkRegular(file);
+    return file.links() == 1;
+  }
+
+  /**
+   * Whether the file has that name and no other. In one look: of two, another client may give it
+   * its old name back before the one, and take this one away before the other.
+   */
+  private static boolean isAlone(HeldFolder folder, String name, HeldFile file) throws IOException {
+    Object key = file.attributes().fileKey();
+    try {
+      Map<String, Object> named =
+          Files.readAttributes(folder.entry(name), "unix:fileKey,nlink", LinkOption.NOFOLLOW_LINKS);
+      return named.get("nlink").equals(1) && Objects.equals(named.get("fileKey"), key);
+    } catch (NoSuchFileException e) {
+      return false;
     }
+  }
+
+  /** Erases it unless it has another name by now; whether it is gone. */
+  private boolean eraseMarked(HeldFolder folder, String marked, Parked parked) throws IOException {
+    if (isAlone(folder, marked, parked.file())) {
+      overwrite(parked.file());
+      remove(folder, marked);
+      return true;
+    }
+    parked.putBack();
     return false;
   }
 
-  /** Opening a pipe would wait for its other end, so what is no file must not get that far. */
-  private static boolean hasOneName(Path file) throws IOException {
-    Map<String, Object> found =
-        Files.readAttributes(file, "unix:isRegularFile,nlink", LinkOption.NOFOLLOW_LINKS);
-    if (!found.get("isRegularFile").equals(true)) {
-      throw new FileSystemException(file.toString(), null, "not a regular file");
-    }
-    return found.get("nlink").equals(1);
-  }
-
-  private void overwriteAndRemove(Path marked) throws IOException {
-    overwrite(marked);
-    remove(marked);
-  }
-
-  private static void remove(Path marked) throws IOException {
-    Files.delete(marked);
+  private static void remove(HeldFolder folder, String marked) throws IOException {
+    Files.deleteIfExists(folder.entry(marked)); // another client may have finished it
     ErasePoint.SOURCE_REMOVED.hit();
-    Folder.force(marked.toAbsolutePath().getParent());
+    Folder.force(folder.path());
     ErasePoint.REMOVAL_FORCED.hit();
   }
 
-  private void overwrite(Path file) throws IOException {
+  private void overwrite(HeldFile file) throws IOException {
     // Fast and unpredictable enough: the aim is to replace the bytes, not to keep a secret.
     SplittableRandom noise = new SplittableRandom(random.nextLong());
     ByteBuffer block = ByteBuffer.allocate(BLOCK);
-    try (FileChannel channel = FileChannel.open(file, OVERWRITE)) {
+    try (FileChannel channel = file.channel(StandardOpenOption.WRITE)) {
       long left = channel.size();
       while (left > 0) {
         block.clear();

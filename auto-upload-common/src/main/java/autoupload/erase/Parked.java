@@ -1,17 +1,21 @@
 package autoupload.erase;
 
+import autoupload.descriptor.HeldFile;
+import autoupload.descriptor.HeldFolder;
 import autoupload.durable.Folder;
 import autoupload.upload.UploadName;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,31 +30,63 @@ import java.util.stream.Stream;
  *  .auto-upload-check-ID/NAME    elsewhere
  * </pre>
  *
- * @param path where it is
- * @param home where it was
- * @param id eight hexadecimal digits, so that nothing is ever parked over something else
+ * <p>ID is eight hexadecimal digits, so that nothing is ever parked over something else. Another
+ * client may take it for a leftover and put it back at any time; what it did is done.
  */
-record Parked(Path path, Path home, String id) {
+final class Parked implements Closeable {
   private static final Pattern NAME = Pattern.compile(Eraser.PARKED_NAME);
 
+  private final HeldFolder home;
+  private final UploadName name;
+  private final String id;
+
+  /** The folder it was moved into because of its long name. */
+  private final Optional<HeldFolder> inner;
+
+  private Path path;
+  private HeldFile file;
+
+  private Parked(HeldFolder home, UploadName name, String id, Optional<HeldFolder> inner)
+      throws IOException {
+    this.home = home;
+    this.name = name;
+    this.id = id;
+    this.inner = inner;
+    String entry = inner.isPresent() ? name.value() : entryName(id, name.value());
+    HeldFolder holder = inner.orElse(home);
+    this.path = holder.entry(entry);
+    this.file = holder.hold(entry);
+  }
+
+  private static String entryName(String id, String name) {
+    return Eraser.CHECK_PREFIX + id + "-" + name;
+  }
+
   /** Moves what has that name, whatever it is. */
-  static Parked park(Path file, String id) throws IOException {
-    String name = file.getFileName().toString();
-    Path path = file.resolveSibling(Eraser.CHECK_PREFIX + id + "-" + name);
-    if (path.getFileName().toString().getBytes(StandardCharsets.UTF_8).length
-        > UploadName.MAX_COMPONENT_BYTES) {
-      Path folder = Files.createDirectory(file.resolveSibling(Eraser.CHECK_PREFIX + id));
-      ErasePoint.PARKING_FOLDER_MADE.hit();
-      path = folder.resolve(name);
+  static Parked park(HeldFolder home, String name, String id) throws IOException {
+    UploadName uploadName = uploadName(name);
+    String entry = entryName(id, name);
+    Optional<HeldFolder> inner = Optional.empty();
+    if (entry.getBytes(StandardCharsets.UTF_8).length > UploadName.MAX_COMPONENT_BYTES) {
+      inner = Optional.of(newFolder(home, Eraser.CHECK_PREFIX + id));
     }
-    Parked parked = new Parked(path, file, id);
     try {
-      Files.move(file, path, StandardCopyOption.ATOMIC_MOVE);
+      Path parked = inner.map(folder -> folder.entry(name)).orElse(home.entry(entry));
+      Files.move(home.entry(name), parked, StandardCopyOption.ATOMIC_MOVE);
+      return new Parked(home, uploadName, id, inner);
     } catch (IOException e) {
-      parked.removeFolder();
+      inner.ifPresent(HeldFolder::close);
+      if (inner.isPresent()) {
+        Files.deleteIfExists(home.entry(Eraser.CHECK_PREFIX + id));
+      }
       throw e;
     }
-    return parked;
+  }
+
+  private static HeldFolder newFolder(HeldFolder home, String name) throws IOException {
+    Files.createDirectory(home.entry(name));
+    ErasePoint.PARKING_FOLDER_MADE.hit();
+    return home.enter(name);
   }
 
   /** Whether that is the name of something parked, or of a folder with it. */
@@ -63,30 +99,59 @@ record Parked(Path path, Path home, String id) {
    *
    * @return whether there was anything
    */
-  static boolean putBack(Path leftover) throws IOException {
-    Matcher name = NAME.matcher(leftover.getFileName().toString());
-    if (!name.matches()) {
-      throw new FileSystemException(leftover.toString(), null, "not a name this client gives");
+  static boolean putBack(HeldFolder home, String leftover) throws IOException {
+    Matcher match = NAME.matcher(leftover);
+    if (!match.matches()) {
+      throw new FileSystemException(leftover, null, "not a name this client gives");
     }
-    String id = name.group(1);
-    if (name.group(2) != null) {
-      new Parked(leftover, leftover.resolveSibling(name.group(2)), id).putBack();
+    String id = match.group(1);
+    if (match.group(2) != null) {
+      putBack(home, match.group(2), id, Optional.empty());
       return true;
     }
-    List<Path> inside;
-    try (Stream<Path> all = Files.list(leftover)) {
-      inside = all.toList();
+    boolean isAny = false;
+    try (HeldFolder inner = home.enter(leftover);
+        Stream<Path> all = Files.list(inner.path())) {
+      for (Path path : all.toList()) {
+        putBack(home, path.getFileName().toString(), id, Optional.of(inner));
+        isAny = true;
+      }
     }
-    for (Path path : inside) {
-      new Parked(path, leftover.resolveSibling(path.getFileName()), id).putBack();
-    }
-    Files.deleteIfExists(leftover);
-    return !inside.isEmpty();
+    Files.deleteIfExists(home.entry(leftover));
+    return isAny;
   }
 
-  /** Moves it on; {@link #removeFolder} is due then. */
-  void moveOn(Path marked) throws IOException {
-    Files.move(path, marked, StandardCopyOption.ATOMIC_MOVE);
+  private static void putBack(HeldFolder home, String name, String id, Optional<HeldFolder> inner)
+      throws IOException {
+    try (Parked parked = new Parked(home, uploadName(name), id, inner)) {
+      parked.putBack();
+    }
+  }
+
+  private static UploadName uploadName(String name) throws IOException {
+    try {
+      return new UploadName(name);
+    } catch (IllegalArgumentException e) { // nothing this client parked
+      throw new FileSystemException(name, null, e.getMessage());
+    }
+  }
+
+  /** Where it is, in a folder that is held. */
+  Path path() {
+    return path;
+  }
+
+  /** The thing itself. */
+  HeldFile file() {
+    return file;
+  }
+
+  /** Gives it another name in the folder it comes from; {@link #removeFolder} is due then. */
+  void moveOn(String entry) throws IOException {
+    Path next = home.entry(entry);
+    Files.move(path, next, StandardCopyOption.ATOMIC_MOVE);
+    path = next;
+    file = file.as(next);
   }
 
   /**
@@ -94,47 +159,47 @@ record Parked(Path path, Path home, String id) {
    * UploadName#withVariant}.
    */
   void putBack() throws IOException {
-    UploadName name;
-    try {
-      name = new UploadName(home.getFileName().toString());
-    } catch (IllegalArgumentException e) { // nothing this client parked
-      throw new FileSystemException(path.toString(), null, e.getMessage());
-    }
-    if (!takes(home)) {
-      Path variant = home.resolveSibling(name.withVariant(id).value());
-      if (!takes(variant)) {
-        throw new FileAlreadyExistsException(variant.toString());
+    if (!takes(home.entry(name.value()))) {
+      String variant = name.withVariant(id).value();
+      if (!takes(home.entry(variant))) {
+        throw new FileAlreadyExistsException(variant);
       }
     }
     ErasePoint.PUT_BACK.hit();
     removeFolder();
-    Folder.force(home.toAbsolutePath().getParent());
+    Folder.force(home.path());
     ErasePoint.PUT_BACK_FORCED.hit();
   }
 
   /** Whether it has that name now, and only that; false if something else has. */
-  private boolean takes(Path name) throws IOException {
+  private boolean takes(Path wanted) throws IOException {
     try {
-      Files.createLink(name, path);
+      Files.createLink(wanted, path);
+    } catch (NoSuchFileException e) {
+      return true; // another client has put it back, or erased it
     } catch (FileAlreadyExistsException e) {
-      if (!isSame(name)) {
+      if (!isIt(wanted)) {
         return false;
       }
       // A run that ended here gave it its name and did not come further.
     } catch (FileSystemException | UnsupportedOperationException e) { // no hard links there
-      if (Files.exists(name, LinkOption.NOFOLLOW_LINKS)) {
+      if (Files.exists(wanted, LinkOption.NOFOLLOW_LINKS)) {
         return false;
       }
-      Files.move(path, name, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(path, wanted, StandardCopyOption.ATOMIC_MOVE);
       return true;
     }
     ErasePoint.NAMED_AGAIN.hit();
-    Files.delete(path);
+    Files.deleteIfExists(path);
     return true;
   }
 
-  private boolean isSame(Path other) throws IOException {
-    return key(path).equals(key(other));
+  private boolean isIt(Path other) throws IOException {
+    try {
+      return key(path).equals(key(other));
+    } catch (NoSuchFileException e) {
+      return Files.notExists(path, LinkOption.NOFOLLOW_LINKS); // nothing is left to put back
+    }
   }
 
   private static Object key(Path path) throws IOException {
@@ -144,8 +209,14 @@ record Parked(Path path, Path home, String id) {
 
   /** Removes the folder it was moved into, if there is one; nothing is in it any more. */
   void removeFolder() throws IOException {
-    if (!path.getParent().equals(home.getParent())) {
-      Files.delete(path.getParent());
+    if (inner.isPresent()) {
+      Files.deleteIfExists(home.entry(Eraser.CHECK_PREFIX + id));
     }
+  }
+
+  @Override
+  public void close() {
+    file.close();
+    inner.ifPresent(HeldFolder::close);
   }
 }

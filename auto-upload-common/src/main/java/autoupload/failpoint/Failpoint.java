@@ -1,6 +1,7 @@
 package autoupload.failpoint;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** The one point that is armed, if any. */
 final class Failpoint {
@@ -11,7 +12,18 @@ final class Failpoint {
 
   static final boolean IS_ANY_ARMED = !ARMED.isEmpty();
 
+  private static volatile Consumer<Watched> watcher = point -> {};
+
   private Failpoint() {}
+
+  static void passed(Watched point) {
+    watcher.accept(point);
+  }
+
+  /** From now on tells a test of every point that is passed. */
+  static void watch(Consumer<Watched> next) {
+    watcher = next;
+  }
 
   static void hit(String name) {
     if (NAME.equals(name) && HITS_LEFT.decrementAndGet() == 0) {

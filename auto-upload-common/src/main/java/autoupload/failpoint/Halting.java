@@ -6,15 +6,13 @@ package autoupload.failpoint;
  * property a point costs nothing. Each part of a command that makes something durable has an enum
  * of them, named so that no two points of one command are called the same.
  */
-public interface Halting {
+public interface Halting extends Watched {
   /** What {@code kill -9} cannot be told from, except by this exit status. */
   int EXIT_STATUS = 99;
 
-  /** What an enum calls the point. */
-  String name();
-
   /** The process is at the point now. Does not return if it is armed and its turn has come. */
   default void hit() {
+    passed();
     if (Failpoint.IS_ANY_ARMED) {
       Failpoint.hit(name());
     }

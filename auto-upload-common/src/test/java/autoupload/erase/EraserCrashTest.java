@@ -82,7 +82,7 @@ class EraserCrashTest {
     assertThat(files()).containsKeys("wrong.mp4", LONG_WRONG);
     assertThat(before).as("what is left is what was there").containsAllEntriesOf(files());
     for (String name : files().keySet()) {
-      eraser.erase(folder().resolve(name), renamed -> !name.contains(Erasing.WRONG));
+      eraser.erase(folder().resolve(name), (renamed, held) -> !name.contains(Erasing.WRONG));
     }
     assertThat(files()).containsOnlyKeys("wrong.mp4", LONG_WRONG);
   }

@@ -25,8 +25,8 @@ class EraserTest {
   /** More than one block of the eraser, and not a whole number of them. */
   private static final int SIZE = (2 << 20) + 12_345;
 
-  private static final Eraser.LastLook RIGHT = renamed -> true;
-  private static final Eraser.LastLook WRONG = renamed -> false;
+  private static final Eraser.LastLook RIGHT = (renamed, held) -> true;
+  private static final Eraser.LastLook WRONG = (renamed, held) -> false;
 
   /** The name of a file that an earlier run began to erase. */
   private static final String MARKED = Eraser.PREFIX + "0123456789abcdef".repeat(2);
@@ -92,7 +92,7 @@ class EraserTest {
     boolean erased =
         eraser.erase(
             file,
-            renamed -> {
+            (renamed, held) -> {
               assertThat(names()).containsExactly(renamed.getFileName().toString());
               assertThat(renamed.getFileName().toString())
                   .matches("\\.auto-upload-check-[0-9a-f]{8}-a");
@@ -120,7 +120,7 @@ class EraserTest {
             () ->
                 eraser.erase(
                     file,
-                    renamed -> {
+                    (renamed, held) -> {
                       throw new IOException("no look");
                     }))
         .hasMessage("no look");
@@ -136,7 +136,7 @@ class EraserTest {
     boolean erased =
         eraser.erase(
             file,
-            renamed -> {
+            (renamed, held) -> {
               Files.writeString(file, "new");
               return false;
             });
@@ -157,7 +157,7 @@ class EraserTest {
     boolean erased =
         eraser.erase(
             file,
-            renamed -> {
+            (renamed, held) -> {
               Files.createLink(other, renamed);
               return true;
             });
@@ -190,7 +190,7 @@ class EraserTest {
   void erasesAFileWithAVeryLongName() throws IOException {
     Path file = file(longName(), SIZE);
     try (FileChannel descriptor = FileChannel.open(file)) {
-      assertThat(eraser.erase(file, renamed -> Files.size(renamed) == SIZE)).isTrue();
+      assertThat(eraser.erase(file, (renamed, held) -> Files.size(renamed) == SIZE)).isTrue();
 
       assertOverwritten(readAll(descriptor), SIZE);
     }

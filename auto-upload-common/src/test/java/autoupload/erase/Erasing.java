@@ -18,7 +18,7 @@ final class Erasing {
   public static void main(String[] args) throws IOException {
     Eraser eraser = new Eraser();
     for (String file : args) {
-      eraser.erase(Path.of(file), renamed -> !file.contains(WRONG));
+      eraser.erase(Path.of(file), (renamed, held) -> !file.contains(WRONG));
     }
     System.out.print(Files.readString(Path.of("/proc/self/io")));
   }

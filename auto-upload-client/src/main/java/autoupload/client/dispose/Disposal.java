@@ -6,6 +6,8 @@ import autoupload.client.scan.FileIdentity;
 import autoupload.client.scan.OpenForWriting;
 import autoupload.client.scan.SettledFile;
 import autoupload.client.scan.SourceReader;
+import autoupload.descriptor.Descriptor;
+import autoupload.descriptor.HeldFile;
 import autoupload.erase.Eraser;
 import autoupload.upload.ContentDigest;
 import java.io.IOException;
@@ -29,6 +31,11 @@ public final class Disposal {
   /** Erases with one pass of random data. */
   public Disposal() {}
 
+  /** Why nothing can be erased on this machine; empty if it can. */
+  public static Optional<String> unsupportedBecause() {
+    return Descriptor.unsupportedBecause();
+  }
+
   /**
    * Erases the source.
    *
@@ -47,7 +54,7 @@ public final class Disposal {
       if (!digest(file).equals(confirmation.source())) {
         return Optional.of("its content is not what was uploaded");
       }
-      boolean erased = eraser.erase(file.path(), renamed -> mayGo(file, renamed));
+      boolean erased = eraser.erase(file.path(), (renamed, held) -> mayGo(file, renamed, held));
       return erased
           ? Optional.empty()
           : Optional.of("it was replaced, linked or opened for writing meanwhile");
@@ -66,7 +73,8 @@ public final class Disposal {
     if (!file.path().toRealPath().equals(file.path())) {
       return Optional.of("a folder on the way to it became a link");
     }
-    if (links(file.path()) != 1) {
+    Object links = Files.getAttribute(file.path(), "unix:nlink", LinkOption.NOFOLLOW_LINKS);
+    if (!links.equals(1)) {
       return Optional.of("it has other names (hard links)");
     }
     return Optional.empty();
@@ -93,16 +101,12 @@ public final class Disposal {
   }
 
   /** The last look. Whoever has not opened it by now does not find it any more. */
-  boolean mayGo(SettledFile file, Path renamed) throws IOException {
-    return !openForWriting.has(renamed) && isStill(file, renamed);
+  boolean mayGo(SettledFile file, Path renamed, HeldFile held) throws IOException {
+    return !openForWriting.has(renamed) && isStill(file, held);
   }
 
   /** Whether it is the very file, whatever its name is now. */
-  private static boolean isStill(SettledFile file, Path renamed) throws IOException {
-    return FileIdentity.read(renamed).equals(file.identity()) && links(renamed) == 1;
-  }
-
-  private static int links(Path path) throws IOException {
-    return (Integer) Files.getAttribute(path, "unix:nlink", LinkOption.NOFOLLOW_LINKS);
+  private static boolean isStill(SettledFile file, HeldFile held) throws IOException {
+    return FileIdentity.ofFile(held.attributes()).equals(file.identity()) && held.links() == 1;
   }
 }

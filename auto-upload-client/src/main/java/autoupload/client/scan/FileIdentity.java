@@ -5,10 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * What tells, within one run, that a name still leads to the very file that was seen, unchanged.
@@ -33,24 +31,18 @@ public record FileIdentity(long size, Instant modified, Object key) {
    * @throws IOException if there is nothing
    */
   public static FileIdentity read(Path path) throws IOException {
-    BasicFileAttributes attributes =
-        Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    return ofFile(Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  /**
+   * As {@link #of}.
+   *
+   * @throws SourceChanged if they are not those of a regular file
+   */
+  public static FileIdentity ofFile(BasicFileAttributes attributes) throws SourceChanged {
     if (!attributes.isRegularFile()) {
       throw new SourceChanged("it is no longer a regular file");
     }
     return of(attributes);
-  }
-
-  /**
-   * When anything about the file was changed last (ctime, which no program can set back); empty
-   * where that cannot be told.
-   */
-  public static Optional<Instant> changeTime(Path path) {
-    try {
-      Object time = Files.getAttribute(path, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
-      return Optional.of(((FileTime) time).toInstant());
-    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
-      return Optional.empty();
-    }
   }
 }

@@ -61,7 +61,7 @@ public final class FolderScan {
     for (Path above = folder; above != null; above = above.getParent()) {
       scan.noteStore(above);
     }
-    Files.walkFileTree(folder, scan.new Visitor());
+    FolderWalk.of(folder, scan.new Visitor());
     scan.files.sort(choice.order());
     return scan;
   }

@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Set;
 
@@ -37,9 +34,6 @@ final class Mp4Recording {
   private static final Set<String> FIRST_BOXES =
       Set.of(
           "ftyp", "styp", "moov", "mdat", "moof", "sidx", "free", "skip", "wide", "pnot", "uuid");
-
-  private static final Set<OpenOption> READ =
-      Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
   /** A day in fragments of one second has fewer. */
   private static final int MOST_BOXES = 200_000;
@@ -75,10 +69,14 @@ final class Mp4Recording {
    *
    * @throws IOException if it cannot be read
    */
-  static State stateOf(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, READ)) {
-      return new Mp4Recording(channel).state();
+  static State stateOf(SettledFile file) throws IOException {
+    try (FileChannel channel = SourceReader.openChannel(file)) {
+      return stateOf(channel);
     }
+  }
+
+  static State stateOf(FileChannel channel) throws IOException {
+    return new Mp4Recording(channel).state();
   }
 
   private State state() throws IOException {

@@ -1,6 +1,7 @@
 package autoupload.client.scan;
 
 import autoupload.client.scan.ReadLease.Answer;
+import autoupload.descriptor.Descriptor;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,12 +16,6 @@ import java.util.stream.Collectors;
  * lease neither those of other users nor those that only map the file into memory.
  */
 public final class OpenForWriting {
-  /** Whose numbers {@link ReadLease} knows; others, such as MIPS and POWER, have others. */
-  private static final Set<String> MACHINES =
-      Set.of("amd64", "x86_64", "i386", "x86", "arm", "aarch64", "riscv64");
-
-  private boolean leases = MACHINES.contains(System.getProperty("os.arch"));
-
   /** Asks by leases where it can. */
   public OpenForWriting() {}
 
@@ -56,14 +51,7 @@ public final class OpenForWriting {
     return written;
   }
 
-  private Answer ask(Path file) {
-    if (leases) {
-      try {
-        return ReadLease.ask(file);
-      } catch (LinkageError e) {
-        leases = false; // JNA has no natives for this machine, or nowhere to unpack them
-      }
-    }
-    return Answer.UNKNOWN;
+  private static Answer ask(Path file) {
+    return Descriptor.unsupportedBecause().isEmpty() ? ReadLease.ask(file) : Answer.UNKNOWN;
   }
 }

@@ -79,9 +79,7 @@ public final class Readiness {
 
   private static State stateOf(SettledFile file) {
     try {
-      return Mp4Recording.isNamedLikeOne(file.path())
-          ? Mp4Recording.stateOf(file.path())
-          : State.UNKNOWN;
+      return Mp4Recording.isNamedLikeOne(file.path()) ? Mp4Recording.stateOf(file) : State.UNKNOWN;
     } catch (IOException e) {
       return State.UNKNOWN; // whoever reads it next will say why it cannot be read
     }
@@ -115,6 +113,6 @@ public final class Readiness {
     if (!modified.isAfter(clock.instant())) {
       return modified;
     }
-    return FileIdentity.changeTime(file.path()).orElse(modified);
+    return SourceReader.changeTime(file).orElse(modified);
   }
 }

@@ -4,18 +4,11 @@ import autoupload.upload.ContentDigest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 
 /** Reads one settled file as it is. */
 public final class SourceReader extends ContentReader {
-  private static final Set<OpenOption> READ =
-      Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-
   private final SettledFile file;
   private final Optional<Instant> changed;
   private final FileChannel channel;
@@ -34,20 +27,34 @@ public final class SourceReader extends ContentReader {
    * @throws IOException if it cannot be opened
    */
   public static SourceReader open(SettledFile file) throws IOException {
-    Optional<Instant> changed = FileIdentity.changeTime(file.path()); // before a byte is read
-    return new SourceReader(file, changed, openChannel(file));
+    try (HeldSource held = HeldSource.of(file)) {
+      Optional<Instant> changed = held.changeTime(); // before a byte is read
+      return new SourceReader(file, changed, channel(held));
+    }
   }
 
   /** As {@link #open}, for whoever reads it in another way. */
   public static FileChannel openChannel(SettledFile file) throws IOException {
-    checkUnchanged(file);
-    FileChannel channel = FileChannel.open(file.path(), READ);
-    try {
-      checkUnchanged(file);
-      return channel;
+    try (HeldSource held = HeldSource.of(file)) {
+      return channel(held);
+    }
+  }
+
+  private static FileChannel channel(HeldSource held) throws IOException {
+    FileChannel channel = held.channel();
+    SourcePoint.SOURCE_OPENED.passed();
+    return channel;
+  }
+
+  /**
+   * When anything about the file was changed last (ctime, which no program can set back); empty
+   * where that cannot be told.
+   */
+  public static Optional<Instant> changeTime(SettledFile file) {
+    try (HeldSource held = HeldSource.of(file)) {
+      return held.changeTime();
     } catch (IOException e) {
-      channel.close();
-      throw e;
+      return Optional.empty(); // whoever reads it next will say why it cannot be read
     }
   }
 
@@ -92,16 +99,12 @@ public final class SourceReader extends ContentReader {
    */
   public static void checkUnchanged(SettledFile file, Optional<Instant> changed)
       throws IOException {
-    checkUnchanged(file);
-    if (!FileIdentity.changeTime(file.path()).equals(changed)) {
-      throw new SourceChanged("it changed while it was read");
+    try (HeldSource held = HeldSource.of(file)) {
+      if (!held.changeTime().equals(changed)) {
+        throw new SourceChanged("it changed while it was read");
+      }
     }
-  }
-
-  private static void checkUnchanged(SettledFile file) throws IOException {
-    if (!FileIdentity.read(file.path()).equals(file.identity())) {
-      throw new SourceChanged("it changed while it was read");
-    }
+    SourcePoint.SOURCE_CHECKED.passed();
   }
 
   @Override

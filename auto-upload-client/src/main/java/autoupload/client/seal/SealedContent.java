@@ -3,8 +3,8 @@ package autoupload.client.seal;
 import autoupload.age.AgeFile;
 import autoupload.client.confirm.Sent;
 import autoupload.client.scan.ContentReader;
-import autoupload.client.scan.FileIdentity;
 import autoupload.client.scan.SettledFile;
+import autoupload.client.scan.SourceReader;
 import autoupload.client.send.Content;
 import autoupload.upload.UploadName;
 import autoupload.upload.UploadOffer;
@@ -48,7 +48,7 @@ final class SealedContent implements Content {
 
   @Override
   public ContentReader open() throws IOException {
-    Optional<Instant> changed = FileIdentity.changeTime(file.path());
+    Optional<Instant> changed = SourceReader.changeTime(file);
     SealSubject subject = subject(changed);
     KeptSeal kept = seals.find(subject).orElseGet(() -> seals.create(subject, recipients.get()));
     return open(changed, kept);
@@ -87,7 +87,7 @@ final class SealedContent implements Content {
    */
   @Override
   public Optional<Sent> prove() throws IOException {
-    Optional<Instant> changed = FileIdentity.changeTime(file.path());
+    Optional<Instant> changed = SourceReader.changeTime(file);
     Optional<KeptSeal> found = seals.find(subject(changed));
     if (found.isEmpty()) {
       return Optional.empty();

@@ -8,6 +8,7 @@ import autoupload.client.confirm.Sent;
 import autoupload.client.scan.FileIdentity;
 import autoupload.client.scan.SettledFile;
 import autoupload.client.scan.SourceReader;
+import autoupload.descriptor.HeldFile;
 import autoupload.erase.Eraser;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
@@ -65,6 +66,12 @@ class DisposalTest {
     try (Stream<Path> all = Files.walk(folder)) {
       assertThat(all.map(p -> p.getFileName().toString()))
           .noneMatch(name -> name.startsWith(UploadName.RESERVED_PREFIX));
+    }
+  }
+
+  private boolean mayGo(SettledFile file, Path renamed) throws IOException {
+    try (HeldFile held = HeldFile.open(renamed)) {
+      return disposal.mayGo(file, renamed, held);
     }
   }
 
@@ -155,23 +162,23 @@ class DisposalTest {
     FileTime time = Files.getLastModifiedTime(path);
     Path renamed = path.resolveSibling(Eraser.CHECK_PREFIX + "0123abcd-video.mp4");
     Files.move(path, renamed);
-    assertThat(disposal.mayGo(file, renamed)).isTrue();
+    assertThat(mayGo(file, renamed)).isTrue();
 
     Path linked = Files.createLink(path, renamed);
-    assertThat(disposal.mayGo(file, renamed)).as("with another name").isFalse();
+    assertThat(mayGo(file, renamed)).as("with another name").isFalse();
     Files.delete(linked);
 
     Path copy = Files.writeString(path, CONTENT);
     Files.setLastModifiedTime(copy, time);
-    assertThat(disposal.mayGo(file, copy)).as("another file that looks the same").isFalse();
+    assertThat(mayGo(file, copy)).as("another file that looks the same").isFalse();
 
     Files.writeString(renamed, CONTENT.toUpperCase(Locale.ROOT));
     Files.setLastModifiedTime(renamed, FileTime.from(time.toInstant().plusSeconds(1)));
-    assertThat(disposal.mayGo(file, renamed)).as("written to").isFalse();
+    assertThat(mayGo(file, renamed)).as("written to").isFalse();
     Files.setLastModifiedTime(renamed, time);
     Files.writeString(renamed, CONTENT + ".");
     Files.setLastModifiedTime(renamed, time);
-    assertThat(disposal.mayGo(file, renamed)).as("longer").isFalse();
+    assertThat(mayGo(file, renamed)).as("longer").isFalse();
   }
 
   @Test
@@ -191,9 +198,9 @@ class DisposalTest {
     try (FileChannel writer = FileChannel.open(path, StandardOpenOption.APPEND)) {
       Files.move(path, renamed);
       assertThat(writer.isOpen()).isTrue();
-      assertThat(disposal.mayGo(file, renamed)).isFalse();
+      assertThat(mayGo(file, renamed)).isFalse();
     }
-    assertThat(disposal.mayGo(file, renamed)).isTrue();
+    assertThat(mayGo(file, renamed)).isTrue();
   }
 
   @Test

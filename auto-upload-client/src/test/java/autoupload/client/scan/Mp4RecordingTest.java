@@ -6,6 +6,7 @@ import autoupload.client.scan.Mp4Recording.State;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,8 +55,14 @@ final class Mp4RecordingTest {
     return all.toByteArray();
   }
 
+  private static State stateOf(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      return Mp4Recording.stateOf(channel);
+    }
+  }
+
   private State stateOf(byte[]... parts) throws IOException {
-    return Mp4Recording.stateOf(Files.write(folder.resolve("file"), join(parts)));
+    return stateOf(Files.write(folder.resolve("file"), join(parts)));
   }
 
   @Test
@@ -111,7 +118,7 @@ final class Mp4RecordingTest {
       channel.position(FTYP.length + length).write(ByteBuffer.wrap(MOOV));
     }
 
-    assertThat(Mp4Recording.stateOf(file)).isEqualTo(State.FINISHED);
+    assertThat(stateOf(file)).isEqualTo(State.FINISHED);
   }
 
   @Test

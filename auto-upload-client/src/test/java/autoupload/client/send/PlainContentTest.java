@@ -8,6 +8,7 @@ import autoupload.client.scan.ContentReader;
 import autoupload.client.scan.FileIdentity;
 import autoupload.client.scan.SettledFile;
 import autoupload.client.scan.SourceChanged;
+import autoupload.descriptor.HeldFile;
 import autoupload.upload.UploadName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,9 +46,15 @@ class PlainContentTest {
             });
   }
 
+  private static Optional<Instant> changeTime(Path path) throws IOException {
+    try (HeldFile held = HeldFile.open(path)) {
+      return held.changeTime();
+    }
+  }
+
   /** Another content of the same length, and the date put back, as by {@code exiftool -P}. */
   private void changeUnseen() throws IOException {
-    Optional<Instant> before = FileIdentity.changeTime(path);
+    Optional<Instant> before = changeTime(path);
     FileTime modified = Files.getLastModifiedTime(path);
     await()
         .atMost(Duration.ofSeconds(60))
@@ -55,7 +62,7 @@ class PlainContentTest {
             () -> { // the kernel's clock for it may stand still for some milliseconds
               Files.writeString(path, "behind");
               Files.setLastModifiedTime(path, modified);
-              return !FileIdentity.changeTime(path).equals(before);
+              return !changeTime(path).equals(before);
             });
   }
 
@@ -66,7 +73,7 @@ class PlainContentTest {
 
     assertThat(content.knownChunks()).hasSize(2);
     assertThat(content.knownChunks()).hasSize(2);
-    assertThat(asked).containsExactly(FileIdentity.changeTime(path).orElseThrow());
+    assertThat(asked).containsExactly(changeTime(path).orElseThrow());
   }
 
   @Test
@@ -80,7 +87,7 @@ class PlainContentTest {
     changeUnseen();
     content.open().close();
     assertThat(content.knownChunks()).isEqualTo(KNOWN);
-    assertThat(asked).containsExactly(FileIdentity.changeTime(path).orElseThrow());
+    assertThat(asked).containsExactly(changeTime(path).orElseThrow());
   }
 
   @Test

@@ -1,0 +1,15 @@
+package autoupload.failpoint;
+
+/**
+ * A point that a test may watch, to do in this process what others may do at that moment. Each part
+ * of a command that has them has an enum of them.
+ */
+public interface Watched {
+  /** What an enum calls the point. */
+  String name();
+
+  /** The process is at the point now. */
+  default void passed() {
+    Failpoint.passed(this);
+  }
+}
