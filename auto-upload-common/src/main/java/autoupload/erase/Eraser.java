@@ -195,8 +195,19 @@ public final class Eraser {
       remove(folder, marked);
       return true;
     }
+    if (isGone(parked.file())) {
+      return true; // another client took it for a leftover, and erased it
+    }
     parked.putBack();
     return false;
+  }
+
+  private static boolean isGone(HeldFile file) throws IOException {
+    try {
+      return file.links() == 0;
+    } catch (NoSuchFileException e) {
+      return true;
+    }
   }
 
   private static void remove(HeldFolder folder, String marked) throws IOException {
