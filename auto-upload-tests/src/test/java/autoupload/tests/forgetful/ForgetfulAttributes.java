@@ -35,6 +35,7 @@ record ForgetfulAttributes(
         "isDirectory", isDirectory,
         "dev", fileKey.device(),
         "ino", fileKey.number(),
+        "fileKey", fileKey,
         "nlink", links,
         "size", size,
         "lastModifiedTime", lastModifiedTime,
