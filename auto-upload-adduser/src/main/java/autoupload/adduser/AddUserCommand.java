@@ -137,7 +137,9 @@ public final class AddUserCommand implements Callable<Integer> {
 
   /** The name alone, or with what bounds it. */
   private static String listed(Account account) {
-    return account.user() + account.quota().map(size -> "  quota " + size).orElse("");
+    return account.user()
+        + account.quota().bytes().map(size -> "  quota " + size).orElse("")
+        + account.quota().files().map(number -> "  files " + number).orElse("");
   }
 
   private void add(UserName user) {

@@ -6,6 +6,7 @@ import autoupload.credentials.Account;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** What becomes of an account's quota. */
 final class QuotaOption {
@@ -25,29 +26,57 @@ final class QuotaOption {
     }
   }
 
+  /** The same for a number of files. */
+  record FilesChange(Optional<Long> files) {}
+
+  /** Reads the option's value. */
+  static final class FilesReader implements ITypeConverter<FilesChange> {
+    @Override
+    public FilesChange convert(String value) {
+      if (value.strip().equalsIgnoreCase(NONE)) {
+        return new FilesChange(Optional.empty());
+      }
+      try {
+        return new FilesChange(Optional.of(Account.parseFiles(value.strip())));
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage() + ", not '" + value + "'");
+      }
+    }
+  }
+
   @Option(
       names = "--quota",
       paramLabel = "SIZE",
       converter = Reader.class,
       description =
-          "How much the user may store, such as 500M, 50G or 2T (powers of 1024); 'none' for no"
-              + " limit. With --update the password stays unless one is given.")
+          "How much the user may store, such as 500M, 50G or 2T (powers of 1024), each file and"
+              + " folder in blocks of 4K; 'none' for no limit. With --update the password stays unless one is given.")
   private Optional<Change> change = Optional.empty();
+
+  @Option(
+      names = "--quota-files",
+      paramLabel = "NUMBER",
+      converter = FilesReader.class,
+      description = "How many files and folders the user may have; 'none' for no limit.")
+  private Optional<FilesChange> filesChange = Optional.empty();
 
   /** Says what is wrong with the option itself. */
   void check(boolean update, boolean add) {
     if (isChange() && !update && !add) {
-      throw OperatorError.usage("--quota goes with adding a user or with --update");
+      throw OperatorError.usage(
+          (change.isPresent() ? "--quota" : "--quota-files")
+              + " goes with adding a user or with --update");
     }
   }
 
   /** Whether the quota is to be changed. */
   boolean isChange() {
-    return change.isPresent();
+    return change.isPresent() || filesChange.isPresent();
   }
 
   /** The account with this quota, without one, or as it was. */
   Account applyTo(Account account) {
-    return change.map(to -> account.withQuota(to.quota())).orElse(account);
+    Account changed = change.map(to -> account.withQuota(to.quota())).orElse(account);
+    return filesChange.map(to -> changed.withQuotaFiles(to.files())).orElse(changed);
   }
 }

@@ -28,6 +28,11 @@ public record Account(
   /** The further field that says how much the user may store, as {@link ByteSize} writes it. */
   public static final String QUOTA = "quota";
 
+  /** The further field that says how many files and folders the user may have. */
+  public static final String QUOTA_FILES = "quota-files";
+
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+
   private static final Pattern SEED = Pattern.compile("[A-Za-z2-7]{16,128}={0,6}");
 
   /**
@@ -67,6 +72,14 @@ public record Account(
     return new Account(user, totpSeed, hash, changed);
   }
 
+  /** The same account with another quota of files and folders, or none. */
+  public Account withQuotaFiles(Optional<Long> files) {
+    Map<String, String> changed = new LinkedHashMap<>(fields);
+    files.ifPresentOrElse(
+        number -> changed.put(QUOTA_FILES, number.toString()), () -> changed.remove(QUOTA_FILES));
+    return new Account(user, totpSeed, hash, changed);
+  }
+
   /** The same account with another seed of the second factor, or none. */
   public Account withTotpSeed(Optional<String> seed) {
     return new Account(user, seed, hash, fields);
@@ -77,17 +90,31 @@ public record Account(
     return Optional.ofNullable(fields.get(key));
   }
 
-  /** How much the user may store; empty if there is no limit. */
-  public Optional<ByteSize> quota() {
+  /** How much the user may store. */
+  public Quota quota() {
     return quota(fields);
   }
 
-  private static Optional<ByteSize> quota(Map<String, String> fields) {
+  private static Quota quota(Map<String, String> fields) {
     try {
-      return Optional.ofNullable(fields.get(QUOTA)).map(ByteSize::parse);
+      return new Quota(
+          Optional.ofNullable(fields.get(QUOTA)).map(ByteSize::parse),
+          Optional.ofNullable(fields.get(QUOTA_FILES)).map(Account::parseFiles));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("the quota cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Reads a number of files and folders.
+   *
+   * @throws IllegalArgumentException if the text is none; the message quotes nothing
+   */
+  public static long parseFiles(String text) {
+    if (!NUMBER.matcher(text).matches()) {
+      throw new IllegalArgumentException("a number of files is written in digits, such as 100000");
+    }
+    return Long.parseLong(text);
   }
 
   /**

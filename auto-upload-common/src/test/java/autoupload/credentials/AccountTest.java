@@ -113,11 +113,30 @@ class AccountTest {
   void aQuotaIsReadSetAndTakenAway() {
     Account account = Account.parse("x#" + HASH + "#recipient=r#quota=1.5t");
 
-    assertThat(account.quota()).contains(ByteSize.parse("1536G"));
+    assertThat(account.quota().bytes()).contains(ByteSize.parse("1536G"));
     assertThat(account.withQuota(Optional.of(ByteSize.parse("50G"))).line())
         .isEqualTo("x#" + HASH + "#recipient=r#quota=50G");
     assertThat(account.withQuota(Optional.empty()).line()).isEqualTo("x#" + HASH + "#recipient=r");
-    assertThat(Account.parse("x#" + HASH).quota()).isEmpty();
+    assertThat(Account.parse("x#" + HASH).quota()).isEqualTo(Quota.NONE);
+  }
+
+  @Test
+  void aQuotaOfFilesIsReadSetAndTakenAway() {
+    Account account = Account.parse("x#" + HASH + "#quota-files=1000#quota=1G");
+
+    assertThat(account.quota().files()).contains(1000L);
+    assertThat(account.withQuotaFiles(Optional.of(20L)).line())
+        .isEqualTo("x#" + HASH + "#quota-files=20#quota=1G");
+    assertThat(account.withQuotaFiles(Optional.empty()).line())
+        .isEqualTo("x#" + HASH + "#quota=1G");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "lots", "-1", "5K", "9999999999999999999"})
+  void aQuotaOfFilesThatNobodyCanReadIsNotTakenForNone(String files) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Account.parse("x#" + HASH + "#quota-files=" + files))
+        .withMessageContaining("quota cannot be read");
   }
 
   @ParameterizedTest

@@ -89,7 +89,8 @@ public final class ServerCommand implements Callable<Integer> {
       converter = ByteSize.Converter.class,
       description =
           "Leave so much of the disk free, such as 500M or 2G; 0 for all of it. "
-              + "Default: 1G, or 5 %% of the disk if that is less.")
+              + "Default: 1G, or 5 %% of the disk if that is less. Unless it is 0, the smaller of 10,000"
+              + " and 5 %% of the inodes stay free too.")
   private Optional<ByteSize> minFree = Optional.empty();
 
   @Option(

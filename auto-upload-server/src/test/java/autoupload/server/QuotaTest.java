@@ -59,7 +59,7 @@ class QuotaTest {
         client.upload(1, "a", FILE);
       }
 
-      assertThat(left(server)).contains(30_000L);
+      assertThat(left(server)).contains(50_000L - 5 * 4096);
     }
   }
 
@@ -79,7 +79,7 @@ class QuotaTest {
         assertThat(refused.text()).contains("quota of 29.3 KiB", "is used up");
         assertThat(server.names("alice")).containsExactly("a");
 
-        quota(server, "40000");
+        quota(server, "50000");
         AtomicInteger id = new AtomicInteger(2);
         await()
             .atMost(Duration.ofSeconds(60))

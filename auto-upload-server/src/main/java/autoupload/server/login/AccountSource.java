@@ -1,15 +1,14 @@
 package autoupload.server.login;
 
-import autoupload.cli.ByteSize;
 import autoupload.cli.OperatorError;
 import autoupload.credentials.Account;
 import autoupload.credentials.PasswordFile;
+import autoupload.credentials.Quota;
 import autoupload.server.reload.FileChanges;
 import autoupload.server.reload.LastGood;
 import autoupload.upload.UserName;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,9 +89,9 @@ public final class AccountSource {
     return accounts.current().file().find(user.name().value()).filter(user::isOf).isPresent();
   }
 
-  /** How much a user may store, as the file says now; empty if there is no limit. */
-  public Optional<ByteSize> quota(UserName user) {
-    return accounts.current().file().find(user.value()).flatMap(Account::quota);
+  /** How much a user may store, as the file says now. */
+  public Quota quota(UserName user) {
+    return accounts.current().file().find(user.value()).map(Account::quota).orElse(Quota.NONE);
   }
 
   /** When refusals leave, given what the lines cost to check. */

@@ -13,21 +13,24 @@ public interface StoreRoom {
    * @param disk tells disks apart: users' folders may be on several
    * @param free bytes that can still be written
    * @param total its size in bytes; 0 if it has no bound that is known
+   * @param freeFiles files and folders that can still be made
+   * @param totalFiles how many it can have; 0 if it has no bound that is known
    */
-  record Space(long disk, long free, long total) {}
+  record Space(long disk, long free, long total, long freeFiles, long totalFiles) {}
 
   /** The room there is where that user's files go. Quick. */
   Space space(UserName user) throws StorageException;
 
   /**
-   * Counts the bytes of a user's stored files, whoever put them there, and of the unfinished
-   * uploads nobody is at work on. Looks at every file, which takes as long as it takes; what
-   * changes meanwhile may or may not be counted.
+   * Counts what a user's stored files and folders take, whoever put them there, and of the
+   * unfinished uploads nobody is at work on. Looks at every file, which takes as long as it takes;
+   * what changes meanwhile may or may not be counted.
    */
-  long count(UserName user) throws StorageException;
+  Usage count(UserName user) throws StorageException;
 
-  /**
-   * How many bytes of what {@link #count} counts {@link Storage#begin} would go on with or drop.
-   */
-  long replaced(UploadKey key, long offset) throws StorageException;
+  /** What of that which {@link #count} counts {@link Storage#begin} would go on with or drop. */
+  Usage replaced(UploadKey key, long offset) throws StorageException;
+
+  /** What the upload takes once it is stored: the file, and folders that have to be made for it. */
+  Usage cost(UploadKey key) throws StorageException;
 }

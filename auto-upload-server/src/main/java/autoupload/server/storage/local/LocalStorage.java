@@ -8,6 +8,7 @@ import autoupload.server.storage.Storage;
 import autoupload.server.storage.StorageException;
 import autoupload.server.storage.StoreRoom;
 import autoupload.server.storage.UploadKey;
+import autoupload.server.storage.Usage;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
 import autoupload.upload.StoreId;
@@ -187,13 +188,19 @@ public final class LocalStorage implements Storage, StoreRoom {
   }
 
   @Override
-  public long count(UserName user) throws StorageException {
-    return new ByteCount(folderOf(user), partials::isOpen).run();
+  public Usage count(UserName user) throws StorageException {
+    return new UsageCount(folderOf(user), partials::isOpen).run();
   }
 
   @Override
-  public long replaced(UploadKey key, long offset) throws StorageException {
+  public Usage replaced(UploadKey key, long offset) throws StorageException {
     return partials.replaced(folderOf(key.user()), key, offset);
+  }
+
+  @Override
+  public Usage cost(UploadKey key) throws StorageException {
+    int missing = folderOf(key.user()).missingFolders(key.offer().name());
+    return Usage.ofFile(key.offer().size()).plus(Usage.ofFolders(missing));
   }
 
   private UserFolder folderOf(UserName user) throws StorageException {

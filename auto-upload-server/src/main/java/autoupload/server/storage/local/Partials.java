@@ -3,6 +3,7 @@ package autoupload.server.storage.local;
 import autoupload.server.storage.Prefix;
 import autoupload.server.storage.StorageException;
 import autoupload.server.storage.UploadKey;
+import autoupload.server.storage.Usage;
 import autoupload.upload.ChunkHasher;
 import autoupload.upload.ContentDigest;
 import autoupload.wire.ErrorCode;
@@ -99,25 +100,28 @@ final class Partials {
   }
 
   /** {@link autoupload.server.storage.StoreRoom#replaced}. */
-  long replaced(UserFolder user, UploadKey key, long offset) throws StorageException {
+  Usage replaced(UserFolder user, UploadKey key, long offset) throws StorageException {
     Path own = own(user.partials(), key).part();
     try {
-      long adopted = 0;
+      Usage adopted = Usage.NONE;
       if (offset > 0) {
         Optional<Path> other =
             locate(user.partials(), key)
                 .map(found -> found.files().part())
                 .filter(part -> !part.equals(own));
-        adopted = other.isPresent() ? size(other.get()) : 0;
+        adopted = other.isPresent() ? usage(other.get()) : Usage.NONE;
       }
-      return size(own) + adopted;
+      return usage(own).plus(adopted);
     } catch (IOException e) {
       throw Failures.of(e, user.partials());
     }
   }
 
-  private static long size(Path part) throws IOException {
-    return FileFacts.of(part).filter(FileFacts::isFile).map(FileFacts::size).orElse(0L);
+  private static Usage usage(Path part) throws IOException {
+    return FileFacts.of(part)
+        .filter(FileFacts::isFile)
+        .map(facts -> Usage.ofFile(facts.size()))
+        .orElse(Usage.NONE);
   }
 
   /** {@link autoupload.server.storage.Storage#begin}. */

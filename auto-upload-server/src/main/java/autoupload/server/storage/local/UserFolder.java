@@ -9,6 +9,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -63,8 +64,13 @@ final class UserFolder {
       Path folder = own.isPresent() ? home : home.getParent();
       Optional<FileFacts> facts = own.isPresent() ? own : FileFacts.of(folder);
       File file = folder.toFile();
+      Inodes inodes = Inodes.of(folder);
       return new StoreRoom.Space(
-          facts.map(FileFacts::device).orElse(0L), file.getUsableSpace(), file.getTotalSpace());
+          facts.map(FileFacts::device).orElse(0L),
+          file.getUsableSpace(),
+          file.getTotalSpace(),
+          inodes.free(),
+          inodes.total());
     } catch (IOException e) {
       throw Failures.of(e, home.getParent());
     }
@@ -87,6 +93,22 @@ final class UserFolder {
       }
     }
     return Optional.of(below(at, name.fileName()));
+  }
+
+  /**
+   * How many folders of a name would have to be made.
+   *
+   * @throws StorageException {@code NAME_CONFLICT} if one of them is something else
+   */
+  int missingFolders(UploadName name) throws StorageException {
+    Path at = home;
+    int there = 0;
+    List<String> names = name.folders();
+    while (there < names.size() && isFolder(below(at, names.get(there)))) {
+      at = below(at, names.get(there));
+      there++;
+    }
+    return names.size() - there;
   }
 
   private static boolean isFolder(Path path) throws StorageException {

@@ -2,6 +2,7 @@ package autoupload.server.storage.room;
 
 import autoupload.server.storage.PartialUpload;
 import autoupload.server.storage.StorageException;
+import autoupload.server.storage.Usage;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
 import autoupload.wire.ErrorCode;
@@ -59,6 +60,7 @@ final class BoundedPartial implements PartialUpload {
       check.run();
       unchecked = 0;
     }
+    hold.need(count);
     upload.write(bytes);
     hold.came(count);
   }
@@ -96,11 +98,13 @@ final class BoundedPartial implements PartialUpload {
   @Override
   public Receipt commit(ContentDigest expected) throws StorageException {
     claim.ending();
-    long left = upload.offset();
+    Usage left = atRest();
     try {
-      return upload.commit(expected);
+      Receipt receipt = upload.commit(expected);
+      left = claim.cost();
+      return receipt;
     } catch (StorageException e) {
-      left = KEPT.contains(e.code()) ? left : 0;
+      left = KEPT.contains(e.code()) ? left : Usage.NONE;
       throw e;
     } finally {
       end(left);
@@ -111,18 +115,23 @@ final class BoundedPartial implements PartialUpload {
   public void discard() {
     claim.ending();
     upload.discard();
-    end(0);
+    end(Usage.NONE);
   }
 
   @Override
   public void close() {
     claim.ending();
-    long left = upload.offset();
+    Usage left = atRest();
     upload.close();
     end(left);
   }
 
-  private void end(long left) {
+  /** What is there if the upload is kept as it is. */
+  private Usage atRest() {
+    return upload.offset() > 0 ? Usage.ofFile(upload.offset()) : Usage.NONE;
+  }
+
+  private void end(Usage left) {
     hold.release();
     claim.end(left);
   }

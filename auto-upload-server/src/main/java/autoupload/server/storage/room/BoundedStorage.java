@@ -1,12 +1,13 @@
 package autoupload.server.storage.room;
 
-import autoupload.cli.ByteSize;
+import autoupload.credentials.Quota;
 import autoupload.server.storage.PartialUpload;
 import autoupload.server.storage.Prefix;
 import autoupload.server.storage.Storage;
 import autoupload.server.storage.StorageException;
 import autoupload.server.storage.StoreRoom;
 import autoupload.server.storage.UploadKey;
+import autoupload.server.storage.Usage;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
 import autoupload.upload.StoreId;
@@ -26,8 +27,8 @@ import java.util.function.LongSupplier;
 
 /**
  * A store with bounds: an upload begins, and goes on, only within its user's quota and the disk's
- * free space. The room it needs is its own from its first byte, so that no two uploads fit the same
- * room.
+ * free space. Of the quota all that it needs is its own from its first byte; of the disk a step
+ * ahead, so that nobody keeps others out with what he does not bring.
  */
 public final class BoundedStorage implements Storage {
   /** A client gives a silent server up after a minute. */
@@ -40,7 +41,7 @@ public final class BoundedStorage implements Storage {
 
   private final Storage store;
   private final StoreRoom room;
-  private final Function<UserName, Optional<ByteSize>> quotas;
+  private final Function<UserName, Quota> quotas;
   private final FreeSpace free;
   private final Executor counters;
   private final LongSupplier nanoTime;
@@ -53,17 +54,14 @@ public final class BoundedStorage implements Storage {
    * @param quotas how much a user may store just now; asked often
    */
   public BoundedStorage(
-      Storage store,
-      StoreRoom room,
-      Function<UserName, Optional<ByteSize>> quotas,
-      MinFree minFree) {
+      Storage store, StoreRoom room, Function<UserName, Quota> quotas, MinFree minFree) {
     this(store, room, quotas, minFree, counters(), System::nanoTime);
   }
 
   BoundedStorage(
       Storage store,
       StoreRoom room,
-      Function<UserName, Optional<ByteSize>> quotas,
+      Function<UserName, Quota> quotas,
       MinFree minFree,
       Executor counters,
       LongSupplier nanoTime) {
@@ -136,20 +134,20 @@ public final class BoundedStorage implements Storage {
 
   private UserUse.Claim claim(UploadKey key, long offset) throws StorageException {
     UserUse use = use(key.user());
-    Optional<ByteSize> quota = quotas.apply(key.user());
-    if (quota.isEmpty()) {
-      return use.claim(key.offer().size());
+    Quota quota = quotas.apply(key.user());
+    if (quota.equals(Quota.NONE)) {
+      return use.claim(Usage.ofFile(key.offer().size()));
     }
-    long replaced = room.replaced(key, offset);
-    return use.claim(key.offer().size(), replaced, quota.get(), BEGIN_PATIENCE);
+    return use.claim(room.cost(key), room.replaced(key, offset), quota, BEGIN_PATIENCE);
   }
 
   private FreeSpace.Hold hold(UploadKey key, long offset) throws StorageException {
     long toCome = key.offer().size() - offset;
-    Optional<FreeSpace.Hold> hold = free.hold(key.user(), toCome);
+    Optional<FreeSpace.Hold> hold = free.hold(key.user(), toCome, offset == 0 ? 1 : 0);
     if (hold.isEmpty()) {
-      long dropped = room.replaced(key, offset) - offset;
-      hold = dropped > 0 ? free.hold(key.user(), toCome - dropped) : hold;
+      Usage replaced = room.replaced(key, offset);
+      long dropped = replaced.bytes() - offset;
+      hold = dropped > 0 ? free.hold(key.user(), toCome - dropped, 1 - replaced.files()) : hold;
     }
     if (hold.isEmpty()) {
       throw free.refusal(key.user());
@@ -160,9 +158,9 @@ public final class BoundedStorage implements Storage {
   private void check(UserName user, UserUse.Claim claim, FreeSpace.Hold hold)
       throws StorageException {
     hold.check();
-    Optional<ByteSize> quota = quotas.apply(user);
-    if (quota.isPresent()) {
-      claim.check(quota.get());
+    Quota quota = quotas.apply(user);
+    if (!quota.equals(Quota.NONE)) {
+      claim.check(quota);
     }
   }
 
@@ -173,7 +171,8 @@ public final class BoundedStorage implements Storage {
 
   @Override
   public Optional<Long> quotaLeft(UserName user) {
-    return quotas.apply(user).map(quota -> use(user).left(quota, LOGIN_PATIENCE));
+    Quota quota = quotas.apply(user);
+    return quota.equals(Quota.NONE) ? Optional.empty() : use(user).left(quota, LOGIN_PATIENCE);
   }
 
   @Override

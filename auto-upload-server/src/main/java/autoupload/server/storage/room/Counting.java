@@ -1,18 +1,19 @@
 package autoupload.server.storage.room;
 
 import autoupload.server.storage.StorageException;
+import autoupload.server.storage.Usage;
 import autoupload.wire.ErrorCode;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Has one user's bytes counted: one count at a time, for which all wait who need it. Safe for use
- * by many threads.
+ * Has one user's use counted: one count at a time, for which all wait who need it. Safe for use by
+ * many threads.
  */
 final class Counting {
   /** A count is fresh for that long, or for twenty times what it took. */
@@ -23,14 +24,14 @@ final class Counting {
   /** Somebody may have put files there by hand. */
   private static final Duration OLD = Duration.ofHours(1);
 
-  /** Counts the bytes at rest. */
+  /** Counts what is at rest. */
   interface Count {
-    long run() throws StorageException;
+    Usage run() throws StorageException;
   }
 
   private final Count count;
   private final Runnable onStart;
-  private final LongConsumer onResult;
+  private final Consumer<Usage> onResult;
   private final Executor threads;
   private final LongSupplier nanoTime;
 
@@ -49,7 +50,7 @@ final class Counting {
   Counting(
       Count count,
       Runnable onStart,
-      LongConsumer onResult,
+      Consumer<Usage> onResult,
       Executor threads,
       LongSupplier nanoTime) {
     this.count = count;

@@ -1,7 +1,9 @@
 package autoupload.server.storage.room;
 
 import autoupload.cli.ByteSize;
+import autoupload.credentials.Quota;
 import autoupload.server.storage.StorageException;
+import autoupload.server.storage.Usage;
 import autoupload.wire.ErrorCode;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,8 +20,8 @@ import java.util.function.LongSupplier;
 final class UserUse {
   private final Counting counting;
   private final ReentrantLock lock = new ReentrantLock();
-  private long atRest;
-  private long underWay;
+  private Usage atRest = Usage.NONE;
+  private Usage underWay = Usage.NONE;
 
   /** How many uploads are about to end. */
   private int ending;
@@ -34,7 +36,7 @@ final class UserUse {
   private boolean disturbed;
 
   /** What came to rest while it runs. */
-  private long addedMeanwhile;
+  private Usage addedMeanwhile = Usage.NONE;
 
   UserUse(Counting.Count count, Executor counters, LongSupplier nanoTime) {
     counting = new Counting(count, this::beginCount, this::take, counters, nanoTime);
@@ -44,16 +46,16 @@ final class UserUse {
     lock.lock();
     try {
       disturbed = ending > 0 || beginning > 0;
-      addedMeanwhile = 0;
+      addedMeanwhile = Usage.NONE;
     } finally {
       lock.unlock();
     }
   }
 
-  private void take(long counted) {
+  private void take(Usage counted) {
     lock.lock();
     try {
-      atRest = counted + addedMeanwhile;
+      atRest = counted.plus(addedMeanwhile);
       exact = !disturbed;
     } finally {
       lock.unlock();
@@ -62,13 +64,13 @@ final class UserUse {
 
   /** Room that one upload has, from its first byte to its last. */
   final class Claim {
-    private final long size;
-    private final long replaced;
+    private final Usage cost;
+    private final Usage replaced;
     private boolean isEnding;
     private boolean hasEnded;
 
-    private Claim(long size, long replaced) {
-      this.size = size;
+    private Claim(Usage cost, Usage replaced) {
+      this.cost = cost;
       this.replaced = replaced;
     }
 
@@ -96,16 +98,21 @@ final class UserUse {
       }
     }
 
-    /** The upload has ended and left so many bytes; may be called again. */
-    void end(long left) {
+    /** What the upload takes once it is stored. */
+    Usage cost() {
+      return cost;
+    }
+
+    /** The upload has ended and left that; may be called again. */
+    void end(Usage left) {
       lock.lock();
       try {
         if (!hasEnded) {
           hasEnded = true;
           ending -= isEnding ? 1 : 0;
-          underWay -= size;
-          atRest += left;
-          addedMeanwhile += left;
+          underWay = underWay.minus(cost);
+          atRest = atRest.plus(left);
+          addedMeanwhile = addedMeanwhile.plus(left);
           disturbed = true;
         }
       } finally {
@@ -123,9 +130,9 @@ final class UserUse {
      * Refuses if the quota does not allow what the user has any more: it was lowered, or files were
      * put there.
      */
-    void check(ByteSize quota) throws StorageException {
+    void check(Quota quota) throws StorageException {
       boolean fresh = counting.isFresh();
-      boolean over = counting.isDone() && left(quota) < 0;
+      boolean over = counting.isDone() && !fits(quota, Usage.NONE);
       if (over && fresh && isExact()) {
         throw usedUp(quota);
       }
@@ -144,79 +151,99 @@ final class UserUse {
     }
   }
 
-  /** Less than nothing if there is more than there may be. */
-  private long left(ByteSize quota) {
+  private boolean fits(Quota quota, Usage more) {
+    Usage all = used().plus(more);
+    return quota.bytes().filter(limit -> all.bytes() > limit.bytes()).isEmpty()
+        && quota.files().filter(limit -> all.files() > limit).isEmpty();
+  }
+
+  private Usage used() {
     lock.lock();
     try {
-      return quota.bytes() - atRest - underWay;
+      return atRest.plus(underWay);
     } finally {
       lock.unlock();
     }
   }
 
-  /** Room for an upload of that size, whatever there is. */
-  Claim claim(long size) {
+  /** Room for an upload that takes so much, whatever there is. */
+  Claim claim(Usage cost) {
     lock.lock();
     try {
-      underWay += size;
+      underWay = underWay.plus(cost);
       beginning++;
-      return new Claim(size, 0);
+      return new Claim(cost, Usage.NONE);
     } finally {
       lock.unlock();
     }
   }
 
   /**
-   * Room for an upload of that size within the quota. Waits for a count where one is needed, some
-   * seconds at most.
+   * Room for an upload that takes so much within the quota. Waits for a count where one is needed,
+   * some seconds at most.
    *
-   * @param replaced bytes at rest that it goes on with or drops
+   * @param replaced what is at rest that it goes on with or drops
    * @throws StorageException {@code QUOTA} if there is none, or it is not known yet
    */
-  Claim claim(long size, long replaced, ByteSize quota, Duration patience) throws StorageException {
+  Claim claim(Usage cost, Usage replaced, Quota quota, Duration patience) throws StorageException {
     counting.awaitFirst(patience);
     if (counting.isDue()) {
       counting.start();
     }
-    Optional<Claim> claim = claimIfRoom(size, replaced, quota);
+    Optional<Claim> claim = claimIfRoom(cost, replaced, quota);
     if (claim.isEmpty() && !counting.isFresh()) {
       counting.runAndWait(patience);
-      claim = claimIfRoom(size, replaced, quota);
+      claim = claimIfRoom(cost, replaced, quota);
     }
     return claim.orElseThrow(() -> usedUp(quota));
   }
 
-  private Optional<Claim> claimIfRoom(long size, long replaced, ByteSize quota) {
+  private Optional<Claim> claimIfRoom(Usage cost, Usage replaced, Quota quota) {
     lock.lock();
     try {
-      if (left(quota) + replaced < size) {
+      if (!fits(quota, cost.minus(replaced))) {
         return Optional.empty();
       }
-      underWay += size;
-      atRest -= replaced; // not in a count that is under way: it may have seen them
+      underWay = underWay.plus(cost);
+      atRest = atRest.minus(replaced); // not in a count that is under way: it may have seen them
       beginning++;
       disturbed = true;
-      return Optional.of(new Claim(size, replaced));
+      return Optional.of(new Claim(cost, replaced));
     } finally {
       lock.unlock();
     }
   }
 
-  /** How many bytes are left; as many as there are in all if that is not known in time. */
-  long left(ByteSize quota, Duration patience) {
+  /**
+   * How many bytes are left, as many as there are in all if that is not known in time; empty if
+   * there is no limit.
+   */
+  Optional<Long> left(Quota quota, Duration patience) {
     try {
       counting.awaitFirst(patience);
     } catch (StorageException e) {
-      return quota.bytes();
+      return quota.bytes().map(ByteSize::bytes);
     }
-    return Math.max(0, Math.min(left(quota), quota.bytes()));
+    Usage used = used();
+    if (quota.files().filter(limit -> used.files() >= limit).isPresent()) {
+      return Optional.of(0L);
+    }
+    return quota
+        .bytes()
+        .map(limit -> Math.max(0, Math.min(limit.bytes() - used.bytes(), limit.bytes())));
   }
 
-  private static StorageException usedUp(ByteSize quota) {
+  private StorageException usedUp(Quota quota) {
+    boolean bytes = quota.bytes().filter(limit -> used().bytes() >= limit.bytes()).isPresent();
+    boolean files = quota.files().filter(limit -> used().files() >= limit).isPresent();
+    String limit =
+        files && !bytes || quota.bytes().isEmpty()
+            ? quota.files().orElse(0L) + " files and folders"
+            : quota.bytes().get().inWords();
     return new StorageException(
         ErrorCode.QUOTA,
         "the account's quota of "
-            + quota.inWords()
+            + limit
             + " is used up: files must go at the server, or the quota be raised");
   }
 }

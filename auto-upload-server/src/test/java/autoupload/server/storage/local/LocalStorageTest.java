@@ -10,6 +10,7 @@ import autoupload.server.storage.Prefix;
 import autoupload.server.storage.Storage;
 import autoupload.server.storage.StorageContract;
 import autoupload.server.storage.TestContent;
+import autoupload.server.storage.Usage;
 import autoupload.upload.StoreId;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -87,7 +88,7 @@ class LocalStorageTest extends StorageContract {
     assertThat(mark).hasContent(line);
     assertThat(((LocalStorage) storage).count(key(SMALL, "a").user()))
         .as("it takes nothing of the quota")
-        .isEqualTo(SMALL.bytes().length);
+        .isEqualTo(Usage.ofFile(SMALL.bytes().length));
 
     for (String other : new String[] {"", StoreId.random().hex() + "\n"}) {
       storage.close();

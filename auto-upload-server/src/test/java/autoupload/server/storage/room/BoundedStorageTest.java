@@ -2,13 +2,16 @@ package autoupload.server.storage.room;
 
 import static autoupload.server.storage.TestContent.CHUNK;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import autoupload.cli.ByteSize;
+import autoupload.credentials.Quota;
 import autoupload.server.storage.PartialUpload;
 import autoupload.server.storage.Storage;
 import autoupload.server.storage.StorageContract;
 import autoupload.server.storage.StorageException;
 import autoupload.server.storage.TestContent;
+import autoupload.server.storage.Usage;
 import autoupload.server.storage.local.LocalStorage;
 import autoupload.server.storage.local.StoreFolder;
 import autoupload.upload.UserName;
@@ -32,7 +35,7 @@ class BoundedStorageTest extends StorageContract {
 
   @TempDir private Path root;
   private final AtomicLong nanos = new AtomicLong();
-  private Optional<ByteSize> quota = Optional.of(ByteSize.parse("1G"));
+  private Quota quota = new Quota(Optional.of(ByteSize.parse("1G")), Optional.empty());
 
   @Override
   protected Storage openStorage() {
@@ -52,7 +55,12 @@ class BoundedStorageTest extends StorageContract {
   }
 
   private void quota(long bytes) {
-    quota = Optional.of(new ByteSize(bytes));
+    quota = new Quota(Optional.of(new ByteSize(bytes)), Optional.empty());
+  }
+
+  /** Of a stored file. */
+  private static long cost(TestContent content) {
+    return Usage.ofFile(content.bytes().length).bytes();
   }
 
   private long left() {
@@ -65,15 +73,15 @@ class BoundedStorageTest extends StorageContract {
 
   @Test
   void refusesWhatIsMoreThanTheQuotaLeaves() throws Exception {
-    quota(30_000);
+    quota(cost(SMALL) + 3 * Usage.BLOCK);
     SMALL.store(storage, key(SMALL, "a"));
 
     assertRefused(ErrorCode.QUOTA, () -> storage.begin(key(ALIKE, "b"), 0));
 
-    assertThat(left()).isEqualTo(10_000);
+    assertThat(left()).isEqualTo(3 * Usage.BLOCK);
     assertThat(storedFiles("ann")).containsOnlyKeys("a");
     assertThat(new StoreFolder(root).partials("ann")).isEmpty();
-    TestContent rest = TestContent.random(4, 10_000);
+    TestContent rest = TestContent.random(4, 10_000); // three blocks, the last not full
     rest.store(storage, key(rest, "c"));
     assertThat(left()).isZero();
   }
@@ -85,9 +93,9 @@ class BoundedStorageTest extends StorageContract {
     SMALL.store(storage, SMALL.key("bob", CLIENT, "a"));
     assertRefused(ErrorCode.QUOTA, () -> storage.begin(key(ALIKE, "b"), 0));
 
-    quota(40_000);
+    quota(2 * cost(SMALL));
     ALIKE.store(storage, key(ALIKE, "b"));
-    quota = Optional.empty();
+    quota = Quota.NONE;
 
     assertThat(storage.quotaLeft(ANN)).isEmpty();
     LARGE.store(storage, key(LARGE, "c"));
@@ -99,28 +107,28 @@ class BoundedStorageTest extends StorageContract {
     SMALL.store(storage, key(SMALL, "d/a"));
     leavePartial(LARGE, key(LARGE, "b"), CHUNK);
     reopen();
-    quota(CHUNK + 30_000);
+    quota(CHUNK + cost(SMALL) + 3 * Usage.BLOCK);
 
-    assertThat(left()).isEqualTo(10_000);
+    assertThat(left()).as("the folder takes one").isEqualTo(2 * Usage.BLOCK);
     assertRefused(ErrorCode.QUOTA, () -> storage.begin(key(ALIKE, "c"), 0));
   }
 
   @Test
   void noTwoUploadsFitTheSameRoom() throws Exception {
-    quota(30_000);
+    quota(cost(SMALL) + 10_000);
     PartialUpload first = storage.begin(key(SMALL, "a"), 0);
 
     assertRefused(ErrorCode.QUOTA, () -> storage.begin(key(ALIKE, "b"), 0));
     assertThat(left()).isEqualTo(10_000);
     first.discard();
 
-    assertThat(left()).isEqualTo(30_000);
+    assertThat(left()).isEqualTo(cost(SMALL) + 10_000);
     ALIKE.store(storage, key(ALIKE, "b"));
   }
 
   @Test
   void ofManyAtOnceAsManyAreStoredAsFit() throws Exception {
-    quota(5 * 20_000 + 19_999);
+    quota(6 * cost(SMALL) - 1);
     List<TestContent> contents = new ArrayList<>();
     for (int i = 0; i < 16; i++) {
       contents.add(TestContent.random(100 + i, 20_000));
@@ -141,14 +149,14 @@ class BoundedStorageTest extends StorageContract {
 
     assertThat(stored).filteredOn(done -> done).hasSize(5);
     assertThat(storedFiles("ann")).hasSize(5);
-    assertThat(left()).isEqualTo(19_999);
+    assertThat(left()).isEqualTo(cost(SMALL) - 1);
   }
 
   @Test
   void anInterruptedUploadGoesOnInItsOwnRoom() throws Exception {
-    quota(LARGE.bytes().length);
+    quota(cost(LARGE));
     leavePartial(LARGE, key(LARGE, "a"), CHUNK);
-    assertThat(left()).isEqualTo(LARGE.bytes().length - CHUNK);
+    assertThat(left()).isEqualTo(cost(LARGE) - CHUNK);
 
     LARGE.finish(storage, key(LARGE, "a"));
 
@@ -157,7 +165,7 @@ class BoundedStorageTest extends StorageContract {
 
   @Test
   void anotherClientGoesOnWithItInThatRoomToo() throws Exception {
-    quota(LARGE.bytes().length);
+    quota(cost(LARGE));
     leavePartial(LARGE, key(LARGE, "a"), CHUNK);
 
     LARGE.finish(storage, LARGE.key("ann", OTHER_CLIENT, "a"));
@@ -167,7 +175,7 @@ class BoundedStorageTest extends StorageContract {
 
   @Test
   void whatANewerUploadReplacesMakesRoomForIt() throws Exception {
-    quota(LARGE.bytes().length);
+    quota(cost(LARGE));
     leavePartial(LARGE, key(LARGE, "a"), CHUNK + 5);
     TestContent newer = TestContent.random(9, LARGE.bytes().length);
 
@@ -179,37 +187,37 @@ class BoundedStorageTest extends StorageContract {
 
   @Test
   void aRefusalTakesNothingAway() throws Exception {
-    quota(LARGE.bytes().length);
+    quota(cost(LARGE));
     leavePartial(LARGE, key(LARGE, "a"), CHUNK);
-    TestContent larger = TestContent.random(9, LARGE.bytes().length + 1);
+    TestContent larger = TestContent.random(9, (int) cost(LARGE) + 1);
 
     assertRefused(ErrorCode.QUOTA, () -> storage.begin(key(larger, "a"), 0));
 
     assertThat(storage.partial(key(LARGE, "a")).offset()).isEqualTo(CHUNK);
-    assertThat(left()).isEqualTo(LARGE.bytes().length - CHUNK);
+    assertThat(left()).isEqualTo(cost(LARGE) - CHUNK);
   }
 
   @Test
   void anUploadThatCannotBeginKeepsNoRoom() throws Exception {
-    quota(LARGE.bytes().length);
+    quota(cost(LARGE));
     leavePartial(LARGE, key(LARGE, "a"), CHUNK);
 
     assertRefused(ErrorCode.RESUME_MISMATCH, () -> storage.begin(key(LARGE, "a"), CHUNK - 1));
 
-    assertThat(left()).isEqualTo(LARGE.bytes().length - CHUNK);
+    assertThat(left()).isEqualTo(cost(LARGE) - CHUNK);
     LARGE.finish(storage, key(LARGE, "a"));
   }
 
   @Test
   void anUploadUnderWayIsCountedOnce() throws Exception {
-    quota(LARGE.bytes().length + 19_999);
+    quota(cost(LARGE) + cost(SMALL) - 1);
     PartialUpload upload = storage.begin(key(LARGE, "a"), 0);
     LARGE.send(upload, CHUNK);
     wait(Duration.ofSeconds(11));
 
     assertRefused(ErrorCode.QUOTA, () -> storage.begin(key(SMALL, "b"), 0)); // counts before
 
-    assertThat(left()).isEqualTo(19_999);
+    assertThat(left()).isEqualTo(cost(SMALL) - 1);
     upload.close();
   }
 
@@ -222,12 +230,12 @@ class BoundedStorageTest extends StorageContract {
 
     ALIKE.store(storage, key(ALIKE, "b"));
 
-    assertThat(left()).isEqualTo(10_000);
+    assertThat(left()).isEqualTo(30_000 - cost(ALIKE));
   }
 
   @Test
   void whatTheOperatorAddedIsNoticedWithinTheHour() throws Exception {
-    quota(30_000);
+    quota(cost(SMALL) + 5 * Usage.BLOCK);
     SMALL.store(storage, key(SMALL, "a"));
     Files.write(root.resolve("ann/by-hand"), new byte[9_000]);
     TestContent tiny = TestContent.random(5, 100);
@@ -235,7 +243,7 @@ class BoundedStorageTest extends StorageContract {
 
     tiny.store(storage, key(tiny, "c")); // looks while this goes on
 
-    assertThat(left()).isEqualTo(900);
+    assertThat(left()).isEqualTo(Usage.BLOCK);
   }
 
   @Test
@@ -262,7 +270,7 @@ class BoundedStorageTest extends StorageContract {
 
     assertThat(storage.partial(key(LARGE, "a")).offset()).isGreaterThanOrEqualTo(CHUNK);
     assertThat(storedFiles("ann")).isEmpty();
-    quota(LARGE.bytes().length);
+    quota(cost(LARGE));
     LARGE.finish(storage, key(LARGE, "a"));
     assertThat(storedFiles("ann")).containsExactly(Map.entry("a", LARGE));
   }
@@ -276,5 +284,102 @@ class BoundedStorageTest extends StorageContract {
     quota(30_000);
 
     assertThat(left()).isEqualTo(30_000);
+  }
+
+  /** Or every inode of the disk could be had for a quota of a megabyte. */
+  @Test
+  void emptyFilesAreNotFree() throws Exception {
+    TestContent empty = TestContent.random(1, 0);
+    quota(3 * Usage.BLOCK);
+    for (String name : List.of("a", "b", "c")) {
+      empty.store(storage, key(empty, name));
+    }
+
+    assertRefused(ErrorCode.QUOTA, () -> storage.begin(key(empty, "d"), 0));
+
+    reopen();
+    assertThat(left()).isZero();
+    assertRefused(ErrorCode.QUOTA, () -> storage.begin(key(empty, "d"), 0));
+  }
+
+  @Test
+  void foldersAreNotFreeEither() throws Exception {
+    TestContent tiny = TestContent.random(1, 1);
+    quota(5 * Usage.BLOCK);
+    tiny.store(storage, key(tiny, "a/b/c/file"));
+    assertThat(left()).isEqualTo(Usage.BLOCK);
+
+    assertRefused(ErrorCode.QUOTA, () -> storage.begin(key(tiny, "a/b/new/file"), 0));
+    assertThat(root.resolve("ann/a/b/new")).doesNotExist();
+
+    tiny.store(storage, key(tiny, "a/b/c/other"));
+    reopen();
+    assertThat(left()).isZero();
+  }
+
+  @Test
+  void filesAndFoldersHaveAQuotaOfTheirOwn() throws Exception {
+    quota = new Quota(Optional.empty(), Optional.of(4L));
+    assertThat(storage.quotaLeft(ANN)).isEmpty();
+    SMALL.store(storage, key(SMALL, "d/a"));
+    SMALL.store(storage, key(SMALL, "d/b"));
+
+    assertRefused(ErrorCode.QUOTA, () -> storage.begin(key(SMALL, "e/c"), 0));
+    LARGE.store(storage, key(LARGE, "d/c"));
+
+    reopen();
+    assertThat(left()).isZero();
+    assertRefused(ErrorCode.QUOTA, () -> storage.begin(key(SMALL, "d/d"), 0));
+    LARGE.store(storage, LARGE.key("bob", CLIENT, "a"));
+  }
+
+  @Test
+  void anInterruptedUploadIsOneFileUntilItsEnd() throws Exception {
+    quota = new Quota(Optional.empty(), Optional.of(1L));
+    leavePartial(LARGE, key(LARGE, "a"), CHUNK);
+    assertRefused(ErrorCode.QUOTA, () -> storage.begin(key(SMALL, "b"), 0));
+
+    LARGE.finish(storage, key(LARGE, "a"));
+
+    assertThat(storedFiles("ann")).containsOnlyKeys("a");
+  }
+
+  /** A disk in memory of 8 MiB and 60 inodes. */
+  @Test
+  void whenInodesRunOutItIsRefusedAndSomeStayFree(@TempDir Path mount) throws Exception {
+    assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "size=8m,nr_inodes=60", "tmpfs", mount.toString()) == 0,
+        "`mount` is not allowed here");
+    try (LocalStorage local = LocalStorage.open(mount);
+        Storage bounded = new BoundedStorage(local, local, user -> quota, MinFree.DEFAULT)) {
+      TestContent empty = TestContent.random(1, 0);
+      int stored = 0;
+      StorageException refusal = null;
+      while (refusal == null && stored < 60) {
+        try {
+          empty.store(bounded, key(empty, "f" + stored));
+          stored++;
+        } catch (StorageException e) {
+          refusal = e;
+        }
+      }
+
+      assertThat(refusal.code()).isEqualTo(ErrorCode.NO_SPACE);
+      assertThat(refusal).hasMessageContaining("more files");
+      assertThat(stored).isBetween(30, 57);
+      for (int i = 0; i < 3; i++) {
+        Files.createFile(mount.resolve("left" + i)); // 5 % of 60
+      }
+    } finally {
+      run("umount", "-l", mount.toString());
+    }
+  }
+
+  private static int run(String... command) throws Exception {
+    try {
+      return new ProcessBuilder(command).inheritIO().start().waitFor();
+    } catch (IOException e) {
+      return -1; // there is no such command
+    }
   }
 }

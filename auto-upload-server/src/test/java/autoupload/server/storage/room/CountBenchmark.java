@@ -1,14 +1,15 @@
 package autoupload.server.storage.room;
 
+import autoupload.credentials.Quota;
 import autoupload.server.storage.Storage;
 import autoupload.server.storage.TestContent;
+import autoupload.server.storage.Usage;
 import autoupload.server.storage.local.LocalStorage;
 import autoupload.upload.ClientId;
 import autoupload.upload.UserName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * Prints what it takes to count a user's files for a quota, and what the bounds add to each upload.
@@ -33,10 +34,10 @@ final class CountBenchmark {
     try (LocalStorage local = LocalStorage.open(root)) {
       for (int round = 0; round < 4; round++) {
         long start = System.nanoTime();
-        long bytes = local.count(new UserName("ann"));
-        System.out.printf("%d files, %d bytes: %d ms%n", files, bytes, millis(start));
+        Usage usage = local.count(new UserName("ann"));
+        System.out.printf("%d files, %s: %d ms%n", files, usage, millis(start));
       }
-      Storage bounded = new BoundedStorage(local, local, user -> Optional.empty(), MinFree.DEFAULT);
+      Storage bounded = new BoundedStorage(local, local, user -> Quota.NONE, MinFree.DEFAULT);
       for (int round = 0; round < 3; round++) {
         System.out.printf("begin and discard, plain: %d us%n", begins(local, "p" + round));
         System.out.printf("begin and discard, bounded: %d us%n", begins(bounded, "b" + round));

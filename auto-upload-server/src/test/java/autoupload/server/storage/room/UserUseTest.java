@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import autoupload.cli.ByteSize;
+import autoupload.credentials.Quota;
 import autoupload.server.storage.StorageException;
+import autoupload.server.storage.Usage;
 import autoupload.wire.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class UserUseTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration NONE = Duration.ZERO;
-  private static final ByteSize QUOTA = new ByteSize(1000);
+  private static final Quota QUOTA = quota(1000);
 
   private final AtomicLong nanos = new AtomicLong();
   private final AtomicInteger counts = new AtomicInteger();
@@ -30,14 +33,22 @@ class UserUseTest {
     return new UserUse(this::count, Runnable::run, nanos::get);
   }
 
-  private long count() {
+  private static Quota quota(long bytes) {
+    return new Quota(Optional.of(new ByteSize(bytes)), Optional.empty());
+  }
+
+  private static Usage bytes(long bytes) {
+    return new Usage(bytes, 1);
+  }
+
+  private Usage count() {
     counts.incrementAndGet();
     duringCount.run();
-    return onDisk;
+    return bytes(onDisk);
   }
 
   private void assertUsedUp(UserUse use, long size) {
-    assertThatThrownBy(() -> use.claim(size, 0, QUOTA, PATIENCE))
+    assertThatThrownBy(() -> use.claim(bytes(size), bytes(0), QUOTA, PATIENCE))
         .isInstanceOfSatisfying(
             StorageException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.QUOTA))
         .hasMessageContaining("1000 bytes is used up");
@@ -46,35 +57,35 @@ class UserUseTest {
   @Test
   void anUploadThatEndsDuringTheCountIsInItAtLeastOnce() throws Exception {
     UserUse use = use();
-    UserUse.Claim claim = use.claim(300);
+    UserUse.Claim claim = use.claim(bytes(300));
     onDisk = 100;
     duringCount =
         () -> {
           claim.ending();
-          claim.end(300);
+          claim.end(bytes(300));
         };
 
-    assertThat(use.left(QUOTA, PATIENCE)).isEqualTo(600);
+    assertThat(use.left(QUOTA, PATIENCE)).contains(600L);
   }
 
   @Test
   void anUploadThatBeginsDuringTheCountGivesUpNothingItMayHaveSeen() throws Exception {
     UserUse use = use();
     onDisk = 500;
-    use.claim(0, 0, QUOTA, PATIENCE);
+    use.claim(bytes(0), bytes(0), QUOTA, PATIENCE);
     nanos.addAndGet(Duration.ofSeconds(11).toNanos());
     duringCount =
         () -> {
           duringCount = () -> {};
           try {
-            use.claim(300, 300, QUOTA, PATIENCE); // goes on with 300 of the 500
+            use.claim(bytes(300), bytes(300), QUOTA, PATIENCE); // goes on with 300 of the 500
           } catch (StorageException e) {
             throw new IllegalStateException(e);
           }
         };
     assertUsedUp(use, 600);
 
-    assertThat(use.left(QUOTA, PATIENCE)).isEqualTo(200);
+    assertThat(use.left(QUOTA, PATIENCE)).contains(200L);
   }
 
   @Test
@@ -89,7 +100,7 @@ class UserUseTest {
     assertThat(counts).hasValue(1);
     nanos.addAndGet(Duration.ofSeconds(11).toNanos());
     onDisk = 700;
-    use.claim(200, 0, QUOTA, PATIENCE);
+    use.claim(bytes(200), bytes(0), QUOTA, PATIENCE);
     assertThat(counts).hasValue(2);
   }
 
@@ -111,17 +122,17 @@ class UserUseTest {
   @Test
   void anUploadUnderWayIsNotEndedForAFigureInDoubt() throws Exception {
     UserUse use = use();
-    UserUse.Claim claim = use.claim(300);
-    UserUse.Claim other = use.claim(600);
+    UserUse.Claim claim = use.claim(bytes(300));
+    UserUse.Claim other = use.claim(bytes(600));
     claim.begun();
     other.begun();
     duringCount =
         () -> {
           other.ending();
           onDisk = 600;
-          other.end(600); // counted, and added
+          other.end(bytes(600)); // counted, and added
         };
-    assertThat(use.left(QUOTA, PATIENCE)).isZero();
+    assertThat(use.left(QUOTA, PATIENCE)).contains(0L);
 
     claim.check(QUOTA);
 
@@ -129,8 +140,8 @@ class UserUseTest {
     nanos.addAndGet(Duration.ofSeconds(11).toNanos());
     claim.check(QUOTA); // counts
     claim.check(QUOTA);
-    assertThat(use.left(QUOTA, PATIENCE)).isEqualTo(100);
-    ByteSize less = new ByteSize(800);
+    assertThat(use.left(QUOTA, PATIENCE)).contains(100L);
+    Quota less = quota(800);
     assertThatThrownBy(() -> claim.check(less)).hasMessageContaining("800 bytes is used up");
   }
 
@@ -139,9 +150,9 @@ class UserUseTest {
   void norForOneThatSawItBeforeItBegan() throws Exception {
     UserUse use = use();
     onDisk = 600;
-    use.claim(0, 0, QUOTA, PATIENCE);
+    use.claim(bytes(0), bytes(0), QUOTA, PATIENCE);
     nanos.addAndGet(Duration.ofSeconds(11).toNanos());
-    UserUse.Claim resumed = use.claim(900, 600, QUOTA, PATIENCE);
+    UserUse.Claim resumed = use.claim(bytes(900), bytes(600), QUOTA, PATIENCE);
     assertUsedUp(use, 500); // counts, and finds the 600
 
     resumed.begun();
@@ -150,7 +161,7 @@ class UserUseTest {
     onDisk = 0;
     nanos.addAndGet(Duration.ofSeconds(11).toNanos());
     resumed.check(QUOTA); // counts
-    assertThat(use.left(QUOTA, PATIENCE)).isEqualTo(100);
+    assertThat(use.left(QUOTA, PATIENCE)).contains(100L);
   }
 
   @Test
@@ -162,17 +173,17 @@ class UserUseTest {
               if (failures.getAndDecrement() > 0) {
                 throw new StorageException(ErrorCode.EXHAUSTED, "no descriptor");
               }
-              return 10;
+              return bytes(10);
             },
             Runnable::run,
             nanos::get);
 
-    assertThatThrownBy(() -> use.claim(1, 0, QUOTA, PATIENCE))
+    assertThatThrownBy(() -> use.claim(bytes(1), bytes(0), QUOTA, PATIENCE))
         .isInstanceOfSatisfying(
             StorageException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.EXHAUSTED))
         .hasMessage("no descriptor");
-    use.claim(1, 0, QUOTA, PATIENCE);
-    assertThat(use.left(QUOTA, PATIENCE)).isEqualTo(989);
+    use.claim(bytes(1), bytes(0), QUOTA, PATIENCE);
+    assertThat(use.left(QUOTA, PATIENCE)).contains(989L);
   }
 
   @Test
@@ -181,16 +192,46 @@ class UserUseTest {
     UserUse use = new UserUse(this::count, tasks::add, nanos::get);
     onDisk = 100;
 
-    assertThatThrownBy(() -> use.claim(1, 0, QUOTA, NONE))
+    assertThatThrownBy(() -> use.claim(bytes(1), bytes(0), QUOTA, NONE))
         .isInstanceOfSatisfying(
             StorageException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.QUOTA))
         .hasMessageContaining("still being counted");
-    assertThat(use.left(QUOTA, NONE)).isEqualTo(1000);
+    assertThat(use.left(QUOTA, NONE)).contains(1000L);
     assertThat(tasks).hasSize(1);
     tasks.remove().run();
 
-    use.claim(1, 0, QUOTA, NONE);
-    assertThat(use.left(QUOTA, NONE)).isEqualTo(899);
+    use.claim(bytes(1), bytes(0), QUOTA, NONE);
+    assertThat(use.left(QUOTA, NONE)).contains(899L);
+  }
+
+  @Test
+  void filesAndFoldersHaveALimitOfTheirOwn() throws Exception {
+    UserUse use = use();
+    Quota files = new Quota(Optional.empty(), Optional.of(10L));
+    assertThat(use.left(files, PATIENCE)).isEmpty();
+    use.claim(new Usage(0, 8), Usage.NONE, files, PATIENCE); // beside the one at rest
+    UserUse.Claim last = use.claim(new Usage(0, 1), Usage.NONE, files, PATIENCE);
+    last.begun();
+
+    assertThatThrownBy(() -> use.claim(new Usage(0, 1), Usage.NONE, files, PATIENCE))
+        .isInstanceOfSatisfying(
+            StorageException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.QUOTA))
+        .hasMessageContaining("quota of 10 files and folders is used up");
+    assertThat(use.left(files, PATIENCE)).contains(0L);
+    last.check(files);
+    use.claim(new Usage(0, 1), new Usage(0, 1), files, PATIENCE); // in place of another
+  }
+
+  @Test
+  void theRefusalNamesTheLimitThatIsMet() throws Exception {
+    UserUse use = use();
+    Quota both = new Quota(Optional.of(new ByteSize(1000)), Optional.of(10L));
+    use.claim(new Usage(10, 9), Usage.NONE, both, PATIENCE);
+    assertThatThrownBy(() -> use.claim(bytes(1), Usage.NONE, both, PATIENCE))
+        .hasMessageContaining("10 files and folders");
+    Quota bytes = new Quota(Optional.of(new ByteSize(1000)), Optional.of(100L));
+    assertThatThrownBy(() -> use.claim(bytes(991), Usage.NONE, bytes, PATIENCE))
+        .hasMessageContaining("1000 bytes");
   }
 
   @Test
@@ -205,7 +246,7 @@ class UserUseTest {
               } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
               }
-              return 0;
+              return Usage.NONE;
             },
             task -> new Thread(task).start(),
             nanos::get);
@@ -214,7 +255,7 @@ class UserUseTest {
       new Thread(
               () -> {
                 try {
-                  use.claim(250, 0, QUOTA, PATIENCE);
+                  use.claim(bytes(250), bytes(0), QUOTA, PATIENCE);
                   done.incrementAndGet();
                 } catch (StorageException e) {
                   done.addAndGet(100);

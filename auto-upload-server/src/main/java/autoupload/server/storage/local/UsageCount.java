@@ -1,6 +1,8 @@
 package autoupload.server.storage.local;
 
 import autoupload.server.storage.StorageException;
+import autoupload.server.storage.Usage;
+import autoupload.upload.UploadName;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
@@ -13,46 +15,66 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One look at every file of a user. Follows no symlink, and passes over what it may not read. */
-final class ByteCount extends SimpleFileVisitor<Path> {
-  private static final Logger LOG = LoggerFactory.getLogger(ByteCount.class);
+/**
+ * One walk over all files and folders of a user. Follows no symlink, and passes over what it may
+ * not read.
+ */
+final class UsageCount extends SimpleFileVisitor<Path> {
+  private static final Logger LOG = LoggerFactory.getLogger(UsageCount.class);
 
   private final UserFolder user;
   private final Predicate<Path> isOpen;
-  private long bytes;
+  private Usage usage = Usage.NONE;
 
   /**
    * @param isOpen whether somebody is at work on a temporary file: it is left out then
    */
-  ByteCount(UserFolder user, Predicate<Path> isOpen) {
+  UsageCount(UserFolder user, Predicate<Path> isOpen) {
     this.user = user;
     this.isOpen = isOpen;
   }
 
-  /** The sum of their lengths; 0 if there is no such folder. */
-  long run() throws StorageException {
+  /** What they take; nothing if there is no such folder. */
+  Usage run() throws StorageException {
     try {
       Files.walkFileTree(user.home(), this);
-      return bytes;
+      return usage;
     } catch (IOException e) {
       throw Failures.of(e, user.home().getParent());
     }
   }
 
   @Override
+  public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+    if (folder.equals(user.home()) || folder.equals(user.partials())) {
+      return FileVisitResult.CONTINUE;
+    }
+    if (isOurs(folder)) {
+      return FileVisitResult.SKIP_SUBTREE;
+    }
+    usage = usage.plus(Usage.ofFolders(1));
+    return FileVisitResult.CONTINUE;
+  }
+
+  /** Marks, and what else the server keeps there for itself. */
+  private static boolean isOurs(Path path) {
+    return path.getFileName().toString().startsWith(UploadName.RESERVED_PREFIX);
+  }
+
+  @Override
   public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
     if (attributes.isRegularFile() && !isLeftOut(file)) {
-      bytes += attributes.size();
+      usage = usage.plus(Usage.ofFile(attributes.size()));
     }
     return FileVisitResult.CONTINUE;
   }
 
-  /** The mark, and the logs beside unfinished uploads, are the server's affair, and small. */
+  /** The logs beside unfinished uploads are the server's affair, and small. */
   private boolean isLeftOut(Path file) {
     if (file.getParent().equals(user.partials())) {
       return file.toString().endsWith(PartialFiles.LOG) || isOpen.test(file);
     }
-    return file.equals(StoreMark.in(user.home()));
+    return isOurs(file);
   }
 
   @Override
