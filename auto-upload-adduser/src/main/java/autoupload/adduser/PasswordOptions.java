@@ -6,6 +6,7 @@ import autoupload.cli.Terminal;
 import autoupload.credentials.PasswordHash;
 import autoupload.upload.UserName;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -24,7 +25,7 @@ final class PasswordOptions {
       description =
           "Take the first line of FILE, or of standard input for '-', as the password. Without"
               + " this and -p the command asks.")
-  private Optional<String> file = Optional.empty();
+  private Optional<Path> file = Optional.empty();
 
   /** Whether there is one without asking. */
   boolean arePresent() {

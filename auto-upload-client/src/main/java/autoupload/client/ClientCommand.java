@@ -3,6 +3,7 @@ package autoupload.client;
 import autoupload.cli.CommandMain;
 import autoupload.cli.ExitCode;
 import autoupload.cli.IoReason;
+import autoupload.cli.NamedFiles;
 import autoupload.cli.OperatorError;
 import autoupload.cli.Terminal;
 import autoupload.cli.TimeSpan;
@@ -12,6 +13,7 @@ import autoupload.client.report.Notices;
 import autoupload.client.report.PassReport;
 import autoupload.client.report.Progress;
 import autoupload.client.scan.FileChoice;
+import autoupload.client.scan.OwnFiles;
 import autoupload.client.scan.Readiness;
 import autoupload.client.scan.Settling;
 import autoupload.client.seal.Sealing;
@@ -33,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -125,6 +128,11 @@ public final class ClientCommand implements Callable<Integer> {
       description = "Overwrite and remove each file here once the server has confirmed it.")
   private boolean delete;
 
+  @Option(
+      names = "--erase-home",
+      description = "With -d y: your home folder, or what contains it, may be FOLDER too.")
+  private boolean eraseHome;
+
   @Mixin private TimingOptions timing;
 
   @Mixin private ChoiceOptions choice;
@@ -200,15 +208,16 @@ public final class ClientCommand implements Callable<Integer> {
     }
     InterfaceGate gate = gate();
     Path source = realFolder();
+    OwnFiles own = ownFiles(source);
     if (dryRun) {
-      return DryRun.of(source, choice.choice(), verbosity()).number();
+      return DryRun.of(source, choice.choice(), own, verbosity()).number();
     }
     ServerAddress address = server.address();
     try (StateFolder memory =
             StateFolder.open(
                 StateFolder.base(state, System.getenv()), address.toString(), user, source);
         Journal journal = memory.journal()) {
-      return run(memory, journal, settings(source, address, gate, memory)).number();
+      return run(memory, journal, settings(source, own, address, gate, memory)).number();
     } catch (IOException e) {
       throw new OperatorError(
           ExitCode.IO_ERROR, "cannot write the state folder: " + IoReason.of(e), e);
@@ -238,7 +247,7 @@ public final class ClientCommand implements Callable<Integer> {
 
   /** What is wrong with an option is said now; only the password is read before each pass. */
   private Supplier<ClientSettings> settings(
-      Path source, ServerAddress address, InterfaceGate gate, StateFolder memory) {
+      Path source, OwnFiles own, ServerAddress address, InterfaceGate gate, StateFolder memory) {
     Connector connector = new TlsConnector(address, gate, server.trust());
     FileChoice chosen = choice.choice();
     Sealing sealing = seal.sealing(memory.recipient());
@@ -251,6 +260,7 @@ public final class ClientCommand implements Callable<Integer> {
             login(id, ticket),
             source,
             chosen,
+            own,
             sealing,
             seals,
             delete,
@@ -267,6 +277,17 @@ public final class ClientCommand implements Callable<Integer> {
         ticket,
         id,
         DeviceName.ofThisMachine());
+  }
+
+  /** What is no source, now that it is certain that the source may be one. */
+  private OwnFiles ownFiles(Path source) {
+    Map<Path, String> keptOut = Map.of();
+    if (delete) {
+      EraseScope scope = EraseScope.ofThisUser(eraseHome);
+      scope.check(source);
+      keptOut = scope.keptOut();
+    }
+    return OwnFiles.of(NamedFiles.of(spec), keptOut);
   }
 
   private InterfaceGate gate() {

@@ -1,6 +1,7 @@
 package autoupload.client;
 
 import autoupload.client.scan.FileChoice;
+import autoupload.client.scan.OwnFiles;
 import autoupload.client.seal.Sealing;
 import autoupload.client.seal.Seals;
 import autoupload.client.send.Connector;
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param login who logs in from which device
  * @param folder a real path
  * @param choice which files, and in which order
+ * @param own files that are no source
  * @param sealing whether files are sealed, and for whom
  * @param seals those of files under way
  * @param erase whether sources go once the server has them
@@ -26,6 +28,7 @@ record ClientSettings(
     LoginDetails login,
     Path folder,
     FileChoice choice,
+    OwnFiles own,
     Sealing sealing,
     Seals seals,
     boolean erase,

@@ -8,6 +8,7 @@ import autoupload.client.report.PassReport;
 import autoupload.client.report.Progress;
 import autoupload.client.scan.FileChoice;
 import autoupload.client.scan.FolderScan;
+import autoupload.client.scan.OwnFiles;
 import autoupload.client.scan.SettledFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,9 +17,9 @@ import java.nio.file.Path;
 final class DryRun {
   private DryRun() {}
 
-  static ExitCode of(Path folder, FileChoice choice, PassReport.Verbosity verbosity) {
+  static ExitCode of(Path folder, FileChoice choice, OwnFiles own, PassReport.Verbosity verbosity) {
     try {
-      FolderScan scan = FolderScan.of(folder, choice);
+      FolderScan scan = FolderScan.of(folder, choice, own);
       PassReport report =
           new PassReport(verbosity, System.out, System.err, Progress.none(), Notices.ofThisRun());
       report.scanned(scan);

@@ -8,7 +8,6 @@ import autoupload.wire.WireLimits;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
@@ -26,7 +25,7 @@ final class PasswordOptions {
       names = "--password-file",
       paramLabel = "FILE",
       description = "A file whose first line is the password; - for standard input.")
-  private Optional<String> passwordFile = Optional.empty();
+  private Optional<Path> passwordFile = Optional.empty();
 
   private Optional<Secret> typed = Optional.empty();
 
@@ -60,10 +59,9 @@ final class PasswordOptions {
       return "";
     }
     try {
-      BasicFileAttributes is =
-          Files.readAttributes(Path.of(passwordFile.get()), BasicFileAttributes.class);
+      BasicFileAttributes is = Files.readAttributes(passwordFile.get(), BasicFileAttributes.class);
       return is.lastModifiedTime() + " " + is.size() + " " + is.fileKey();
-    } catch (IOException | InvalidPathException e) {
+    } catch (IOException e) {
       return "missing";
     }
   }

@@ -4,6 +4,7 @@ import autoupload.cli.ExitCode;
 import autoupload.cli.IoReason;
 import autoupload.cli.OperatorError;
 import autoupload.client.confirm.Journal;
+import autoupload.client.scan.StateMark;
 import autoupload.upload.ClientId;
 import autoupload.upload.ContentDigest;
 import java.io.IOException;
@@ -73,6 +74,7 @@ final class StateFolder implements AutoCloseable {
     Path folder = base.resolve(key(server, user, source));
     try {
       Files.createDirectories(folder, FOLDER);
+      StateMark.put(folder, FILE);
       FileChannel channel =
           FileChannel.open(
               folder.resolve("lock"),

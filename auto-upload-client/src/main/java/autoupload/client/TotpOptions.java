@@ -8,6 +8,7 @@ import autoupload.client.send.SeedCodes;
 import autoupload.client.send.TypedCode;
 import autoupload.credentials.Totp;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -31,7 +32,7 @@ final class TotpOptions {
       description =
           "A file whose first line is the seed; - for standard input, after the password's line if"
               + " that comes from there too.")
-  private Optional<String> seedFile = Optional.empty();
+  private Optional<Path> seedFile = Optional.empty();
 
   @Option(
       names = "--ask-code",

@@ -192,7 +192,7 @@ final class UploadPass {
 
   private void look() {
     try {
-      scan = FolderScan.of(settings.folder(), settings.choice());
+      scan = FolderScan.of(settings.folder(), settings.choice(), settings.own());
     } catch (IOException e) {
       throw OperatorError.usage(
           "cannot list the folder " + settings.folder() + ": " + IoReason.of(e));

@@ -13,6 +13,7 @@ import autoupload.client.report.PassReport;
 import autoupload.client.report.Progress;
 import autoupload.client.scan.FileChoice;
 import autoupload.client.scan.FolderWatch;
+import autoupload.client.scan.OwnFiles;
 import autoupload.client.scan.Readiness;
 import autoupload.client.scan.Settling;
 import autoupload.client.scripted.ClientConnection;
@@ -118,6 +119,7 @@ class SealedPassTest {
                 "user", password, CodeSource.NONE, KeptTicket.inMemory(), ClientId.random(), "d"),
             folder,
             FileChoice.standard(),
+            OwnFiles.none(),
             sealing,
             new Seals(temporary.resolve("seals")),
             erase,

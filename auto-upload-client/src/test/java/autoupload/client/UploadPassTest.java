@@ -14,6 +14,7 @@ import autoupload.client.report.Progress;
 import autoupload.client.scan.FileChoice;
 import autoupload.client.scan.FolderScan;
 import autoupload.client.scan.FolderWatch;
+import autoupload.client.scan.OwnFiles;
 import autoupload.client.scan.Readiness;
 import autoupload.client.scan.SettledFile;
 import autoupload.client.scan.Settling;
@@ -115,6 +116,7 @@ class UploadPassTest {
             "user", password, CodeSource.NONE, KeptTicket.inMemory(), ClientId.random(), "device"),
         folder,
         choice,
+        OwnFiles.none(),
         Sealing.off(),
         new Seals(temporary.resolve("seals")),
         erase,
@@ -233,7 +235,8 @@ class UploadPassTest {
   void offersToAnotherStoreWhatTheFormerOneConfirmed() throws Exception {
     file("a", 10);
     journal.meet(new StoreId("f".repeat(32)));
-    SettledFile known = FolderScan.of(folder, FileChoice.standard()).files().get(0);
+    SettledFile known =
+        FolderScan.of(folder, FileChoice.standard(), OwnFiles.none()).files().get(0);
     ContentDigest digest = ContentDigest.of(1, new byte[32]);
     Receipt receipt = new Receipt(known.name(), known.identity().size(), digest);
     journal.confirm(Confirmation.match(known, Sent.plain(known, digest), receipt).orElseThrow());

@@ -1,12 +1,16 @@
 package autoupload.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.RunLast;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * Runs a command the way all commands run, so that a main holds its options and nothing else:
@@ -43,7 +47,10 @@ public final class CommandMain {
 
   private static int run(CommandLine commandLine, String[] args) {
     try {
+      UnsetArguments.refuse(commandLine, args);
       return commandLine.execute(args);
+    } catch (ParameterException e) {
+      return new FailureReport().handleParseException(e, args);
     } catch (Error e) { // picocli handles exceptions only; an error must not end in a stack trace
       return FailureReport.defect(commandLine, e);
     } finally {
@@ -57,6 +64,7 @@ public final class CommandMain {
     CommandSpec spec = commandLine.getCommandSpec();
     addCommonOptions(commandLine, () -> new String[] {spec.name() + " " + version(main)});
     return commandLine
+        .registerConverter(Path.class, CommandMain::path)
         // "-p @home" is the password "@home", not the name of a file with arguments
         .setExpandAtFiles(false)
         // "-p -x1" is the password "-x1", as getopt has it
@@ -80,6 +88,15 @@ public final class CommandMain {
               .build());
     }
     commandLine.getSubcommands().values().forEach(command -> addCommonOptions(command, version));
+  }
+
+  private static Path path(String name) {
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException(
+          "this locale cannot name such a file: set LC_ALL=C.UTF-8 or another UTF-8 locale");
+    }
   }
 
   private static String version(Class<?> main) {

@@ -9,7 +9,6 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -43,8 +42,8 @@ public final class SecretOption {
   }
 
   /** Whether it may be another one at the next read: in a file, not given, piped or typed. */
-  public static boolean mayChange(Optional<String> file) {
-    return file.filter(path -> !path.equals("-")).isPresent();
+  public static boolean mayChange(Optional<Path> file) {
+    return file.filter(path -> !path.equals(NamedFiles.STANDARD_INPUT)).isPresent();
   }
 
   /**
@@ -60,7 +59,7 @@ public final class SecretOption {
    */
   public char[] read(
       Optional<String> value,
-      Optional<String> file,
+      Optional<Path> file,
       Supplier<Optional<char[]>> prompt,
       PrintWriter warnings) {
     if (value.isPresent() && file.isPresent()) {
@@ -88,33 +87,24 @@ public final class SecretOption {
     return secret;
   }
 
-  private char[] fromFile(String file, PrintWriter warnings) {
-    if (file.equals("-")) {
+  private char[] fromFile(Path file, PrintWriter warnings) {
+    if (file.equals(NamedFiles.STANDARD_INPUT)) {
       try {
         return firstLine(stdin, "standard input");
       } catch (IOException e) {
         throw unreadable("standard input", e);
       }
     }
-    Path path = path(file);
-    try (InputStream in = Files.newInputStream(path)) {
-      char[] secret = firstLine(in, file);
-      boolean isExposed = FileExposure.isReadableByOthers(path);
+    try (InputStream in = Files.newInputStream(file)) {
+      char[] secret = firstLine(in, file.toString());
+      boolean isExposed = FileExposure.isReadableByOthers(file);
       if (isExposed && !wasExposed) {
-        warnings.println(FileExposure.warning(path));
+        warnings.println(FileExposure.warning(file));
       }
       wasExposed = isExposed;
       return secret;
     } catch (IOException e) {
-      throw unreadable(file, e);
-    }
-  }
-
-  private Path path(String file) {
-    try {
-      return Path.of(file);
-    } catch (InvalidPathException e) {
-      throw OperatorError.usage(fileOption + ": not a file name: " + file);
+      throw unreadable(file.toString(), e);
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -43,8 +44,14 @@ class CommandMainTest {
     @Option(names = {"-p", "--password"})
     private Optional<String> password = Optional.empty();
 
+    @Option(names = "--password-file")
+    private Optional<String> passwordFile = Optional.empty();
+
     @Option(names = "--port")
     private int port;
+
+    @Option(names = {"-f", "--folder"})
+    private Optional<Path> folder = Optional.empty();
 
     @Spec private CommandSpec spec;
 
@@ -58,7 +65,16 @@ class CommandMainTest {
       }
       spec.commandLine()
           .getOut()
-          .println("delete=" + delete + " colour=" + colour + " port=" + port);
+          .println(
+              "delete="
+                  + delete
+                  + " colour="
+                  + colour
+                  + " port="
+                  + port
+                  + " folder="
+                  + folder
+                  + passwordFile.orElse(""));
       return ExitCode.OK.number();
     }
   }
@@ -122,11 +138,43 @@ class CommandMainTest {
     assertThat(err.toString()).startsWith("tool: ").doesNotContain("geheim");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "-f,-f",
+    "--folder,-f",
+    "-p,-p",
+    "--port,--port",
+    "-d,-d",
+    "-c,-c",
+    "--password-file,--password-file"
+  })
+  void anEmptyValueIsThatOfAnUnsetVariable(String option, String named) {
+    for (String blank : new String[] {"", " ", "\t"}) {
+      assertThat(run(option, blank)).isEqualTo(2);
+      assertThat(run(option + "=" + blank)).isEqualTo(2);
+    }
+
+    assertThat(err.toString().lines().filter(line -> line.startsWith("tool: ")))
+        .hasSize(6)
+        .containsOnly("tool: " + named + " is empty: an unset variable?");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-d", "--port", "--folder", "-h"})
+  void anOptionIsNotTheValueOfAnother(String follows) {
+    assertThat(run("-f", follows)).isEqualTo(2);
+
+    assertThat(err.toString())
+        .startsWith("tool: -f has no value, " + follows + " follows: an unset variable?");
+  }
+
   @Test
   void proposesTheOptionThatWasMeant() {
     run("--pasword=geheim");
 
-    assertThat(err.toString()).contains("unknown option --pasword, did you mean --password?");
+    assertThat(err.toString())
+        .contains("unknown option --pasword, did you mean --password or --password-file?");
   }
 
   @Test

@@ -24,7 +24,7 @@ class SecretOptionTest {
   private final ByteArrayInputStream stdin =
       new ByteArrayInputStream("gehéim\nmore".getBytes(StandardCharsets.UTF_8));
 
-  private String read(Optional<String> value, Optional<String> file, Optional<char[]> typed) {
+  private String read(Optional<String> value, Optional<Path> file, Optional<char[]> typed) {
     return new String(
         new SecretOption("--password", "--password-file", stdin)
             .read(value, file, () -> typed, new PrintWriter(warnings, true)));
@@ -34,7 +34,7 @@ class SecretOptionTest {
     Path file = folder.resolve("pw");
     Files.write(file, content);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
-    return read(Optional.empty(), Optional.of(file.toString()), Optional.empty());
+    return read(Optional.empty(), Optional.of(file), Optional.empty());
   }
 
   private void assertRefused(Runnable reading, String... reasons) {
@@ -67,7 +67,8 @@ class SecretOptionTest {
 
   @Test
   void dashIsTheFirstLineOfStandardInputAndLeavesTheRest() {
-    assertThat(read(Optional.empty(), Optional.of("-"), Optional.empty())).isEqualTo("gehéim");
+    assertThat(read(Optional.empty(), Optional.of(Path.of("-")), Optional.empty()))
+        .isEqualTo("gehéim");
 
     assertThat(new String(stdin.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("more");
   }
@@ -89,7 +90,7 @@ class SecretOptionTest {
   @Test
   void refusesTwoSources() {
     assertRefused(
-        () -> read(Optional.of("a"), Optional.of("-"), Optional.empty()),
+        () -> read(Optional.of("a"), Optional.of(Path.of("-")), Optional.empty()),
         "--password or --password-file, not both");
   }
 
@@ -100,9 +101,10 @@ class SecretOptionTest {
 
     assertRefused(() -> read(Optional.of(""), Optional.empty(), Optional.empty()), "empty");
     assertRefused(
-        () -> read(Optional.empty(), Optional.of(empty.toString()), Optional.empty()),
+        () -> read(Optional.empty(), Optional.of(empty), Optional.empty()),
         "--password-file " + empty + " is empty");
-    assertRefused(() -> read(Optional.empty(), Optional.of("-"), Optional.empty()), "empty");
+    assertRefused(
+        () -> read(Optional.empty(), Optional.of(Path.of("-")), Optional.empty()), "empty");
     assertRefused(
         () -> read(Optional.empty(), Optional.empty(), Optional.of(new char[0])), "empty");
   }
@@ -112,12 +114,11 @@ class SecretOptionTest {
     Path none = folder.resolve("none");
 
     assertRefused(
-        () -> read(Optional.empty(), Optional.of(none.toString()), Optional.empty()),
+        () -> read(Optional.empty(), Optional.of(none), Optional.empty()),
         none.toString(),
         "no such file");
     assertRefused(
-        () -> read(Optional.empty(), Optional.of(folder.toString()), Optional.empty()),
-        "is a directory");
+        () -> read(Optional.empty(), Optional.of(folder), Optional.empty()), "is a directory");
   }
 
   @Test

@@ -8,6 +8,7 @@ import autoupload.client.report.PassReport;
 import autoupload.client.report.Progress;
 import autoupload.client.scan.FileChoice;
 import autoupload.client.scan.FolderWatch;
+import autoupload.client.scan.OwnFiles;
 import autoupload.client.scan.Readiness;
 import autoupload.client.scan.Settling;
 import autoupload.client.seal.Sealing;
@@ -81,6 +82,7 @@ public record SimulatedPass(
                 "user", password, CodeSource.NONE, KeptTicket.inMemory(), DEVICE, "device"),
             folder,
             FileChoice.standard(),
+            OwnFiles.none(),
             sealing,
             new Seals(journal.resolveSibling("seals")),
             erase,

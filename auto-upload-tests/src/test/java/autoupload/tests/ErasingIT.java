@@ -37,7 +37,9 @@ final class ErasingIT {
 
     for (Path folder : List.of(all.path("alice"), all.root(), all.root().getParent())) {
       RunningCommand run =
-          site.client(server.port(), Tree.at(folder)).with("-d", "y", "--include", "*.mp4").run();
+          site.client(server.port(), Tree.at(folder))
+              .with("-d", "y", "--erase-home", "--include", "*.mp4")
+              .run();
 
       assertThat(run.exitCode()).as(folder + "\n" + run.transcript()).isEqualTo(2);
       assertThat(run.err()).anyMatch(line -> line.contains("server's own store"));

@@ -147,6 +147,9 @@ public final class PassReport {
         note(text);
       }
     }
+    for (FolderScan.Excluded own : scan.excluded()) {
+      noteOnceEver(own.name() + " is never uploaded or erased: " + own.reason());
+    }
   }
 
   /** Bytes went out. */

@@ -15,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,6 +28,9 @@ public final class FolderScan {
   /** A file or folder that cannot be uploaded, and why. */
   public record Problem(String name, String reason) {}
 
+  /** A file or folder that is no source, and why. */
+  public record Excluded(String name, String reason) {}
+
   private static final Pattern MARKED = Pattern.compile(Eraser.MARKED_NAME);
   private static final Pattern PARKED = Pattern.compile(Eraser.PARKED_NAME);
 
@@ -35,18 +39,21 @@ public final class FolderScan {
 
   private final Path folder;
   private final FileChoice choice;
+  private final OwnFiles.Found own;
   private final List<Path> folders = new ArrayList<>();
   private final List<SettledFile> files = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
   private final List<Path> interrupted = new ArrayList<>();
   private final List<String> reserved = new ArrayList<>();
+  private final List<Excluded> excluded = new ArrayList<>();
   private final Set<StoreId> stores = new HashSet<>();
   private final Set<String> unread = new HashSet<>();
   private int skipped;
 
-  private FolderScan(Path folder, FileChoice choice) {
+  private FolderScan(Path folder, FileChoice choice, OwnFiles.Found own) {
     this.folder = folder;
     this.choice = choice;
+    this.own = own;
   }
 
   /**
@@ -54,10 +61,16 @@ public final class FolderScan {
    *
    * @param folder an existing folder, given as a real path
    * @param choice which files count, and in which order
+   * @param own what is no source
    * @throws IOException if the folder itself cannot be listed
    */
-  public static FolderScan of(Path folder, FileChoice choice) throws IOException {
-    FolderScan scan = new FolderScan(folder, choice);
+  public static FolderScan of(Path folder, FileChoice choice, OwnFiles own) throws IOException {
+    FolderScan scan = new FolderScan(folder, choice, own.find());
+    Optional<String> reason = scan.own.reasonAgainstAllIn(folder);
+    if (reason.isPresent()) {
+      scan.excluded.add(new Excluded(folder.toString(), reason.get()));
+      return scan;
+    }
     for (Path above = folder; above != null; above = above.getParent()) {
       scan.noteStore(above);
     }
@@ -99,6 +112,11 @@ public final class FolderScan {
    */
   public List<String> reserved() {
     return reserved;
+  }
+
+  /** What belongs to Auto Upload or is otherwise not to be touched. */
+  public List<Excluded> excluded() {
+    return excluded;
   }
 
   /**
@@ -151,8 +169,20 @@ public final class FolderScan {
         skipped++;
         return FileVisitResult.SKIP_SUBTREE;
       }
+      if (isExcluded(path, own.reasonAgainstFolder(path, attributes))) {
+        return FileVisitResult.SKIP_SUBTREE;
+      }
       folders.add(path);
       return FileVisitResult.CONTINUE;
+    }
+
+    private boolean isExcluded(Path path, Optional<String> reason) {
+      reason.ifPresent(
+          why -> {
+            skipped++;
+            excluded.add(new Excluded(folder.relativize(path).toString(), why));
+          });
+      return reason.isPresent();
     }
 
     @Override
@@ -184,6 +214,9 @@ public final class FolderScan {
     private void regular(Path path, Path relative, BasicFileAttributes attributes) {
       if (!choice.takes(relative)) {
         skipped++;
+        return;
+      }
+      if (isExcluded(path, own.reasonAgainst(path, attributes))) {
         return;
       }
       String text = relative.toString();

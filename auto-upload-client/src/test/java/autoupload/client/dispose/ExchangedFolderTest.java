@@ -7,6 +7,7 @@ import autoupload.client.confirm.Confirmation;
 import autoupload.client.confirm.Sent;
 import autoupload.client.scan.FileChoice;
 import autoupload.client.scan.FolderScan;
+import autoupload.client.scan.OwnFiles;
 import autoupload.client.scan.SettledFile;
 import autoupload.client.scan.SourcePoint;
 import autoupload.client.scan.SourceReader;
@@ -101,14 +102,15 @@ class ExchangedFolderTest {
 
   /** Scan, finishing of leftovers, upload and erasing, as a pass does them. */
   private void pass() throws IOException {
-    for (Path leftover : FolderScan.of(source, FileChoice.standard()).interrupted()) {
+    for (Path leftover :
+        FolderScan.of(source, FileChoice.standard(), OwnFiles.none()).interrupted()) {
       try {
         disposal.finish(leftover);
       } catch (IOException e) {
         // it is not to be reached just now
       }
     }
-    for (SettledFile file : FolderScan.of(source, FileChoice.standard()).files()) {
+    for (SettledFile file : FolderScan.of(source, FileChoice.standard(), OwnFiles.none()).files()) {
       try {
         disposal.dispose(upload(file));
       } catch (IOException e) {

@@ -9,6 +9,7 @@ import autoupload.client.report.PassReport.Verbosity;
 import autoupload.client.scan.FileChoice;
 import autoupload.client.scan.FileIdentity;
 import autoupload.client.scan.FolderScan;
+import autoupload.client.scan.OwnFiles;
 import autoupload.client.scan.SettledFile;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
@@ -161,7 +162,7 @@ class PassReportTest {
     Files.writeString(folder.resolve("line\nfeed"), "x");
     Files.createSymbolicLink(folder.resolve("link"), folder);
     PassReport report = report(Verbosity.NORMAL);
-    report.scanned(FolderScan.of(folder.toRealPath(), FileChoice.standard()));
+    report.scanned(FolderScan.of(folder.toRealPath(), FileChoice.standard(), OwnFiles.none()));
     report.finish();
 
     assertThat(text(err))

@@ -45,7 +45,7 @@ class FolderScanTest {
   }
 
   private FolderScan scan() throws IOException {
-    return FolderScan.of(folder, FileChoice.standard());
+    return FolderScan.of(folder, FileChoice.standard(), OwnFiles.none());
   }
 
   private static List<String> names(FolderScan scan) {
@@ -189,7 +189,7 @@ class FolderScanTest {
     file(".auto-upload-partial/upload");
     file("sub/.auto-upload/lock");
 
-    FolderScan scan = FolderScan.of(folder, everything());
+    FolderScan scan = FolderScan.of(folder, everything(), OwnFiles.none());
 
     assertThat(names(scan)).containsExactly("sub/fine");
     assertThat(scan.skipped()).isEqualTo(3);
@@ -202,7 +202,7 @@ class FolderScanTest {
   void aStoreIsNoNameSomebodyChose() throws IOException {
     store(folder.resolve("store"));
 
-    assertThat(FolderScan.of(folder, everything()).reserved()).isEmpty();
+    assertThat(FolderScan.of(folder, everything(), OwnFiles.none()).reserved()).isEmpty();
   }
 
   private static FileChoice everything() {
@@ -226,7 +226,7 @@ class FolderScanTest {
 
     FileChoice choice =
         new FileChoice(FileChoice.Order.OLDEST, List.of("*.mp4"), List.of("sub/**"), false);
-    Sight filtered = FolderScan.of(folder, choice).sight();
+    Sight filtered = FolderScan.of(folder, choice, OwnFiles.none()).sight();
     assertThat(filtered.isGone("b.mp4")).isTrue();
     assertThat(filtered.isGone("b.jpg")).isFalse();
     assertThat(filtered.isGone("sub/b.mp4")).isFalse();
@@ -310,8 +310,12 @@ class FolderScanTest {
     Path inner = Files.createDirectories(folder.resolve("user/2024"));
 
     assertThat(scan().touches(STORE)).isTrue();
-    assertThat(FolderScan.of(inner, FileChoice.standard()).touches(STORE)).isTrue();
-    assertThat(FolderScan.of(folder.resolve(".auto-upload"), everything()).touches(STORE)).isTrue();
+    assertThat(FolderScan.of(inner, FileChoice.standard(), OwnFiles.none()).touches(STORE))
+        .isTrue();
+    assertThat(
+            FolderScan.of(folder.resolve(".auto-upload"), everything(), OwnFiles.none())
+                .touches(STORE))
+        .isTrue();
   }
 
   @Test
@@ -329,7 +333,9 @@ class FolderScanTest {
     Files.createSymbolicLink(
         store.resolve(".auto-upload"), folder.resolve("real").resolve(".auto-upload"));
 
-    assertThat(FolderScan.of(folder.resolve("watched"), FileChoice.standard()).touches(STORE))
+    assertThat(
+            FolderScan.of(folder.resolve("watched"), FileChoice.standard(), OwnFiles.none())
+                .touches(STORE))
         .isTrue();
   }
 
@@ -380,7 +386,8 @@ class FolderScanTest {
 
   @Test
   void aFolderThatCannotBeListedIsAnError() throws IOException {
-    assertThatThrownBy(() -> FolderScan.of(folder.resolve("none"), FileChoice.standard()))
+    assertThatThrownBy(
+            () -> FolderScan.of(folder.resolve("none"), FileChoice.standard(), OwnFiles.none()))
         .isInstanceOf(NoSuchFileException.class);
   }
 }

@@ -1,0 +1,105 @@
+package autoupload.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import autoupload.cli.ExitCode;
+import autoupload.cli.OperatorError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EraseScopeTest {
+  @TempDir private Path temporary;
+  private Path home;
+
+  @BeforeEach
+  void makeHome() throws IOException {
+    home = Files.createDirectories(temporary.toRealPath().resolve("homes/me"));
+  }
+
+  private EraseScope scope(boolean homeToo) {
+    return new EraseScope(Set.of(home), homeToo);
+  }
+
+  private static void assertRefused(EraseScope scope, Path source, String... words) {
+    assertThatThrownBy(() -> scope.check(source))
+        .as(source.toString())
+        .isInstanceOfSatisfying(
+            OperatorError.class,
+            error -> {
+              assertThat(error.exitCode()).isEqualTo(ExitCode.USAGE);
+              assertThat(error.getMessage()).contains(words);
+            });
+  }
+
+  @Test
+  void neitherTheHomeNorWhatContainsItIsErased() throws IOException {
+    assertRefused(scope(false), home, "home folder " + home, "--erase-home");
+    assertRefused(scope(false), home.getParent(), "home folder " + home);
+
+    Path videos = Files.createDirectory(home.resolve("videos"));
+    Path beside = Files.createDirectory(home.resolveSibling("videos"));
+    assertThatCode(() -> scope(false).check(videos)).doesNotThrowAnyException();
+    assertThatCode(() -> scope(false).check(beside)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void theHomeIsErasedWhereAnOptionSaysSo() {
+    assertThatCode(() -> scope(true).check(home)).doesNotThrowAnyException();
+    assertThatCode(() -> scope(true).check(home.getParent())).doesNotThrowAnyException();
+    assertThat(scope(true).keptOut()).doesNotContainKey(home);
+    assertThat(scope(false).keptOut()).containsKey(home);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/etc", "/usr", "/var", "/dev", "/lib"})
+  void whatTheSystemLivesInIsNeverErased(String folder) throws IOException {
+    assertRefused(scope(true), Path.of(folder).toRealPath(), "the system needs");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/home", "/root"})
+  void norAreTheHomesOfOthers(String folder) throws IOException {
+    assumeTrue(Files.isDirectory(Path.of(folder)), "there is no " + folder);
+
+    assertRefused(EraseScope.ofThisUser(false), Path.of(folder).toRealPath(), "--erase-home");
+  }
+
+  @Test
+  void theUsersOwnHomeIsKnown() throws IOException {
+    Path own = Path.of(System.getProperty("user.home"));
+    assumeTrue(Files.isDirectory(own), "this user has no home folder");
+
+    assertRefused(EraseScope.ofThisUser(false), own.toRealPath(), "");
+  }
+
+  @Test
+  void aMountDoesNotHideWhatAFolderIs() throws Exception {
+    for (Path hidden : new Path[] {home, home.getParent(), Path.of("/")}) {
+      Path mounted = Files.createDirectories(temporary.toRealPath().resolve("mounted"));
+      assumeTrue(run("mount", "--bind", hidden.toString(), mounted.toString()), "no mount(8)");
+      try {
+        assertRefused(scope(false), mounted, "-d y");
+      } finally {
+        assertThat(run("umount", mounted.toString())).isTrue();
+      }
+    }
+  }
+
+  private static boolean run(String... command) throws InterruptedException {
+    try {
+      return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package autoupload.cli;
+
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * Refusal of the arguments that an unset shell variable leaves behind. {@code -f "$CARD"} becomes
+ * {@code -f ""}, which Java takes for the current folder; {@code --exclude $NAME --hidden} becomes
+ * the pattern {@code --hidden}. No option means anything by an empty value, so whatever is empty or
+ * blank is refused before anything is read of the arguments, for every option there is or will be.
+ */
+final class UnsetArguments {
+  /** How the file of a secret is named after the option that takes the secret itself. */
+  private static final String FILE_OF_SECRET = "-file";
+
+  private final CommandLine commandLine;
+  private final Map<String, OptionSpec> options;
+
+  private UnsetArguments(CommandLine commandLine) {
+    this.commandLine = commandLine;
+    this.options = commandLine.getCommandSpec().optionsMap();
+  }
+
+  /**
+   * Looks at every argument.
+   *
+   * @throws ParameterException if one is blank, or is an option where a value was expected
+   */
+  static void refuse(CommandLine commandLine, String[] arguments) {
+    UnsetArguments unset = new UnsetArguments(commandLine);
+    for (int i = 0; i < arguments.length; i++) {
+      Optional<OptionSpec> option = unset.withValue(arguments[i]);
+      if (option.isEmpty()) {
+        unset.checkAttached(arguments[i]);
+      } else if (i + 1 < arguments.length) {
+        i++;
+        unset.checkValue(option.get(), arguments[i]);
+      }
+    }
+  }
+
+  /** The option of exactly that name, if it takes a value. */
+  private Optional<OptionSpec> withValue(String name) {
+    return Optional.ofNullable(options.get(name)).filter(option -> option.arity().max() > 0);
+  }
+
+  private void checkValue(OptionSpec option, String value) {
+    if (value.isBlank()) {
+      throw empty(option);
+    }
+    if (options.containsKey(value) && !options.containsKey(option.longestName() + FILE_OF_SECRET)) {
+      throw failure(option, " has no value, " + value + " follows: an unset variable?");
+    }
+  }
+
+  /** {@code --folder=}, {@code -f=} and {@code "-f "}; or an argument that is no option at all. */
+  private void checkAttached(String argument) {
+    int end = argument.startsWith("--") ? argument.indexOf('=') : Math.min(2, argument.length());
+    if (end > 0 && end < argument.length()) {
+      String value = argument.substring(end);
+      withValue(argument.substring(0, end))
+          .filter(option -> value.substring(value.startsWith("=") ? 1 : 0).isBlank())
+          .ifPresent(
+              option -> {
+                throw empty(option);
+              });
+    }
+    if (argument.isBlank()) {
+      throw new ParameterException(commandLine, positional() + " is empty: an unset variable?");
+    }
+  }
+
+  private String positional() {
+    return commandLine.getCommandSpec().positionalParameters().stream()
+        .findFirst()
+        .map(PositionalParamSpec::paramLabel)
+        .orElse("an argument");
+  }
+
+  private ParameterException empty(OptionSpec option) {
+    return failure(option, " is empty: an unset variable?");
+  }
+
+  private ParameterException failure(OptionSpec option, String words) {
+    return new ParameterException(commandLine, option.shortestName() + words);
+  }
+}
