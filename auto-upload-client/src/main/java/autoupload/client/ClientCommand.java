@@ -78,8 +78,8 @@ import picocli.CommandLine.Spec;
       "   2  wrong usage or configuration",
       "  69  the server could not be reached",
       "  74  this machine's disk failed",
-      "  75  not now: the interface is down, another client is at work, or the server asks to come",
-      "      later",
+      "  75  not now: the interface is down, another client is at work, the server's disk or the",
+      "      account's quota is full, or the server fails or asks to come later",
       "  76  the server did not prove that it is the right one, or names another recipient for",
       "      sealed files than before",
       "  77  the server refused the login"

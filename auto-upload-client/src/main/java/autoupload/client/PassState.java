@@ -85,6 +85,10 @@ final class PassState {
     write(() -> journal.failed(file, clock.instant()));
   }
 
+  void refused(SettledFile file) {
+    write(() -> journal.refused(file, clock.instant()));
+  }
+
   /** Chunk digests that an earlier run read while the file had that change time. */
   List<byte[]> chunks(SettledFile file, Instant changed) {
     return file.offer().plan().count() == 1 ? List.of() : journal.chunks(file, changed);

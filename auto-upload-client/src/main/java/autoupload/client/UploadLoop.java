@@ -11,7 +11,7 @@ import autoupload.client.scan.FolderWatch;
 import autoupload.client.scan.Readiness;
 import autoupload.client.scan.Settling;
 import autoupload.client.send.LinkLost;
-import autoupload.client.send.OverQuota;
+import autoupload.client.send.ServerCondition;
 import autoupload.client.send.StopSignal;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Path;
@@ -157,8 +157,8 @@ final class UploadLoop {
       }
       if (e.getCause() instanceof LinkLost lost) {
         notBefore = lost.notBefore();
-      } else if (e.getCause() instanceof OverQuota full) {
-        notBefore = full.notBefore();
+      } else if (e.getCause() instanceof ServerCondition condition) {
+        notBefore = condition.notBefore();
       }
       boolean verbose = verbosity == PassReport.Verbosity.VERBOSE;
       Optional<String> words = outcome.failed(e, Instant.now(), verbose);

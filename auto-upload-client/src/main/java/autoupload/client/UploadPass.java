@@ -11,8 +11,8 @@ import autoupload.client.scan.FolderWatch;
 import autoupload.client.scan.Readiness;
 import autoupload.client.scan.SettledFile;
 import autoupload.client.scan.Settling;
-import autoupload.client.send.OverQuota;
 import autoupload.client.send.SendQueue;
+import autoupload.client.send.ServerCondition;
 import autoupload.client.send.ServerLink;
 import autoupload.client.send.StopSignal;
 import autoupload.client.send.TransferListener;
@@ -29,8 +29,8 @@ import java.util.Set;
 
 /**
  * One pass over the folder: what is settled and not known to be on the server goes up, in order;
- * younger files are waited for once, and go up too if they were quiet meanwhile. A pass that finds
- * nothing new opens no connection and reads no file.
+ * younger files are waited for once, and go up too, or go, if they were quiet meanwhile. A pass
+ * that finds nothing new opens no connection and reads no file.
  */
 final class UploadPass {
   private final ClientSettings settings;
@@ -93,19 +93,19 @@ final class UploadPass {
     } finally {
       disposals.close();
       held.forEach(file -> report.deferred(file.file(), file.reason()));
-      queue.withoutRoom().forEach(file -> report.deferred(file, "no room for it at the server"));
+      queue.condition().ifPresent(this::leaveTo);
       state.compact(scan.sight());
       state.force();
       report.finish();
     }
-    if (queue.overQuota().isPresent()) {
-      OverQuota reason = queue.overQuota().get();
+    if (queue.condition().isPresent()) {
+      ServerCondition reason = queue.condition().get();
       throw new OperatorError(ExitCode.NOT_NOW, reason.getMessage(), reason);
     }
     return report.exitCode();
   }
 
-  /** Queues what is settled, ready and new, and gives what is new but too young. */
+  /** Queues what is settled, ready and has something to be done, and gives what is too young. */
   private List<SettledFile> sort() {
     Settling.Sorted sorted = settling.sort(scan.files());
     Readiness.Judged judged =
@@ -114,7 +114,8 @@ final class UploadPass {
     judged.ready().forEach(this::enqueue);
     judged.givenUp().forEach(this::warnOfUnfinished);
     return sorted.young().stream()
-        .filter(file -> !state.isConfirmed(file) && !seen.contains(file.name().value()))
+        .filter(file -> !seen.contains(file.name().value()))
+        .filter(file -> !state.isConfirmed(file) || disposals.wantsProof(file))
         .toList();
   }
 
@@ -190,6 +191,10 @@ final class UploadPass {
     report.deferred(file, "it may still be written");
   }
 
+  private void leaveTo(ServerCondition condition) {
+    queue.setAside().forEach(file -> report.deferred(file, condition.getMessage()));
+  }
+
   private void look() {
     try {
       scan = FolderScan.of(settings.folder(), settings.choice(), settings.own());
@@ -250,6 +255,12 @@ final class UploadPass {
     public void failed(SettledFile file, String reason) {
       state.failed(file);
       report.failed(file, reason);
+    }
+
+    @Override
+    public void refused(SettledFile file, String reason) {
+      state.refused(file);
+      report.refused(file, reason);
     }
 
     @Override

@@ -26,8 +26,8 @@ import autoupload.client.seal.Seals;
 import autoupload.client.send.CodeSource;
 import autoupload.client.send.KeptTicket;
 import autoupload.client.send.LoginDetails;
-import autoupload.client.send.OverQuota;
 import autoupload.client.send.ServerAddress;
+import autoupload.client.send.ServerCondition;
 import autoupload.client.send.StopSignal;
 import autoupload.client.send.TlsConnector;
 import autoupload.erase.Eraser;
@@ -62,6 +62,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(300)
 class UploadPassTest {
@@ -218,6 +220,32 @@ class UploadPassTest {
       assertThat(end(pass)).isEqualTo(ExitCode.OK);
     }
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2100-01-01T00:00:00Z", "1970-01-01T01:00:00Z"})
+  void whatIsConfirmedAndDatedByAWrongClockIsWaitedForOnceAndErased(Instant date) throws Exception {
+    Files.setLastModifiedTime(file("a", 0), FileTime.from(date));
+    uploadOne();
+    erase = true;
+    Future<ExitCode> pass =
+        pass(new Settling(Duration.ofMillis(100), Clock.systemUTC(), System::nanoTime));
+    try (ClientConnection connection = server.acceptAndGreet()) {
+      Frame.Offer again = connection.next(Frame.Offer.class);
+      connection.send(new Frame.Prove(again.id()));
+      connection.confirm(again, connection.next(Frame.Proof.class).digest());
+      assertThat(end(pass)).isEqualTo(ExitCode.OK);
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void whatIsConfirmedAndYoungIsNotWaitedForIfItStays() throws Exception {
+    Files.setLastModifiedTime(file("a", 0), FileTime.from(Instant.parse("2100-01-01T00:00:00Z")));
+    uploadOne();
+
+    Settling forEver = new Settling(Duration.ofDays(1), Clock.systemUTC(), System::nanoTime);
+    assertThat(end(pass(forEver))).isEqualTo(ExitCode.OK);
   }
 
   @Test
@@ -467,7 +495,7 @@ class UploadPassTest {
           .hasMessage("the quota is used up")
           .cause()
           .isInstanceOfSatisfying(
-              OverQuota.class,
+              ServerCondition.class,
               full -> assertThat(full.notBefore()).isEqualTo(Duration.ofSeconds(30)));
     }
     assertThat(file).hasContent("content of a");

@@ -221,7 +221,15 @@ public final class Journal implements AutoCloseable {
 
   /** Notes a failure of this file, after the fifth in a row with a growing rest. */
   public void failed(SettledFile settled, Instant now) throws IOException {
-    int count = failures(settled) + 1;
+    failed(settled, failures(settled) + 1, now);
+  }
+
+  /** Notes a failure that nothing but a change cures: the file rests after the first already. */
+  public void refused(SettledFile settled, Instant now) throws IOException {
+    failed(settled, Math.max(failures(settled) + 1, FAILURES_BEFORE_REST), now);
+  }
+
+  private void failed(SettledFile settled, int count, Instant now) throws IOException {
     Duration rest = Duration.ZERO;
     if (count >= FAILURES_BEFORE_REST) {
       int doublings = Math.min(count - FAILURES_BEFORE_REST, 10);

@@ -123,6 +123,16 @@ public final class PassReport {
     problem(file.name() + ": " + reason);
   }
 
+  /** The server does not take a file: said aloud unless it was said of this very one before. */
+  public synchronized void refused(SettledFile file, String reason) {
+    if (notices.isNew(obstacle(file, reason))) {
+      failed(file, reason);
+    } else {
+      failed++;
+      detail(file.name() + ": " + reason);
+    }
+  }
+
   /** A file failed so often that it is left alone for a while. */
   public synchronized void resting(SettledFile file) {
     resting++;

@@ -1,6 +1,5 @@
 package autoupload.client.send;
 
-import autoupload.wire.ErrorCode;
 import autoupload.wire.Frame;
 import autoupload.wire.FrameHandler;
 import java.io.IOException;
@@ -27,7 +26,7 @@ final class Inbox implements FrameHandler {
   private final ServerLink link;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final Set<Integer> refusedIds = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger quotaRefusals = new AtomicInteger();
+  private final AtomicInteger roomRefusals = new AtomicInteger();
   private volatile boolean gotFurther;
 
   /** Starts reading. */
@@ -63,8 +62,8 @@ final class Inbox implements FrameHandler {
   }
 
   /** Whether a refusal waits here that may speak of files that were not sent yet. */
-  boolean hasQuotaRefusal() {
-    return quotaRefusals.get() > 0;
+  boolean hasRoomRefusal() {
+    return roomRefusals.get() > 0;
   }
 
   /** Has that happen after everything that waits here. */
@@ -112,12 +111,12 @@ final class Inbox implements FrameHandler {
   @Override
   public void refused(Frame.Refused frame) {
     refusedIds.add(frame.id());
-    int ofQuota = frame.code() == ErrorCode.QUOTA.code() ? 1 : 0;
-    quotaRefusals.addAndGet(ofQuota);
+    int ofRoom = RefusalCause.of(frame) == RefusalCause.ROOM ? 1 : 0;
+    roomRefusals.addAndGet(ofRoom);
     events.add(
         () -> {
           refusedIds.remove(frame.id());
-          quotaRefusals.addAndGet(-ofQuota);
+          roomRefusals.addAndGet(-ofRoom);
           transfer.onRefused(frame);
         });
   }

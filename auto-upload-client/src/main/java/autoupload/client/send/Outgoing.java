@@ -11,8 +11,6 @@ import java.util.Optional;
  * thread that sends.
  */
 final class Outgoing {
-  private static final int TRIES = 8;
-
   /** No server makes a client wait longer between two tries of a pass. */
   private static final Duration LONGEST_REST = Duration.ofMinutes(5);
 
@@ -97,15 +95,16 @@ final class Outgoing {
   }
 
   /**
-   * Notes a refusal that may pass.
+   * Notes a refusal.
    *
-   * @return false once there were too many
+   * @param tries how often it is offered at most
+   * @return false once it was offered that often
    */
-  boolean retryAfter(Duration wait) {
+  boolean retryAfter(Duration wait, int tries) {
     refusals++;
     Duration rest = wait.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : wait;
     notBefore = System.nanoTime() + rest.toNanos();
-    return refusals < TRIES;
+    return refusals < tries;
   }
 
   /**

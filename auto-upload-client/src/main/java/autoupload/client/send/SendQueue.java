@@ -15,8 +15,8 @@ import java.util.PriorityQueue;
 public final class SendQueue {
   private final Deque<Outgoing> ready = new ArrayDeque<>();
   private final PriorityQueue<Outgoing> resting = new PriorityQueue<>(Outgoing::compareByTime);
-  private final List<SettledFile> withoutRoom = new ArrayList<>();
-  private Optional<OverQuota> overQuota = Optional.empty();
+  private final List<SettledFile> setAside = new ArrayList<>();
+  private Optional<ServerCondition> condition = Optional.empty();
   private long noRoomFor = Long.MAX_VALUE;
 
   /** Nothing waits. */
@@ -55,29 +55,34 @@ public final class SendQueue {
     ready.add(outgoing);
   }
 
-  /** Why some files were not sent, if it is for want of room in the account's quota. */
-  public Optional<OverQuota> overQuota() {
-    return overQuota;
+  /** Why some files were not sent, if it is for a state of the server: the first there was. */
+  public Optional<ServerCondition> condition() {
+    return condition;
   }
 
-  /** The files that {@link #overQuota} is about. */
-  public List<SettledFile> withoutRoom() {
-    return List.copyOf(withoutRoom);
+  /** The files that {@link #condition} kept back. */
+  public List<SettledFile> setAside() {
+    return List.copyOf(setAside);
   }
 
   /**
    * There is no room for this one, so it waits for a later pass, and so does every other that is no
    * smaller: asking for each would be hammering.
    */
-  void noRoom(Outgoing outgoing, OverQuota reason) {
-    setAside(outgoing);
-    overQuota = Optional.of(reason);
+  void noRoom(Outgoing outgoing, ServerCondition reason) {
+    setAside(outgoing, reason);
     noRoomFor = Math.min(noRoomFor, outgoing.file().identity().size());
+  }
+
+  /** It waits for a later pass, for that reason. */
+  void setAside(Outgoing outgoing, ServerCondition reason) {
+    condition = condition.or(() -> Optional.of(reason));
+    setAside(outgoing);
   }
 
   /** It waits for a later pass, as {@link #hasNoRoom} says. */
   void setAside(Outgoing outgoing) {
-    withoutRoom.add(outgoing.file());
+    setAside.add(outgoing.file());
   }
 
   /** The next file that may be offered now. */

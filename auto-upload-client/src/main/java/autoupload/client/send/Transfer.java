@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Transfer {
   private static final int BLOCK = 256 << 10;
+  private static final String STOPPED = "the server stopped";
 
   private final ServerLink link;
   private final SendQueue queue;
@@ -60,7 +61,7 @@ public final class Transfer {
       while (!(queue.isEmpty() && open.isEmpty() && returned.isEmpty())) {
         offerMore();
         if (goingAway && open.isEmpty()) {
-          throw new LinkLost("the server is stopping");
+          throw new LinkLost(STOPPED);
         }
         Optional<Inbox.Event> event = inbox.poll();
         if (event.isEmpty()) {
@@ -71,6 +72,8 @@ public final class Transfer {
           event.get().happen();
         }
       }
+    } catch (LinkLost e) {
+      throw goingAway ? new LinkLost(STOPPED, e) : e; // it said so before it closed
     } finally {
       open.values().removeIf(outgoing -> outgoing.isAborted() && !outgoing.offersAgain());
       returned.putAll(open);
@@ -83,6 +86,11 @@ public final class Transfer {
   /** Whether the server made anything of this connection durable or gave a receipt. */
   boolean gotFurther() {
     return inbox.gotFurther();
+  }
+
+  /** Whether the server said that it is stopping. */
+  boolean isServerStopping() {
+    return goingAway;
   }
 
   private Optional<Inbox.Event> await() {
@@ -116,7 +124,7 @@ public final class Transfer {
       returned.put(frame.id(), open.remove(frame.id()));
       return;
     }
-    if (inbox.hasQuotaRefusal()) { // first that, which may make this one hopeless
+    if (inbox.hasRoomRefusal()) { // first that, which may make this one hopeless
       inbox.later(() -> onSend(frame));
       return;
     }
@@ -277,16 +285,33 @@ public final class Transfer {
     if (outgoing == null || outgoing.isAborted()) {
       return;
     }
-    if (frame.code() == ErrorCode.STOPPING.code()) {
+    RefusalCause cause = RefusalCause.of(frame);
+    if (cause == RefusalCause.STOPPING) {
       goingAway = true;
       returned.put(frame.id(), outgoing);
-    } else if (frame.code() == ErrorCode.QUOTA.code()) {
-      queue.noRoom(outgoing, new OverQuota(frame.text(), frame.retryAfter()));
-    } else if (frame.retryable() && outgoing.retryAfter(frame.retryAfter())) {
+    } else if (outgoing.retryAfter(frame.retryAfter(), cause.tries())) {
       queue.rest(outgoing);
     } else {
-      listener.failed(outgoing.file(), "refused: " + frame.text());
+      leave(outgoing, cause, frame);
     }
+  }
+
+  /** It is not offered again in this pass. */
+  private void leave(Outgoing outgoing, RefusalCause cause, Frame.Refused frame) {
+    ServerCondition condition = new ServerCondition(words(frame), frame.retryAfter());
+    switch (cause) {
+      case FILE -> listener.refused(outgoing.file(), "refused: " + frame.text());
+      case DAMAGE -> listener.failed(outgoing.file(), "refused: " + frame.text());
+      case ROOM -> queue.noRoom(outgoing, condition);
+      case OTHER_CONNECTION, SERVER, STOPPING -> queue.setAside(outgoing, condition);
+    }
+  }
+
+  /** The same for every way to be full, so that it is said once. */
+  private static String words(Frame.Refused frame) {
+    return frame.code() == ErrorCode.NO_SPACE.code()
+        ? "the server's disk is full: make room there"
+        : frame.text();
   }
 
   /** The server stops: what it has in full it still answers, everything else waits. */

@@ -13,8 +13,11 @@ public interface TransferListener {
   /** The file changed or went away while it was read; a later pass takes it. */
   void deferred(SettledFile file, String reason);
 
-  /** The file cannot be read, or the server refuses it. */
+  /** The file cannot be read, or does not arrive as it is. */
   void failed(SettledFile file, String reason);
+
+  /** The server does not take the file, however often it is offered, while it is what it is. */
+  void refused(SettledFile file, String reason);
 
   /**
    * A chunk of a file with several was read, and has this SHA-256: a later resume need not read it

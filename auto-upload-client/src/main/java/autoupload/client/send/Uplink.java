@@ -36,8 +36,8 @@ public final class Uplink implements Closeable {
   private final SendQueue queue;
   private final TransferListener listener;
   private final Consumer<ServerLink> onServer;
-  private final Consumer<String> onTrouble;
   private final Consumer<String> onWait;
+  private final Reconnects reconnects;
   private final Duration retryFor;
   private final StopSignal stop;
   private final SplittableRandom random = new SplittableRandom();
@@ -47,12 +47,16 @@ public final class Uplink implements Closeable {
   private Optional<Transfer> transfer = Optional.empty();
   private final Runnable closeLink = this::closeLink;
   private boolean loggedInOnce;
+
+  /** Whether the last server there was said that it is stopping. */
+  private boolean stopped;
+
   private int refusedCodes;
   private long lastSuccess = System.nanoTime();
 
   /**
    * @param onServer told which server answers, before anything is offered; may throw
-   * @param onTrouble told in one line of each loss that is tried again
+   * @param onTrouble told in one line of losses that are tried again, and how that ended
    * @param onWait told in one line of a wait for the next one-time code
    * @param retryFor how long to keep trying after the last sign of success
    * @param stop ends everything at once
@@ -70,7 +74,7 @@ public final class Uplink implements Closeable {
     this.queue = queue;
     this.listener = listener;
     this.onServer = onServer;
-    this.onTrouble = onTrouble;
+    this.reconnects = new Reconnects(onTrouble);
     this.onWait = onWait;
     this.retryFor = retryFor;
     this.stop = stop;
@@ -96,7 +100,9 @@ public final class Uplink implements Closeable {
         if (transfer.map(Transfer::gotFurther).orElse(false)) {
           lastSuccess = System.nanoTime();
           backoff.reset();
+          reconnects.reset();
         }
+        stopped |= transfer.map(Transfer::isServerStopping).orElse(false);
         Optional<String> shut = link.flatMap(ServerLink::shutBecause);
         disconnect();
         checkGate();
@@ -136,6 +142,8 @@ public final class Uplink implements Closeable {
     }
     onServer.accept(opened);
     loggedInOnce = true;
+    stopped = false;
+    reconnects.connected();
     Transfer started = new Transfer(opened, queue, listener);
     transfer = Optional.of(started);
     return started;
@@ -188,16 +196,19 @@ public final class Uplink implements Closeable {
     Duration pause = wanted.plus(backoff.next()); // not all at the moment the server named
     long spent = System.nanoTime() - lastSuccess;
     if (spent + pause.toNanos() > limit.toNanos()) {
+      reconnects.gaveUp();
       if (shut.isPresent()) {
         throw notNow(shut.get());
       }
       throw new OperatorError(
-          wanted.isZero() ? ExitCode.UNREACHABLE : ExitCode.NOT_NOW, cause.getMessage(), cause);
+          wanted.isZero() ? ExitCode.UNREACHABLE : ExitCode.NOT_NOW,
+          stopped ? "the server stopped, and is not back yet" : cause.getMessage(),
+          cause);
     }
     if (stop.isRaised()) {
       throw new OperatorError(ExitCode.NOT_NOW, "stopped");
     }
-    onTrouble.accept(shut.orElse(cause.getMessage()) + "; trying again");
+    reconnects.failed(stopped ? "the server stopped" : shut.orElse(cause.getMessage()));
     if (!stop.sleep(pause)) {
       throw new OperatorError(ExitCode.NOT_NOW, "stopped");
     }

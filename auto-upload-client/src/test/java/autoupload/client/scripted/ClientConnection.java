@@ -129,6 +129,22 @@ public final class ClientConnection implements AutoCloseable {
     return type.cast(next);
   }
 
+  /** The next offer, which must be what comes next; empty once the client ended the connection. */
+  public Optional<Frame.Offer> offerOrEnd() throws IOException {
+    try {
+      while (reader.next(heard)) {
+        if (!(heard.take() instanceof Frame.Ping)) {
+          return Optional.of((Frame.Offer) heard.take());
+        }
+      }
+    } catch (SocketTimeoutException e) {
+      throw new AssertionError("the client did not end the connection", e);
+    } catch (IOException e) {
+      // a reset is an end too
+    }
+    return Optional.empty();
+  }
+
   /** So many offers, which must be what comes next. */
   public List<Frame.Offer> offers(int count) throws IOException {
     List<Frame.Offer> offers = new ArrayList<>();

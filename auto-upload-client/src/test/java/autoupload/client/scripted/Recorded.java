@@ -48,6 +48,11 @@ public final class Recorded implements TransferListener {
   }
 
   @Override
+  public void refused(SettledFile file, String reason) {
+    events.add(reason + ": " + file.name());
+  }
+
+  @Override
   public void chunkRead(SettledFile file, Instant changed, int index, ContentDigest digest) {
     events.add("chunk " + index + ": " + file.name());
   }

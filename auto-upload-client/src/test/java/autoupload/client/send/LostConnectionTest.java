@@ -87,7 +87,7 @@ class LostConnectionTest extends ScriptedTest {
       connection.expectNothing(); // no new BEGIN
       connection.confirm(offers.get(1), upload.digest());
 
-      assertLost(client, "the server is stopping"); // which has not closed yet
+      assertLost(client, "the server stopped"); // which has not closed yet
     }
     assertThat(sender.recorded.events()).containsExactly("confirmed: b");
     assertThat(sender.queued()).containsExactly("a", "c", "d");
@@ -103,7 +103,7 @@ class LostConnectionTest extends ScriptedTest {
       for (Frame.Offer offer : connection.offers(3)) {
         connection.refuse(offer.id(), ErrorCode.STOPPING, Duration.ofSeconds(30));
       }
-      assertLost(client, "the server is stopping");
+      assertLost(client, "the server stopped");
     }
     assertThat(sender.recorded.events()).isEmpty();
     assertThat(sender.queued()).containsExactly("a", "b", "c");

@@ -74,7 +74,7 @@ class SendQueueTest {
   void whatRestsIsNotOfferedBeforeItsTimeButStillWaits() {
     add("a", "b");
     Outgoing a = next();
-    assertThat(a.retryAfter(Duration.ofHours(1))).isTrue();
+    assertThat(a.retryAfter(Duration.ofHours(1), 8)).isTrue();
     queue.rest(a);
 
     assertThat(drain()).containsExactly("b");
@@ -89,9 +89,9 @@ class SendQueueTest {
     add("a", "b", "c");
     Outgoing a = next();
     Outgoing b = next();
-    b.retryAfter(Duration.ZERO);
+    b.retryAfter(Duration.ZERO, 8);
     queue.rest(b);
-    a.retryAfter(Duration.ZERO);
+    a.retryAfter(Duration.ZERO, 8);
     queue.rest(a);
 
     assertThat(queue.nanosUntilNext()).contains(0L);
@@ -103,7 +103,7 @@ class SendQueueTest {
   void noServerMakesAFileRestForLongerThanFiveMinutes() {
     add("a");
     Outgoing a = next();
-    a.retryAfter(Duration.ofSeconds(0xffff_ffffL));
+    a.retryAfter(Duration.ofSeconds(0xffff_ffffL), 8);
 
     assertThat(Duration.ofNanos(a.nanosUntilReady())).isLessThanOrEqualTo(Duration.ofMinutes(5));
   }
@@ -113,10 +113,10 @@ class SendQueueTest {
     add("a");
     for (int i = 1; i < 8; i++) {
       Outgoing a = next();
-      assertThat(a.retryAfter(Duration.ZERO)).isTrue();
+      assertThat(a.retryAfter(Duration.ZERO, 8)).isTrue();
       queue.putBack(List.of(a));
     }
-    assertThat(next().retryAfter(Duration.ZERO)).isFalse();
+    assertThat(next().retryAfter(Duration.ZERO, 8)).isFalse();
   }
 
   @Test
@@ -141,11 +141,11 @@ class SendQueueTest {
     }
     queue.addKnown(new PlainContent(file("known", 70), changed -> List.of()));
 
-    queue.noRoom(next(), new OverQuota("full", Duration.ofSeconds(30)));
+    queue.noRoom(next(), new ServerCondition("full", Duration.ofSeconds(30)));
 
     assertThat(drain()).containsExactly("f40", "f10", "known");
-    assertThat(names(queue.withoutRoom())).containsExactly("f50", "f60", "f50");
-    assertThat(queue.overQuota()).hasValueSatisfying(e -> assertThat(e).hasMessage("full"));
+    assertThat(names(queue.setAside())).containsExactly("f50", "f60", "f50");
+    assertThat(queue.condition()).hasValueSatisfying(e -> assertThat(e).hasMessage("full"));
     assertThat(queue.isEmpty()).isTrue();
   }
 }

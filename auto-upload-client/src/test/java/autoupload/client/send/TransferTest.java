@@ -251,8 +251,7 @@ class TransferTest extends ScriptedTest {
       connection.store(offers.get(1));
       finish(client);
     }
-    assertThat(sender.recorded.events())
-        .containsExactly("failed: a: refused: because", "confirmed: b");
+    assertThat(sender.recorded.events()).containsExactly("refused: because: a", "confirmed: b");
   }
 
   @Test
@@ -266,7 +265,7 @@ class TransferTest extends ScriptedTest {
       connection.send(new Frame.Refused(id, 60_000, false, Duration.ZERO, "never"));
       finish(client);
     }
-    assertThat(sender.recorded.events()).containsExactly("failed: a: refused: never");
+    assertThat(sender.recorded.events()).containsExactly("refused: never: a");
   }
 
   @Test
@@ -309,8 +308,7 @@ class TransferTest extends ScriptedTest {
       connection.confirm(offers.get(1), connection.next(Frame.End.class).digest());
       finish(client);
     }
-    assertThat(sender.recorded.events())
-        .endsWith("failed: large: refused: because", "confirmed: next");
+    assertThat(sender.recorded.events()).endsWith("refused: because: large", "confirmed: next");
   }
 
   @Test
@@ -398,6 +396,6 @@ class TransferTest extends ScriptedTest {
     }
     assertThat(sender.recorded.events()).endsWith("confirmed: small");
     assertThat(sender.recorded.events()).noneMatch(event -> event.startsWith("failed"));
-    assertThat(sender.queue.withoutRoom()).hasSize(2);
+    assertThat(sender.queue.setAside()).hasSize(2);
   }
 }

@@ -154,6 +154,35 @@ class UplinkTest extends ScriptedTest {
   }
 
   @Test
+  void aServerThatStoppedIsNotSaidToBeLost() throws Exception {
+    sender.add("a", 10);
+    Future<?> client = send(Duration.ZERO);
+    try (ClientConnection connection = server.acceptAndGreet()) {
+      connection.next(Frame.Offer.class);
+      connection.send(new Frame.GoAway("bye"));
+      assertThatThrownBy(() -> client.get(60, TimeUnit.SECONDS))
+          .hasMessageContaining("the server stopped, and is not back yet");
+    }
+    assertThat(sender.queued()).containsExactly("a");
+  }
+
+  @Test
+  void manyTriesAreALineForTheReasonAndOneForHowItEnded() throws Exception {
+    sender.add("a", 10);
+    Future<?> client = send(LONG);
+    for (int i = 0; i < 3; i++) {
+      server.acceptRaw().close();
+    }
+    try (ClientConnection connection = server.acceptAndGreet()) {
+      connection.store(connection.next(Frame.Offer.class));
+      finish(client);
+    }
+    assertThat(troubles).hasSize(2);
+    assertThat(troubles.get(0)).endsWith("; trying again");
+    assertThat(troubles.get(1)).matches("the server answers again, after 3 tries in 0 min \\d+ s");
+  }
+
+  @Test
   void doesNotTryALoginAgainThatWasRefused() throws Exception {
     sender.add("a", 10);
     Future<?> client = send(LONG);

@@ -141,6 +141,11 @@ final class Crowd {
     }
 
     @Override
+    public void refused(SettledFile file, String reason) {
+      throw new IllegalStateException(file.name() + ": " + reason);
+    }
+
+    @Override
     public void chunkRead(SettledFile file, Instant changed, int index, ContentDigest digest) {}
 
     @Override

@@ -93,6 +93,7 @@ final class FleetDevice {
               RETRY_FOR,
               new StopSignal())) {
         uplink.send(new Frame.Backlog(1, file.identity().size(), Duration.ZERO));
+        queue.condition().ifPresent(condition -> outcome = "put off: " + condition.getMessage());
       }
     } catch (OperatorError | IOException e) {
       outcome = e.getMessage();
@@ -160,6 +161,11 @@ final class FleetDevice {
     @Override
     public void failed(SettledFile file, String reason) {
       outcome = "failed: " + reason;
+    }
+
+    @Override
+    public void refused(SettledFile file, String reason) {
+      outcome = reason;
     }
 
     @Override

@@ -3,13 +3,16 @@ package autoupload.client.send;
 import java.io.IOException;
 import java.time.Duration;
 
-/** The account's quota at the server leaves no room for some files, which wait for a later pass. */
-public final class OverQuota extends IOException {
+/**
+ * A state of the server, and none of the files, in which it cannot take some of them: a full disk,
+ * a quota that is used up, a failure of its own. They wait for a later pass.
+ */
+public final class ServerCondition extends IOException {
   private static final long serialVersionUID = 1L;
 
   private final Duration notBefore;
 
-  OverQuota(String message, Duration notBefore) {
+  ServerCondition(String message, Duration notBefore) {
     super(message);
     this.notBefore = notBefore;
   }
