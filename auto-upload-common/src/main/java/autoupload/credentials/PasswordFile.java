@@ -26,6 +26,9 @@ import java.util.TreeMap;
  * <p>Of several lines for one user the first usable one counts. Immutable.
  */
 public final class PasswordFile {
+  /** The line that says on purpose that there are no users: an empty file may be a mistake. */
+  public static final String NO_USERS = "# no users";
+
   /** A line that does not count, counted from 1, and why; the reason quotes nothing of it. */
   public record Problem(int line, String reason) {}
 
@@ -116,13 +119,22 @@ public final class PasswordFile {
     return List.copyOf(problems);
   }
 
+  /** Whether a line says that there are to be no users. */
+  public boolean saysNoUsers() {
+    return lines.stream().anyMatch(PasswordFile::saysNoUsers);
+  }
+
+  private static boolean saysNoUsers(Line line) {
+    return line.content().equalsIgnoreCase(NO_USERS);
+  }
+
   /** Whether any line, usable or not, is for that user. */
   public boolean mentions(UserName user) {
     return lines.stream().anyMatch(line -> line.isFor(user));
   }
 
   /**
-   * With a line for a new user at the end.
+   * With a line for a new user at the end, and no line that says that there are none.
    *
    * @throws IllegalArgumentException if a line {@linkplain #mentions mentions} that user already
    */
@@ -130,14 +142,19 @@ public final class PasswordFile {
     if (mentions(added.user())) {
       throw new IllegalArgumentException("the user has a line already");
     }
+    return new PasswordFile(
+        withLast(added.line(), lines.stream().filter(line -> !saysNoUsers(line)).toList()));
+  }
+
+  private static List<Line> withLast(String added, List<Line> lines) {
     String ending = lines.stream().anyMatch(Line::endsWithCrLf) ? "\r\n" : "\n";
     List<Line> changed = new ArrayList<>(lines);
     if (!changed.isEmpty()) {
       int last = changed.size() - 1;
       changed.set(last, changed.get(last).ended(ending));
     }
-    changed.add(new Line(added.line(), ending));
-    return new PasswordFile(changed);
+    changed.add(new Line(added, ending));
+    return changed;
   }
 
   /**
@@ -157,10 +174,13 @@ public final class PasswordFile {
 
   /**
    * Without any line for that user: also unusable ones, for removing only the first of two would
-   * put the second one into force.
+   * put the second one into force. After the last user the file says that there are none.
    */
   public PasswordFile without(UserName user) {
-    return new PasswordFile(lines.stream().filter(line -> !line.isFor(user)).toList());
+    PasswordFile left = new PasswordFile(lines.stream().filter(line -> !line.isFor(user)).toList());
+    return left.accounts.isEmpty() && !left.saysNoUsers()
+        ? new PasswordFile(withLast(NO_USERS, left.lines))
+        : left;
   }
 
   byte[] bytes() {

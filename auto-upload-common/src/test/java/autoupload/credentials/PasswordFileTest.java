@@ -170,4 +170,15 @@ class PasswordFileTest {
         .isEqualTo("PasswordFile[1 accounts, 1 problems]");
     assertThat(new Line(RealLines.BOB, "\n").toString()).doesNotContain("argon2");
   }
+
+  @Test
+  void afterTheLastUserTheFileSaysThatThereAreNoneUntilOneIsAdded() {
+    PasswordFile empty = PasswordFile.parse("# ours\r\n" + RealLines.BOB).without(BOB);
+    assertThat(text(empty)).isEqualTo("# ours\r\n# no users\r\n");
+    assertThat(empty.saysNoUsers()).isTrue();
+    assertThat(text(empty.without(BOB))).isEqualTo(text(empty));
+    assertThat(text(empty.with(ANNA))).isEqualTo("# ours\r\n" + ANNA.line() + "\r\n");
+    assertThat(text(PasswordFile.parse(ANNA.line() + "\n" + RealLines.BOB).without(BOB)))
+        .isEqualTo(ANNA.line() + "\n");
+  }
 }

@@ -312,4 +312,17 @@ class BreachTest {
       assertThat(client.read()).isEmpty();
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void anErrorIsNeverAnswered(int sent) throws IOException {
+    try (RawClient client = sent == 2 ? server.login("rogue") : server.connect()) {
+      if (sent == 1) {
+        client.send(RawClient.hello(ClientId.random()));
+        client.next(Frame.Welcome.class);
+      }
+      client.send(new Frame.Error(ErrorCode.INTERNAL.code(), "enough"));
+      assertThat(client.read()).isEmpty();
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package autoupload.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,9 +8,12 @@ import autoupload.credentials.Totp;
 import autoupload.server.log.EventEncoder;
 import autoupload.server.log.LogFormat;
 import autoupload.server.log.LoggedLine;
+import autoupload.server.log.RepeatFilter;
 import autoupload.server.scripted.Content;
 import autoupload.server.scripted.Credentials;
 import autoupload.server.scripted.RawClient;
+import autoupload.tls.ClientTrust;
+import autoupload.tls.ServerNotProven;
 import autoupload.upload.ClientId;
 import autoupload.wire.Frame;
 import autoupload.wire.Secret;
@@ -20,9 +24,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -30,6 +35,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +52,7 @@ import org.slf4j.LoggerFactory;
 @Isolated // other tests' servers in this JVM would write to the same log
 class ServerLogTest {
   private static final String SEED = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+  private static final Duration LONG = Duration.ofMinutes(2);
   private static final String GUESS = "7a41-guessed-pässwörd";
 
   private final Logger log = (Logger) LoggerFactory.getLogger("autoupload");
@@ -60,6 +72,9 @@ class ServerLogTest {
     appender.setContext(context);
     appender.setEncoder(encoder);
     appender.setOutputStream(written);
+    RepeatFilter repeats = new RepeatFilter();
+    repeats.start();
+    appender.addFilter(repeats);
     appender.start();
     root.addAppender(appender); // where --log-format looks for it
     log.addAppender(appender);
@@ -79,7 +94,7 @@ class ServerLogTest {
   }
 
   private String said() {
-    return written.toString(StandardCharsets.UTF_8);
+    return written.toString(UTF_8);
   }
 
   private List<Map<String, String>> events(String event) {
@@ -92,7 +107,7 @@ class ServerLogTest {
   }
 
   private Map<String, String> awaitEvent(String event) {
-    await().atMost(Duration.ofSeconds(60)).until(() -> !events(event).isEmpty());
+    await().atMost(LONG).until(() -> !events(event).isEmpty());
     return events(event).get(0);
   }
 
@@ -105,7 +120,7 @@ class ServerLogTest {
   }
 
   private static Frame.Login withCode(String password, String code) {
-    Secret secret = new Secret(password.getBytes(StandardCharsets.UTF_8));
+    Secret secret = new Secret(password.getBytes(UTF_8));
     return new Frame.Login("seeded", secret, code, Secret.NONE);
   }
 
@@ -180,7 +195,7 @@ class ServerLogTest {
       client.send(RawClient.hello(device));
       client.send(withCode(GUESS, code), withCode(GUESS, code));
     }
-    await().atMost(Duration.ofSeconds(60)).until(() -> events("login refused").size() >= 4);
+    await().atMost(LONG).until(() -> events("login refused").size() >= 4);
 
     String key = Files.readString(server.credentials().key()).lines().skip(1).findFirst().get();
     assertThat(events("login")).hasSize(2);
@@ -215,7 +230,7 @@ class ServerLogTest {
     String shown = "\ud83d\udcf7".repeat(100) + "\u2026";
     assertThat(refusals("ticket_void"))
         .singleElement()
-        .satisfies(line -> assertThat(line).containsEntry("user", shown).containsKey("unsaid"));
+        .satisfies(line -> assertThat(line).containsEntry("user", shown));
     assertThat(refusals("wrong_password")).hasSize(1);
     assertThat(refusals("tried_before")).hasSize(1);
   }
@@ -231,5 +246,111 @@ class ServerLogTest {
     assertThat(refusals("unknown_user"))
         .hasSize(3)
         .allSatisfy(line -> assertThat(line).containsEntry("user", "n".repeat(100) + "\u2026"));
+  }
+
+  /** As fast as it goes; more than an hour of which would fill the disk. */
+  @Test
+  void whatADeviceCanRepeatAtWillIsSaidOnceButEachStoredFile() throws IOException {
+    Content content = Content.of(1, 10);
+    try (RawClient client = server.login("alice")) {
+      for (int id = 1; id <= 20; id++) {
+        client.upload(id, "clip" + id, content);
+      }
+      for (int id = 21; id <= 120; id++) {
+        client.send(RawClient.offer(id, "clip1/below" + id, 5));
+        assertThat(client.next()).isInstanceOf(Frame.Refused.class);
+      }
+      for (int id = 121; id <= 220; id++) {
+        client.send(RawClient.offer(id, "clip1", content.size()));
+        client.next(Frame.Prove.class);
+        client.send(new Frame.Proof(id, content.digest()));
+        client.next(Frame.Receipt.class);
+      }
+    }
+    awaitEvent("disconnected");
+
+    assertThat(events("stored")).hasSize(20);
+    assertThat(events("refused")).singleElement().asString().contains("NAME_CONFLICT");
+    assertThat(events("already stored")).hasSize(1);
+  }
+
+  private Socket socket() throws IOException {
+    Socket socket = new Socket();
+    socket.setSoTimeout(60_000);
+    socket.connect(server.address());
+    return socket;
+  }
+
+  /** Shakes hands with Java's own TLS, which knows nothing of our certificate. */
+  private void shake(String version, String... protocols) throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new TrustsAll()}, null);
+    try (Socket socket = socket();
+        SSLSocket tls =
+            (SSLSocket) context.getSocketFactory().createSocket(socket, "127.0.0.1", 1, true)) {
+      tls.setEnabledProtocols(new String[] {version});
+      SSLParameters parameters = tls.getSSLParameters();
+      parameters.setApplicationProtocols(protocols);
+      tls.setSSLParameters(parameters);
+      tls.startHandshake();
+      assertThat(tls.getInputStream().read()).isNegative();
+    } catch (IOException e) {
+      // refused
+    }
+  }
+
+  private static final class TrustsAll extends X509ExtendedTrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+
+  @Test
+  void aRefusedHandshakeLeavesOneLineForEachReason() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      try (Socket socket = socket()) {
+        socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
+        socket.getInputStream().read();
+      } catch (IOException e) {
+        // reset
+      }
+      shake("TLSv1.2", "auto-upload/1");
+      shake("TLSv1.3");
+      shake("TLSv1.3", "http/1.1");
+    }
+    try (RawClient client = RawClient.connect(server.address(), strangersTrust())) {
+      throw new AssertionError("it trusts " + client);
+    } catch (ServerNotProven e) {
+      // the right certificate is another
+    }
+
+    await().atMost(LONG).until(() -> events("handshake refused").size() >= 4);
+    server.login("alice").cut(); // by then all others were told of too
+    assertThat(events("handshake refused"))
+        .extracting(line -> line.get("cause"))
+        .containsExactlyInAnyOrder("not_tls", "old_tls", "other_protocol", "refused_by_client");
+  }
+
+  private ClientTrust strangersTrust() throws IOException {
+    return Credentials.make(Files.createDirectory(dir.resolve("stranger"))).trust();
   }
 }

@@ -289,4 +289,29 @@ class UploadTest {
     }
     assertThat(Files.readAllBytes(server.stored("alice", "a"))).isEqualTo(SMALL.bytes());
   }
+
+  /** The first few commits may be quicker than the end of the stream, but not all of them. */
+  @Test
+  void whoSendsNothingMoreAfterTheLastEndGetsAllReceipts() throws IOException {
+    int files = 50;
+    try (RawClient client = server.login("alice")) {
+      for (int id = 1; id <= files; id++) {
+        client.send(offer(id, "last" + id, 10));
+      }
+      client.send(offer(files + 1, "half", 10));
+      for (int id = 1; id <= files; id++) {
+        client.answer(client.next(Frame.Send.class), Content.of(id, 10));
+      }
+      client.next(Frame.Send.class);
+      client.send(new Frame.Begin(files + 1, 0));
+      client.data(files + 1, Content.of(1, 10).bytes(), 0, 5);
+      client.endInput();
+
+      for (int id = 1; id <= files; id++) {
+        client.next(Frame.Receipt.class);
+      }
+      assertThat(client.read()).isEmpty();
+    }
+    assertThat(server.names("alice")).contains("last" + files).doesNotContain("half");
+  }
 }

@@ -1,6 +1,5 @@
 package autoupload.server.accept;
 
-import autoupload.server.log.RareLog;
 import autoupload.server.login.AuthenticatedUser;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -13,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * Accepts connections and gives each a thread. Nothing that depends on a peer happens in the accept
@@ -30,10 +28,6 @@ public final class Acceptor implements AutoCloseable {
   private final PendingConnections pending;
   private final UserConnections users;
   private final Semaphore permits;
-  private final RareLog turnedAway = new RareLog(LOG, Level.INFO);
-  private final RareLog full = new RareLog(LOG, Level.INFO);
-  private final RareLog notAccepted = new RareLog(LOG, Level.WARN);
-  private final RareLog noThread = new RareLog(LOG, Level.WARN);
   private final LiveConnections live = new LiveConnections();
   private final Executor greeters = ConnectionThreads.create("greeter");
   private volatile boolean stopping;
@@ -79,9 +73,10 @@ public final class Acceptor implements AutoCloseable {
         serve(listener.accept());
       } catch (IOException e) {
         if (!stopping) { // out of descriptors, most likely: do not spin until one is free
-          notAccepted.say(
-              "cannot accept connections, others wait",
-              line -> line.addKeyValue("cause", e.getMessage()));
+          LOG.atWarn()
+              .setMessage("cannot accept connections, others wait")
+              .addKeyValue("cause", e.getMessage())
+              .log();
           pause();
         }
       }
@@ -112,9 +107,10 @@ public final class Acceptor implements AutoCloseable {
           return true;
         }
         if (!live.isMakingRoom() && !live.makeRoom(connection -> true)) {
-          full.say(
-              "all connections are taken, others wait",
-              line -> line.addKeyValue("connections", live.all().size()));
+          LOG.atInfo()
+              .setMessage("all connections are taken, others wait")
+              .addKeyValue("connections", live.all().size())
+              .log();
         }
         if (permits.tryAcquire(1, TimeUnit.SECONDS)) {
           return true;
@@ -135,10 +131,10 @@ public final class Acceptor implements AutoCloseable {
       Connection connection =
           new Connection(socket, resources, limits, users, live, permits::release);
       if (!connection.enter(pending)) {
-        String peer = socket.getInetAddress().getHostAddress();
-        turnedAway.say(
-            "too many connections before their login, closed one",
-            line -> line.addKeyValue("peer", peer));
+        LOG.atInfo()
+            .setMessage("too many connections before their login, closed one")
+            .addKeyValue("peer", socket.getInetAddress().getHostAddress() + ":" + socket.getPort())
+            .log();
         socket.close();
         return false;
       }
@@ -148,9 +144,10 @@ public final class Acceptor implements AutoCloseable {
       socket.close();
     } catch (OutOfMemoryError e) { // no thread to be had
       socket.close();
-      noThread.say(
-          "no thread or memory for a connection, closed it",
-          line -> line.addKeyValue("cause", e.getMessage()));
+      LOG.atWarn()
+          .setMessage("no thread or memory for a connection, closed it")
+          .addKeyValue("cause", e.getMessage())
+          .log();
       pause();
     }
     return false;

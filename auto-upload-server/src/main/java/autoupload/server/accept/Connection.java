@@ -42,7 +42,7 @@ final class Connection implements Runnable {
   private volatile Optional<UserConnections.Seat> seat = Optional.empty();
   private volatile Phase phase = Phase.HANDSHAKE;
   private volatile Optional<TlsConnection> tls = Optional.empty();
-  private volatile Optional<AuthenticatedUser> user = Optional.empty();
+  private volatile Optional<Greeting.Guest> user = Optional.empty();
   private volatile Optional<Session> session = Optional.empty();
   private volatile Optional<Outbox> outbox = Optional.empty();
   private volatile boolean handling;
@@ -77,8 +77,7 @@ final class Connection implements Runnable {
     this.onEnd = onEnd;
     this.address = (InetSocketAddress) socket.getRemoteSocketAddress();
     this.peer = address.getAddress().getHostAddress() + ":" + address.getPort();
-    this.log =
-        new ConnectionLog(peer, server.strangers(), server.shortages().get(ErrorCode.EXHAUSTED));
+    this.log = new ConnectionLog(peer);
   }
 
   /**
@@ -90,7 +89,13 @@ final class Connection implements Runnable {
     boolean goesOn = false;
     try {
       goesOn = greet();
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (IOException e) {
+      if (phase == Phase.HANDSHAKE) {
+        log.noHandshake(e);
+      } else {
+        log.ended(user, e);
+      }
+    } catch (RuntimeException | Error e) {
       log.ended(user, e);
     } finally {
       if (!goesOn) {
@@ -131,7 +136,7 @@ final class Connection implements Runnable {
   }
 
   private boolean isOf(UserName name) {
-    return user.filter(one -> one.name().equals(name)).isPresent();
+    return user.filter(one -> one.user().name().equals(name)).isPresent();
   }
 
   /** Whether somebody logged in, and is served until the end on a thread of its own. */
@@ -178,11 +183,11 @@ final class Connection implements Runnable {
       TlsConnection connection, FrameReader reader, FrameWriter writer, Greeting.Guest guest)
       throws IOException {
     Outbox box = new Outbox(writer, server.writers(), this::closeNow);
-    SessionLog events = new SessionLog(guest.user(), peer, server.shortages());
+    SessionLog events = new SessionLog(guest, peer);
     Session opened = new Session(guest.user(), guest.client(), server.sessions(), box, events);
     outbox = Optional.of(box);
     session = Optional.of(opened);
-    user = Optional.of(guest.user());
+    user = Optional.of(guest);
     phase = Phase.SESSION;
     server.stopIfStopping(opened);
     String end = "closed by the client";
@@ -200,6 +205,7 @@ final class Connection implements Runnable {
         }
         handling = false;
       }
+      finish(opened, box, connection);
     } catch (WireException | RuntimeException e) {
       end = ConnectionLog.words(e);
       opened.close(); // first, so that a client that comes back at once finds its file free
@@ -212,8 +218,18 @@ final class Connection implements Runnable {
       throw e;
     } finally {
       Duration lasted = Duration.ofNanos(System.nanoTime() - accepted);
-      log.disconnected(guest.user(), lasted, isGivingWay() ? "gave way to others" : end);
+      log.disconnected(guest, lasted, isGivingWay() ? "gave way to others" : end);
     }
+  }
+
+  /**
+   * The client sends nothing more, but may still read: it gets the answers to what it sent in full.
+   */
+  private static void finish(Session opened, Outbox box, TlsConnection connection)
+      throws IOException {
+    opened.close();
+    opened.awaitCommits(WireLimits.NO_PROGRESS);
+    GracefulClose.afterAnswers(box, connection, WireLimits.NO_PROGRESS);
   }
 
   private static void resize(TlsConnection connection, boolean large) {
@@ -314,7 +330,7 @@ final class Connection implements Runnable {
 
   /** Closes the connection of somebody who may not be here any more. */
   void cutOffUnless(Predicate<AuthenticatedUser> mayStay) {
-    if (user.isPresent() && !mayStay.test(user.get())) {
+    if (user.isPresent() && !mayStay.test(user.get().user())) {
       log.cutOff(user.get());
       closeNow();
     }

@@ -1,8 +1,10 @@
 package autoupload.server.accept;
 
-import autoupload.server.log.RareLog;
-import autoupload.server.login.AuthenticatedUser;
+import autoupload.server.log.Limit;
+import autoupload.tls.HandshakeRefusal;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -15,17 +17,9 @@ final class ConnectionLog {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionLog.class);
 
   private final String peer;
-  private final RareLog strangers;
-  private final RareLog shortage;
 
-  /**
-   * @param strangers for what clients bring about that are not logged in
-   * @param shortage for what happens for want of threads or memory
-   */
-  ConnectionLog(String peer, RareLog strangers, RareLog shortage) {
+  ConnectionLog(String peer) {
     this.peer = peer;
-    this.strangers = strangers;
-    this.shortage = shortage;
   }
 
   /** The message of what was thrown, or its name if it has none. */
@@ -33,56 +27,60 @@ final class ConnectionLog {
     return String.valueOf(e.getMessage() == null ? e : e.getMessage());
   }
 
-  void disconnected(AuthenticatedUser user, Duration lasted, String cause) {
-    at(Level.INFO, "disconnected", Optional.of(user))
+  void disconnected(Greeting.Guest guest, Duration lasted, String cause) {
+    at(Level.INFO, "disconnected", Optional.of(guest))
+        .addMarker(Limit.TEN_A_MINUTE)
         .addKeyValue("duration_ms", lasted.toMillis())
         .addKeyValue("cause", cause)
         .log();
   }
 
-  void protocolError(Optional<AuthenticatedUser> user, Throwable cause) {
-    say("protocol error", user, "cause", words(cause));
+  void protocolError(Optional<Greeting.Guest> guest, Throwable cause) {
+    at(Level.INFO, "protocol error", guest).addKeyValue("cause", words(cause)).log();
   }
 
   /** What ended a connection that did not end by itself. */
-  void ended(Optional<AuthenticatedUser> user, Throwable cause) {
+  void ended(Optional<Greeting.Guest> guest, Throwable cause) {
     if (cause instanceof IOException) { // which happens to healthy connections too
-      at(Level.DEBUG, "connection ended", user).addKeyValue("cause", words(cause)).log();
+      at(Level.DEBUG, "connection ended", guest).addKeyValue("cause", words(cause)).log();
     } else if (cause instanceof OutOfMemoryError) {
-      shortage.say(
-          "no thread or memory for a connection, closed it",
-          line -> line.addKeyValue("peer", peer).addKeyValue("cause", words(cause)));
+      at(Level.WARN, "no thread or memory for a connection, closed it", Optional.empty())
+          .addKeyValue("cause", words(cause))
+          .log();
     } else {
-      failed(user, cause);
+      failed(guest, cause);
+    }
+  }
+
+  /** A handshake that came to nothing, unless the peer just left, as health checks do. */
+  void noHandshake(IOException cause) {
+    if (cause instanceof EOFException || cause instanceof SocketException) {
+      ended(Optional.empty(), cause);
+    } else {
+      at(Level.INFO, "handshake refused", Optional.empty())
+          .addKeyValue("cause", HandshakeRefusal.of(cause))
+          .addKeyValue("detail", words(cause))
+          .log();
     }
   }
 
   /** A defect. */
-  void failed(Optional<AuthenticatedUser> user, Throwable cause) {
-    at(Level.ERROR, "connection failed", user).setCause(cause).log();
+  void failed(Optional<Greeting.Guest> guest, Throwable cause) {
+    at(Level.ERROR, "connection failed", guest).setCause(cause).log();
   }
 
-  void timeout(Optional<AuthenticatedUser> user, Object phase) {
-    say("timeout", user, "phase", phase);
+  void timeout(Optional<Greeting.Guest> guest, Enum<?> phase) {
+    at(Level.INFO, "timeout", guest).addKeyValue("phase", phase).log();
   }
 
-  /** What anybody can bring about is said rarely, unless it is known who did. */
-  private void say(String event, Optional<AuthenticatedUser> user, String key, Object value) {
-    if (user.isPresent()) {
-      at(Level.INFO, event, user).addKeyValue(key, value).log();
-    } else {
-      strangers.say(event, line -> line.addKeyValue("peer", peer).addKeyValue(key, value));
-    }
-  }
-
-  void gaveWay(AuthenticatedUser user, double rate) {
-    at(Level.INFO, "too slow while others wait, told to come again", Optional.of(user))
+  void gaveWay(Greeting.Guest guest, double rate) {
+    at(Level.INFO, "too slow while others wait, told to come again", Optional.of(guest))
         .addKeyValue("rate_bytes_per_s", Math.round(rate))
         .log();
   }
 
-  void cutOff(AuthenticatedUser user) {
-    at(Level.WARN, "cut off", Optional.of(user)).addKeyValue("cause", "removed or changed").log();
+  void cutOff(Greeting.Guest guest) {
+    at(Level.WARN, "cut off", Optional.of(guest)).addKeyValue("cause", "removed or changed").log();
   }
 
   /** Something that happens to healthy connections too. */
@@ -90,9 +88,12 @@ final class ConnectionLog {
     at(Level.DEBUG, event, Optional.empty()).addKeyValue("cause", words(cause)).log();
   }
 
-  private LoggingEventBuilder at(Level level, String event, Optional<AuthenticatedUser> user) {
+  private LoggingEventBuilder at(Level level, String event, Optional<Greeting.Guest> guest) {
     LoggingEventBuilder line = LOG.atLevel(level).setMessage(event);
-    return (user.isPresent() ? line.addKeyValue("user", user.get()) : line)
-        .addKeyValue("peer", peer);
+    if (guest.isPresent()) {
+      line =
+          line.addKeyValue("user", guest.get().user()).addKeyValue("client", guest.get().client());
+    }
+    return line.addKeyValue("peer", peer);
   }
 }

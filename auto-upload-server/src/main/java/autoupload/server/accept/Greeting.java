@@ -125,10 +125,19 @@ final class Greeting {
     reader.loggedIn();
   }
 
+  /** An ERROR is never answered, least of all with another. */
+  private abstract class Expecting implements FrameHandler {
+    @Override
+    public void error(Frame.Error frame) throws IOException {
+      server.loginLog().complained(frame.text(), shown);
+      throw new EOFException("the client gave up");
+    }
+  }
+
   private Frame.Hello readHello() throws IOException {
     Frame.Hello[] read = new Frame.Hello[1];
     readOne(
-        new FrameHandler() {
+        new Expecting() {
           @Override
           public void hello(Frame.Hello frame) {
             read[0] = frame;
@@ -140,7 +149,7 @@ final class Greeting {
   private Frame.Login readLogin() throws IOException {
     Frame.Login[] read = new Frame.Login[1];
     readOne(
-        new FrameHandler() {
+        new Expecting() {
           @Override
           public void login(Frame.Login frame) {
             read[0] = frame;

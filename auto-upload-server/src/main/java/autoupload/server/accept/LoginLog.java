@@ -1,51 +1,27 @@
 package autoupload.server.accept;
 
-import autoupload.server.log.RareLog;
+import autoupload.server.log.Limit;
 import autoupload.server.login.LoginOutcome;
 import autoupload.wire.Frame;
 import java.io.IOException;
-import java.util.EnumMap;
-import java.util.Locale;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/**
- * Writes to the log who logs in and who does not. A guess has a line of its own, since guessing is
- * slowed down; what anybody can repeat as often as he likes has one a minute for each cause.
- */
+/** Log of logins and refusals. A guess has a line of its own, since guessing is slowed down. */
 final class LoginLog {
   private static final Logger LOG = LoggerFactory.getLogger(LoginLog.class);
-  private static final String REFUSED = "login refused";
 
   /** So many characters of a name that may be nobody's; one that is somebody's has fewer. */
   private static final int NAME_LENGTH = 100;
 
-  private final Map<LoginOutcome.Reason, RareLog> rare = new EnumMap<>(LoginOutcome.Reason.class);
-
-  LoginLog() {
-    for (LoginOutcome.Reason reason : LoginOutcome.Reason.values()) {
-      if (!reason.isGuess()) {
-        rare.put(reason, new RareLog(LOG, levelOf(reason)));
-      }
-    }
-  }
-
-  private static Level levelOf(LoginOutcome.Reason reason) {
-    return switch (reason) {
-      case GUESSED_TOO_OFTEN, BUSY -> Level.INFO;
-      default -> Level.WARN;
-    };
-  }
-
   void accepted(LoginOutcome.Accepted accepted, Frame.Hello hello, String peer) {
     LOG.atInfo()
         .setMessage("login")
+        .addMarker(Limit.TEN_A_MINUTE)
         .addKeyValue("user", accepted.user())
         .addKeyValue("peer", peer)
-        .addKeyValue("with", accepted.proof().name().toLowerCase(Locale.ROOT))
+        .addKeyValue("with", accepted.proof())
         .addKeyValue("device", hello.device())
         .addKeyValue("client", hello.client())
         .addKeyValue("backlog_files", hello.backlog().files())
@@ -56,22 +32,18 @@ final class LoginLog {
 
   /** Somebody's words are wrong. */
   void denied(LoginOutcome.Denied denied, String user, String peer) {
-    LoginOutcome.Reason reason = denied.reason();
-    if (reason.isGuess()) {
-      describe(LOG.atWarn().setMessage(REFUSED), reason, user, peer).log();
-    } else {
-      rare.get(reason).say(REFUSED, line -> describe(line, reason, user, peer));
-    }
+    LoggingEventBuilder line = refused(LOG.atWarn(), denied.reason(), user, peer);
+    (denied.reason().isGuess() ? line.addMarker(Limit.NONE) : line).log();
   }
 
   /** Somebody is to come again later. */
   void later(LoginOutcome.Later later, String user, String peer) {
-    rare.get(later.reason())
-        .say(
-            REFUSED,
-            line ->
-                describe(line, later.reason(), user, peer)
-                    .addKeyValue("retry_after_s", later.retryAfter().toSeconds()));
+    boolean passes =
+        later.reason() == LoginOutcome.Reason.GUESSED_TOO_OFTEN
+            || later.reason() == LoginOutcome.Reason.BUSY;
+    refused(passes ? LOG.atInfo() : LOG.atWarn(), later.reason(), user, peer)
+        .addKeyValue("retry_after_s", later.retryAfter().toSeconds())
+        .log();
   }
 
   /** This server could not tell. */
@@ -84,11 +56,21 @@ final class LoginLog {
         .log();
   }
 
-  private static LoggingEventBuilder describe(
-      LoggingEventBuilder line, LoginOutcome.Reason reason, String user, String peer) {
-    return line.addKeyValue("user", shortened(user))
+  /** The client ended it, in these words. */
+  void complained(String text, String peer) {
+    LOG.atInfo()
+        .setMessage("the client gave up")
         .addKeyValue("peer", peer)
-        .addKeyValue("cause", reason.name().toLowerCase(Locale.ROOT));
+        .addKeyValue("cause", text)
+        .log();
+  }
+
+  private static LoggingEventBuilder refused(
+      LoggingEventBuilder line, LoginOutcome.Reason reason, String user, String peer) {
+    return line.setMessage("login refused")
+        .addKeyValue("user", shortened(user))
+        .addKeyValue("peer", peer)
+        .addKeyValue("cause", reason);
   }
 
   private static String shortened(String name) {

@@ -1,6 +1,5 @@
 package autoupload.server.accept;
 
-import autoupload.server.log.RareLog;
 import autoupload.server.login.AuthenticatedUser;
 import autoupload.server.login.LoginDesk;
 import autoupload.server.reload.ReloadedTls;
@@ -8,21 +7,12 @@ import autoupload.server.session.Session;
 import autoupload.server.session.SessionResources;
 import autoupload.server.storage.Storage;
 import autoupload.upload.StoreId;
-import autoupload.wire.ErrorCode;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /** What all connections share. */
 public final class ServerResources {
-  private static final Logger LOG = LoggerFactory.getLogger(ServerResources.class);
-
   private final ReloadedTls tls;
   private final LoginDesk logins;
   private final Storage storage;
@@ -30,8 +20,6 @@ public final class ServerResources {
   private final Executor sessionThreads = ConnectionThreads.create("connection");
   private final Executor writers = ConnectionThreads.create("writer");
   private final LoginLog loginLog = new LoginLog();
-  private final RareLog strangers = new RareLog(LOG, Level.INFO);
-  private final Map<ErrorCode, RareLog> shortages = new EnumMap<>(ErrorCode.class);
   private volatile boolean stopping;
 
   /** For connections that keep files in {@code storage}. */
@@ -40,9 +28,6 @@ public final class ServerResources {
     this.logins = logins;
     this.storage = storage;
     this.sessions = new SessionResources(storage);
-    for (ErrorCode code : List.of(ErrorCode.NO_SPACE, ErrorCode.QUOTA, ErrorCode.EXHAUSTED)) {
-      shortages.put(code, new RareLog(LOG, Level.WARN));
-    }
   }
 
   /** For a new connection. */
@@ -57,16 +42,6 @@ public final class ServerResources {
   /** Logs who logs in and who does not. */
   LoginLog loginLog() {
     return loginLog;
-  }
-
-  /** Logs the clients that never got to their login. */
-  RareLog strangers() {
-    return strangers;
-  }
-
-  /** Logs the files that are refused since something is short, for the codes that say so. */
-  Map<ErrorCode, RareLog> shortages() {
-    return shortages;
   }
 
   StoreId storeId() {

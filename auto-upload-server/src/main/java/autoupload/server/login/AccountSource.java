@@ -4,6 +4,7 @@ import autoupload.cli.OperatorError;
 import autoupload.credentials.Account;
 import autoupload.credentials.PasswordFile;
 import autoupload.credentials.Quota;
+import autoupload.server.log.Limit;
 import autoupload.server.reload.FileChanges;
 import autoupload.server.reload.LastGood;
 import autoupload.upload.UserName;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The accounts of a password file, read again when the file changed and was then left alone for a
  * moment, so that a user who was added or removed is known at the next login. A file that cannot be
- * read keeps the last good one.
+ * read, or has no usable line and does not say that it is to have none, keeps the last good one.
  */
 public final class AccountSource {
   private static final Logger LOG = LoggerFactory.getLogger(AccountSource.class);
@@ -35,7 +36,10 @@ public final class AccountSource {
   private AccountSource(Path path, FileChanges changes) {
     accounts =
         new LastGood<>(
-            changes, () -> read(path), "password file unusable, the last good one counts");
+            changes,
+            readFirst(path),
+            () -> readAgain(path),
+            "password file unusable, the last good one counts");
   }
 
   /**
@@ -79,6 +83,7 @@ public final class AccountSource {
     if (accounts.refresh(always)) {
       LOG.atInfo()
           .setMessage("password file read again")
+          .addMarker(Limit.NONE)
           .addKeyValue("users", accounts.current().file().accounts().size())
           .log();
     }
@@ -99,12 +104,46 @@ public final class AccountSource {
     return accounts.current().floor();
   }
 
-  private static Accounts read(Path path) {
+  private static Accounts readFirst(Path path) {
     PasswordFile file = PasswordFile.read(path);
+    if (isEmptyByMistake(file)) {
+      LOG.atWarn()
+          .setMessage("nobody can log in")
+          .addKeyValue("file", path)
+          .addKeyValue("cause", "it has no usable line: add a user with adduser")
+          .log();
+    }
+    return measured(path, file);
+  }
+
+  /** An editor, a full disk or a script that failed empties a file; nobody means it so. */
+  private static Accounts readAgain(Path path) {
+    PasswordFile file = PasswordFile.read(path);
+    if (isEmptyByMistake(file)) {
+      String first =
+          file.problems().stream()
+              .findFirst()
+              .map(problem -> " (line " + problem.line() + ": " + problem.reason() + ")")
+              .orElse("");
+      throw OperatorError.usage(
+          "it has no usable line"
+              + first
+              + "; if nobody is to log in, write the line "
+              + PasswordFile.NO_USERS);
+    }
+    return measured(path, file);
+  }
+
+  private static boolean isEmptyByMistake(PasswordFile file) {
+    return file.accounts().isEmpty() && !file.saysNoUsers();
+  }
+
+  private static Accounts measured(Path path, PasswordFile file) {
     warnOf(path, file);
     AnswerFloor floor = AnswerFloor.measure(file);
     LOG.atInfo()
-        .setMessage("logins are refused after a while")
+        .setMessage("a refused login is answered after a fixed time")
+        .addMarker(Limit.NONE)
         .addKeyValue("millis", floor.length().toMillis())
         .log();
     if (floor.length().compareTo(SLOW) > 0) {
@@ -122,6 +161,7 @@ public final class AccountSource {
             problem ->
                 LOG.atWarn()
                     .setMessage("a line of the password file is disabled")
+                    .addMarker(Limit.NONE)
                     .addKeyValue("file", path)
                     .addKeyValue("line", problem.line())
                     .addKeyValue("cause", problem.reason())

@@ -122,7 +122,7 @@ final class KnownSources implements AutoCloseable {
       opened.read().forEach(this::loadLine);
       lineFile = Optional.of(opened);
     } catch (IOException e) {
-      complain("read", e);
+      complain("the addresses of earlier logins cannot be read", e);
     }
   }
 
@@ -145,7 +145,7 @@ final class KnownSources implements AutoCloseable {
         lineFile.get().append(line);
       }
     } catch (IOException e) {
-      complain("write", e);
+      complain("the addresses of earlier logins cannot be written", e);
     }
   }
 
@@ -156,14 +156,10 @@ final class KnownSources implements AutoCloseable {
     return lines;
   }
 
-  private void complain(String what, IOException e) {
+  private void complain(String event, IOException e) {
     if (!complained) {
       complained = true;
-      LOG.atWarn()
-          .setMessage("cannot " + what + " the known sources")
-          .addKeyValue("file", file)
-          .addKeyValue("cause", e)
-          .log();
+      LOG.atWarn().setMessage(event).addKeyValue("file", file).addKeyValue("cause", e).log();
     }
   }
 

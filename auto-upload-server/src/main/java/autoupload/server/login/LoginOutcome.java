@@ -1,6 +1,7 @@
 package autoupload.server.login;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What became of a login. A client that is denied is told nothing of the reason. */
@@ -12,7 +13,13 @@ public sealed interface LoginOutcome {
     /** A password and a one-time code. */
     CODE,
     /** A ticket of an earlier login. */
-    TICKET
+    TICKET;
+
+    /** As the log has it. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** Why not. */
@@ -45,6 +52,12 @@ public sealed interface LoginOutcome {
     /** Whether it counts against the client, as guessing does. */
     public boolean isGuess() {
       return guess;
+    }
+
+    /** As the log has it. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

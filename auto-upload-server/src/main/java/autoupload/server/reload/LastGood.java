@@ -1,6 +1,7 @@
 package autoupload.server.reload;
 
 import autoupload.cli.OperatorError;
+import autoupload.server.log.Limit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -21,17 +22,17 @@ public final class LastGood<T> {
   private String complainedOf = "";
 
   /**
-   * Reads the files for the first time.
+   * Keeps what the files said when they were read for the first time.
    *
+   * @param changes made before that
    * @param reader throws OperatorError if they are no use
-   * @param complaint what the log says when that happens later, before the reason
-   * @throws OperatorError if they are no use now
+   * @param complaint what the log says when that happens, before the reason
    */
-  public LastGood(FileChanges changes, Supplier<T> reader, String complaint) {
+  public LastGood(FileChanges changes, T first, Supplier<T> reader, String complaint) {
     this.changes = changes;
     this.reader = reader;
     this.complaint = complaint;
-    this.current = reader.get();
+    this.current = first;
   }
 
   /** What they said when they were last read and of use. */
@@ -74,7 +75,11 @@ public final class LastGood<T> {
       changes.failed();
       if (!complainedOf.equals(e.getMessage())) {
         complainedOf = e.getMessage();
-        LOG.atError().setMessage(complaint).addKeyValue("cause", complainedOf).log();
+        LOG.atError()
+            .setMessage(complaint)
+            .addMarker(Limit.NONE)
+            .addKeyValue("cause", complainedOf)
+            .log();
       }
       return false;
     }

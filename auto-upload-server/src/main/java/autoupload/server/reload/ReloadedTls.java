@@ -1,6 +1,7 @@
 package autoupload.server.reload;
 
 import autoupload.cli.OperatorError;
+import autoupload.server.log.Limit;
 import autoupload.tls.ServerIdentity;
 import autoupload.tls.ServerTls;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ public final class ReloadedTls {
     context =
         new LastGood<>(
             new FileChanges(certificates, key),
+            load(certificates, key),
             () -> load(certificates, key),
             "certificate or key unusable, the last good ones count");
   }
@@ -55,11 +57,12 @@ public final class ReloadedTls {
         .forEach(
             text ->
                 LOG.atWarn()
-                    .setMessage("certificate of doubtful use")
+                    .setMessage("clients may refuse the certificate")
                     .addKeyValue("cause", text)
                     .log());
     LOG.atInfo()
         .setMessage("certificate read")
+        .addMarker(Limit.NONE)
         .addKeyValue("until", identity.chain().get(0).getNotAfter().toInstant())
         .log();
     return ServerTls.context(identity);

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -29,6 +30,8 @@ final class OpenOffers {
 
   /** Held while a frame about an offer is queued, so that none follows its answer. */
   private final ReentrantLock lock = new ReentrantLock();
+
+  private final Condition answered = lock.newCondition();
 
   /** In the order of their ids: a list takes a tenth of what a map by id does. */
   private final List<Offered> open = new ArrayList<>();
@@ -163,7 +166,23 @@ final class OpenOffers {
         leave(open.remove(index));
         receipts += frame instanceof Frame.Receipt ? 1 : 0;
         outbox.add(frame);
+        answered.signalAll();
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits, at most so long, until none is open any more. */
+  void awaitAllAnswered(Duration atMost) {
+    long left = atMost.toNanos();
+    lock.lock();
+    try {
+      while (!open.isEmpty() && left > 0) {
+        left = answered.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
       lock.unlock();
     }
@@ -233,7 +252,10 @@ final class OpenOffers {
     refuse(offered, ErrorCode.STORAGE_FAILED, "the server failed; its log says why");
   }
 
-  private Duration retryAfter(ErrorCode code) {
+  Duration retryAfter(ErrorCode code) {
+    if (!code.retryable()) {
+      return Duration.ZERO;
+    }
     return switch (code) {
       case CHUNK_MISMATCH, CONTENT_MISMATCH, RESUME_MISMATCH, ABORTED -> Duration.ZERO;
       case BUSY, FENCED -> times.restWhenBusy();

@@ -12,6 +12,7 @@ import autoupload.wire.FrameHandler;
 import autoupload.wire.WireException;
 import java.io.EOFException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -251,6 +252,14 @@ public final class Session implements FrameHandler, AutoCloseable {
     } finally {
       offers.close().forEach(work::withdrawProof);
     }
+  }
+
+  /**
+   * After {@link #close}: waits, at most so long, for the commits that go on. Their answers are
+   * queued then.
+   */
+  public void awaitCommits(Duration atMost) {
+    offers.awaitAllAnswered(atMost);
   }
 
   private void keep(IncomingUpload upload) {

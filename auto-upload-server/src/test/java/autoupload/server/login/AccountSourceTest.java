@@ -8,7 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import autoupload.cli.OperatorError;
 import autoupload.credentials.Account;
+import autoupload.credentials.PasswordFile;
 import autoupload.server.reload.FileChanges;
+import autoupload.server.reload.LastGood;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +26,9 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** The accounts follow the file, as long as the file can be read. */
 class AccountSourceTest {
@@ -60,10 +69,43 @@ class AccountSourceTest {
     assertThat(source.current().find("alice").map(Account::hash)).contains(OTHER_HASH);
   }
 
-  @Test
-  void anEmptyFileMeansNoUsers() throws IOException {
-    Files.writeString(file, "");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "\n\n", "# alice is on holiday\n", "alice\n", "alice#nonsense\nbob#x"})
+  void aFileWithNoUsableLineKeepsTheLastGoodOneAndSaysSoOnce(String emptied) throws IOException {
+    Logger log = (Logger) LoggerFactory.getLogger(LastGood.class);
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    logged.start();
+    log.addAppender(logged);
+    try {
+      Files.writeString(file, emptied);
+      assertThat(users()).containsExactly("alice");
+      source.refresh(true);
+      assertThat(users()).containsExactly("alice");
+    } finally {
+      log.detachAppender(logged);
+    }
+    assertThat(logged.list)
+        .singleElement()
+        .satisfies(line -> assertThat(line.getLevel()).isEqualTo(Level.ERROR))
+        .extracting(line -> line.getKeyValuePairs().toString())
+        .asString()
+        .contains("no usable line", PasswordFile.NO_USERS);
+    Files.writeString(file, line("bob"));
+    assertThat(users()).containsExactly("bob");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"# no users", "# ours\n# No users \r\nalice#nonsense\n"})
+  void thatThereAreToBeNoUsersIsSaidByALine(String said) throws IOException {
+    Files.writeString(file, said);
     assertThat(users()).isEmpty();
+  }
+
+  @Test
+  void aServerMayStartWithAnEmptyFile() throws IOException {
+    Files.writeString(file, "");
+    assertThat(AccountSource.open(file).current().accounts()).isEmpty();
   }
 
   @Test

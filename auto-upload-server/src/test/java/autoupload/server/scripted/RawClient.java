@@ -164,6 +164,12 @@ public final class RawClient implements AutoCloseable {
     return reader.next(received) ? Optional.of(received.take()) : Optional.empty();
   }
 
+  /** Says that nothing more will come, and reads on. */
+  public void endInput() throws IOException {
+    writer.flush();
+    tls.halfClose();
+  }
+
   /** Ends the connection without a word; another thread's reads and writes fail. */
   public void cut() throws IOException {
     tls.close();

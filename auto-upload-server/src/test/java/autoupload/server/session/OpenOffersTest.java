@@ -7,6 +7,8 @@ import autoupload.server.storage.StorageException;
 import autoupload.server.storage.local.LocalStorage;
 import autoupload.wire.ErrorCode;
 import autoupload.wire.Frame;
+import autoupload.wire.FrameWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the open offers of a session take, and that all of it comes back however they end. */
 class OpenOffersTest {
@@ -153,5 +157,15 @@ class OpenOffersTest {
     work();
     assertThat(memory.taken()).isZero();
     assertThat(dir.resolve("alice/a")).isRegularFile();
+  }
+
+  @ParameterizedTest
+  @EnumSource(ErrorCode.class)
+  void onlyWhatMaySucceedLaterIsToBeTriedLater(ErrorCode code) throws IOException {
+    Outbox outbox =
+        new Outbox(new FrameWriter(new ByteArrayOutputStream()), waiting::add, () -> {});
+    assertThat(new OpenOffers(outbox, null, SessionTimes.STANDARD, memory).retryAfter(code))
+        .satisfies(
+            time -> assertThat(time.isZero() || code.retryable()).as(code + " " + time).isTrue());
   }
 }
