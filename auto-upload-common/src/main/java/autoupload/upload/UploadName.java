@@ -94,17 +94,36 @@ public record UploadName(String value) {
    * @throws IllegalArgumentException if the folders are so long that no such name is valid
    */
   public UploadName withVariant(String hex) {
-    String file = fileName();
-    String folders = value.substring(0, value.length() - file.length());
-    int dot = file.lastIndexOf('.');
-    boolean hasExtension = dot > 0 && utf8(file.substring(dot)) <= 17;
-    String stem = hasExtension ? file.substring(0, dot) : file;
-    String tail = "~" + hex + (hasExtension ? file.substring(dot) : "");
-    int room = Math.min(MAX_COMPONENT_BYTES - utf8(tail), MAX_BYTES - utf8(folders) - utf8(tail));
+    int room = roomForStem(hex.length());
     if (room < 0) {
       throw new IllegalArgumentException("the name's folders leave no room for another content");
     }
-    return new UploadName(folders + shorten(stem, room) + tail);
+    String file = fileName();
+    String stem = file.substring(0, file.length() - extension().length());
+    return new UploadName(beforeFileName() + shorten(stem, room) + "~" + hex + extension());
+  }
+
+  /** Whether there is a valid {@link #withVariant} of so many hexadecimal digits. */
+  public boolean hasVariant(int digits) {
+    return roomForStem(digits) >= 0;
+  }
+
+  /** How many bytes of the stem a variant of so many digits can have; negative if none has room. */
+  private int roomForStem(int digits) {
+    int tail = 1 + digits + utf8(extension());
+    return Math.min(MAX_COMPONENT_BYTES - tail, MAX_BYTES - utf8(beforeFileName()) - tail);
+  }
+
+  /** With its dot; empty if there is none. */
+  private String extension() {
+    String file = fileName();
+    int dot = file.lastIndexOf('.');
+    boolean isOne = dot > 0 && utf8(file.substring(dot)) <= 17;
+    return isOne ? file.substring(dot) : "";
+  }
+
+  private String beforeFileName() {
+    return value.substring(0, value.length() - fileName().length());
   }
 
   private static String shorten(String text, int maxBytes) {

@@ -143,6 +143,9 @@ class UploadNameTest {
     UploadName name = new UploadName(("d".repeat(250) + "/").repeat(4) + "f.mp4");
 
     assertThat(name.withVariant("0123abcd").fileName()).isEqualTo("f~0123abcd.mp4");
+    assertThat(name.hasVariant(8)).isTrue();
+    assertThat(name.hasVariant(15)).as("no stem, but a name").isTrue();
+    assertThat(name.hasVariant(16)).isFalse();
     assertThatThrownBy(() -> name.withVariant(HEX))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no room");

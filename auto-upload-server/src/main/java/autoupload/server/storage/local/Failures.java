@@ -54,6 +54,13 @@ final class Failures {
     return new StorageException(ErrorCode.NAME_CONFLICT, message);
   }
 
+  /** Another content has a name of which no variant is valid. */
+  static StorageException noVariant() {
+    return conflict(
+        "another content has this name on the server, and the folders of the name are too long to"
+            + " keep a second one beside it: shorten them");
+  }
+
   private static boolean isFull(Path near) {
     File file = near.toFile();
     return file.getTotalSpace() > 0 && file.getUsableSpace() < AS_GOOD_AS_FULL;

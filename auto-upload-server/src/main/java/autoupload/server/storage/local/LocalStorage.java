@@ -214,8 +214,12 @@ public final class LocalStorage implements Storage, StoreRoom {
       return;
     }
     try {
-      if (FileFacts.of(place.get()).filter(facts -> !facts.isFile()).isPresent()) {
+      Optional<FileFacts> taken = FileFacts.of(place.get());
+      if (taken.filter(facts -> !facts.isFile()).isPresent()) {
         throw Failures.conflict("the name is taken by something that is no file on the server");
+      }
+      if (taken.isPresent() && !Variants.canBe(name)) {
+        throw Failures.noVariant(); // the same content would have been proven
       }
     } catch (IOException e) {
       throw Failures.of(e, place.get().getParent());

@@ -65,6 +65,9 @@ final class Publisher {
         requireFile(place);
       }
     }
+    if (!Variants.canBe(offer.name())) {
+      throw Failures.noVariant();
+    }
     throw Failures.conflict("the name and all its variants are taken on the server");
   }
 

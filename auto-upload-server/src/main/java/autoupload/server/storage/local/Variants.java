@@ -2,7 +2,6 @@ package autoupload.server.storage.local;
 
 import autoupload.upload.ContentDigest;
 import autoupload.upload.UploadName;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,9 +13,6 @@ import java.util.List;
 final class Variants {
   private static final int[] HEX_DIGITS = {8, 16, 64};
 
-  /** The most bytes a variant may need beside the stem: the tilde and the extension. */
-  private static final int TILDE_AND_EXTENSION = 18;
-
   private Variants() {}
 
   /** The offered name, then its variants for this content, in the order they are to be tried. */
@@ -24,17 +20,22 @@ final class Variants {
     List<UploadName> names = new ArrayList<>();
     names.add(name);
     for (int digits : HEX_DIGITS) {
-      if (fits(name, digits)) {
+      if (name.hasVariant(digits)) {
         names.add(name.withVariant(digest.hex().substring(0, digits)));
       }
     }
     return names;
   }
 
+  /** Whether another content of that name has a name to go to. */
+  static boolean canBe(UploadName name) {
+    return Arrays.stream(HEX_DIGITS).anyMatch(name::hasVariant);
+  }
+
   /** Whether a file name is what a variant of {@code name} is called, for any content. */
   static boolean isOne(UploadName name, String fileName) {
     for (int digits : HEX_DIGITS) {
-      if (fits(name, digits) && matches(name, digits, fileName)) {
+      if (name.hasVariant(digits) && matches(name, digits, fileName)) {
         return true;
       }
     }
@@ -50,11 +51,5 @@ final class Variants {
         && fileName.startsWith(zeros.substring(0, hex))
         && fileName.endsWith(zeros.substring(end))
         && fileName.substring(hex, end).matches("[0-9a-f]+");
-  }
-
-  private static boolean fits(UploadName name, int digits) {
-    String folders = name.value().substring(0, name.value().length() - name.fileName().length());
-    int used = folders.getBytes(StandardCharsets.UTF_8).length;
-    return used + TILDE_AND_EXTENSION + digits <= UploadName.MAX_BYTES;
   }
 }

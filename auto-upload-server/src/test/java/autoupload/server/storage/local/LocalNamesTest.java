@@ -238,14 +238,29 @@ class LocalNamesTest {
 
   @Test
   void aNameWithoutRoomForAVariantIsAConflict() throws Exception {
-    String name = ("x".repeat(201) + "/").repeat(5) + "long-name.txt";
-    CONTENT.store(storage, key(CONTENT, name));
-
+    String name = ("x".repeat(202) + "/").repeat(5) + "name.txt"; // 12 bytes with 8 digits
     PartialUpload upload = storage.begin(key(SECOND, name), 0);
+    CONTENT.store(storage, CONTENT.key("ann", ClientId.random(), name));
     SECOND.send(upload, 5000);
 
     assertConflict(() -> upload.commit(SECOND.digest()));
+    assertConflict(() -> storage.begin(key(SECOND, name), 0));
+    assertThatThrownBy(() -> storage.begin(key(SECOND, name), 0)).hasMessageContaining("shorten");
     assertThat(files()).containsExactly(Map.entry(name, CONTENT));
+  }
+
+  @Test
+  void aNameAsLongAsCanBeHoldsASecondContentIfItsStemCanBeShortened() throws Exception {
+    String folders = ("x".repeat(201) + "/").repeat(5);
+    String name = folders + "long-name.text";
+    assertThat(name).hasSize(UploadName.MAX_BYTES);
+    CONTENT.store(storage, key(CONTENT, name));
+
+    String stored = SECOND.store(storage, key(SECOND, name)).storedName().value();
+
+    assertThat(stored).isEqualTo(folders + "~" + SECOND.digest().hex().substring(0, 8) + ".text");
+    assertThat(storage.mayHold(key(SECOND, name).user(), SECOND.offer(name))).isTrue();
+    assertThat(SECOND.finish(storage, key(SECOND, name)).storedName().value()).isEqualTo(stored);
   }
 
   @Test
