@@ -2,6 +2,7 @@ package autoupload.server.storage.local;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -36,6 +37,10 @@ class Disk {
         throw new ForceFailedException(e);
       }
     }
+  }
+
+  DirectoryStream<Path> list(Path folder, String glob) throws IOException {
+    return Files.newDirectoryStream(folder, glob);
   }
 
   void sync(FileChannel file, boolean metadata) throws IOException {

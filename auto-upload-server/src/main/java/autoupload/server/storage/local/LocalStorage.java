@@ -203,6 +203,11 @@ public final class LocalStorage implements Storage, StoreRoom {
     return Usage.ofFile(key.offer().size()).plus(Usage.ofFolders(missing));
   }
 
+  /** How many uploads of a user are known to have a log. */
+  int knownPartials(UserName user) throws StorageException {
+    return partials.index().size(folderOf(user).partials());
+  }
+
   private UserFolder folderOf(UserName user) throws StorageException {
     return new UserFolder(root, user, folders);
   }

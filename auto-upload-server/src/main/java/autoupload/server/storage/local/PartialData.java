@@ -27,6 +27,7 @@ final class PartialData implements AutoCloseable {
   private final PartialFiles files;
   private final FileChannel data;
   private final CheckpointLog log;
+  private final PartialIndex index;
   private long durable;
   private boolean named;
 
@@ -41,12 +42,14 @@ final class PartialData implements AutoCloseable {
       PartialFiles files,
       FileChannel data,
       CheckpointLog log,
+      PartialIndex index,
       long durable) {
     this.disk = disk;
     this.folders = folders;
     this.files = files;
     this.data = data;
     this.log = log;
+    this.index = index;
     this.durable = durable;
   }
 
@@ -93,6 +96,7 @@ final class PartialData implements AutoCloseable {
     Failpoint.DATA_FORCED.hit();
     log.record(offset, digests);
     if (!named) {
+      index.add(files);
       folders.force(files.part().getParent(), this::undo);
       named = true;
     }

@@ -19,8 +19,8 @@ import java.util.Optional;
 
 /**
  * The two files of an upload that is not finished: the data, and, from the first checkpoint on, the
- * {@link PartialLog}. They are called after the name, then the client, so that one look at the
- * folder finds what other clients have of a name.
+ * {@link PartialLog}. They are called after the name, then the client; {@link PartialIndex} finds
+ * what other clients have of a name.
  */
 record PartialFiles(Path part, Path log) {
   static final String PART = ".part";
@@ -41,27 +41,31 @@ record PartialFiles(Path part, Path log) {
     return new PartialFiles(folder.resolve(key + PART), folder.resolve(key + LOG));
   }
 
-  private static String prefix(UploadName name) {
+  /** The files of an upload of which either file is given. */
+  static PartialFiles ofEither(Path path) {
+    String file = path.getFileName().toString();
+    return in(path.getParent(), file.substring(0, file.lastIndexOf('.')));
+  }
+
+  /** What the keys of all uploads of a name begin with. */
+  static String prefix(UploadName name) {
     byte[] hash = ContentDigest.newSha256().digest(name.value().getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(hash, 0, NAME_BYTES) + "-";
   }
 
-  /** What clients have of {@code name}. */
-  static List<PartialFiles> ofAnyClient(Path folder, UploadName name) throws IOException {
-    return matching(folder, prefix(name) + "*" + LOG);
+  /** The same of this one. */
+  String prefix() {
+    String file = log.getFileName().toString();
+    return file.substring(0, file.indexOf('-') + 1);
   }
 
   /** Every partial of which either file exists. */
   static List<PartialFiles> all(Path folder) throws IOException {
-    return matching(folder, "*{" + PART + "," + LOG + "}");
-  }
-
-  private static List<PartialFiles> matching(Path folder, String glob) throws IOException {
     List<PartialFiles> found = new ArrayList<>();
-    try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder, glob)) {
+    try (DirectoryStream<Path> paths =
+        Files.newDirectoryStream(folder, "*{" + PART + "," + LOG + "}")) {
       for (Path path : paths) {
-        String file = path.getFileName().toString();
-        found.add(in(folder, file.substring(0, file.lastIndexOf('.'))));
+        found.add(ofEither(path));
       }
     } catch (NoSuchFileException e) {
       return List.of();

@@ -27,12 +27,18 @@ final class Partials {
   private final Disk disk;
   private final DurableFolders folders;
   private final Publisher publisher;
+  private final PartialIndex index;
   private final Set<Path> open = ConcurrentHashMap.newKeySet();
 
   Partials(Disk disk, DurableFolders folders, Publisher publisher) {
     this.disk = disk;
     this.folders = folders;
     this.publisher = publisher;
+    this.index = new PartialIndex(disk);
+  }
+
+  PartialIndex index() {
+    return index;
   }
 
   /**
@@ -76,7 +82,7 @@ final class Partials {
       return Optional.empty(); // what another client has of one chunk is not worth a look around
     }
     Optional<Found> best = Optional.empty();
-    for (PartialFiles files : PartialFiles.ofAnyClient(folder, key.offer().name())) {
+    for (PartialFiles files : index.ofAnyClient(folder, key.offer().name())) {
       Optional<Found> other = ofOther(files, key);
       if (other.isPresent()
           && (best.isEmpty() || best.get().offset() < other.get().offset())
@@ -169,9 +175,14 @@ final class Partials {
       CheckpointLog log,
       ChunkHasher hasher) {
     return new LocalPartial(
-        new LocalPartial.Destination(publisher, user, key.offer(), () -> open.remove(files.part())),
-        new PartialData(disk, folders, files, data, log, hasher.position()),
+        new LocalPartial.Destination(publisher, user, key.offer(), () -> release(files)),
+        new PartialData(disk, folders, files, data, log, index, hasher.position()),
         hasher);
+  }
+
+  private void release(PartialFiles files) {
+    index.removeIfGone(files);
+    open.remove(files.part());
   }
 
   private LocalPartial resume(UserFolder user, PartialFiles files, UploadKey key, long offset)
@@ -240,10 +251,12 @@ final class Partials {
       own.drop();
       log.record(found.offset(), found.log().digests());
       folders.force(own.log().getParent(), () -> Files.deleteIfExists(own.log()));
+      index.add(own);
       Failpoint.ADOPTION_LOGGED.hit();
       Files.move(found.files().part(), own.part(), StandardCopyOption.ATOMIC_MOVE);
       Failpoint.ADOPTED.hit();
       Files.deleteIfExists(found.files().log());
+      index.removeIfGone(found.files());
       return log;
     } catch (IOException e) {
       log.close();
@@ -278,6 +291,7 @@ final class Partials {
         try {
           if (files.lastWritten().isBefore(before)) {
             files.drop();
+            index.removeIfGone(files);
             removed++;
           }
         } finally {
