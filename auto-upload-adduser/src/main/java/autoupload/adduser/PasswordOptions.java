@@ -52,7 +52,7 @@ final class PasswordOptions {
                 password,
                 file,
                 () -> Terminal.find().map(t -> new PasswordPrompt(t::askSecret).newPassword(user)),
-                warnings);
+                warnings::println);
     try {
       PasswordRules.check(secret);
       return PasswordHash.create(secret);

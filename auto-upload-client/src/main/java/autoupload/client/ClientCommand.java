@@ -5,10 +5,12 @@ import autoupload.cli.ExitCode;
 import autoupload.cli.IoReason;
 import autoupload.cli.NamedFiles;
 import autoupload.cli.OperatorError;
+import autoupload.cli.ShellWord;
 import autoupload.cli.Terminal;
 import autoupload.cli.TimeSpan;
 import autoupload.cli.YesNo;
 import autoupload.client.confirm.Journal;
+import autoupload.client.report.Notice;
 import autoupload.client.report.Notices;
 import autoupload.client.report.PassReport;
 import autoupload.client.report.Progress;
@@ -29,7 +31,6 @@ import autoupload.client.unseal.KeygenCommand;
 import autoupload.gate.InterfaceGate;
 import autoupload.upload.ClientId;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -38,7 +39,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -213,9 +215,13 @@ public final class ClientCommand implements Callable<Integer> {
       return DryRun.of(source, choice.choice(), own, verbosity()).number();
     }
     ServerAddress address = server.address();
-    try (StateFolder memory =
-            StateFolder.open(
-                StateFolder.base(state, System.getenv()), address.toString(), user, source);
+    Path base = StateFolder.base(state, System.getenv());
+    Optional<StateFolder> free = StateFolder.open(base, address.toString(), user, source);
+    if (free.isEmpty()) {
+      return leaveToOther(
+          source, StateFolder.noticesOfOthers(base, address.toString(), user, source));
+    }
+    try (StateFolder memory = free.get();
         Journal journal = memory.journal()) {
       return run(memory, journal, settings(source, own, address, gate, memory)).number();
     } catch (IOException e) {
@@ -224,7 +230,23 @@ public final class ClientCommand implements Callable<Integer> {
     }
   }
 
-  private ExitCode run(StateFolder memory, Journal journal, Supplier<ClientSettings> settings) {
+  /**
+   * Says that another client is at work: usual under cron when a run takes longer than that waits.
+   */
+  private int leaveToOther(Path source, Path noticesFile) {
+    Notices notices = Notices.in(noticesFile);
+    new PassReport(verbosity(), System.out, System.err, progress(), notices)
+        .say(
+            Notice.OTHER_CLIENT,
+            "another client is at work on "
+                + ShellWord.of(source)
+                + ": this one leaves it to that");
+    notices.endPass();
+    return ExitCode.NOT_NOW.number();
+  }
+
+  private ExitCode run(
+      StateFolder memory, Journal journal, Function<Consumer<String>, ClientSettings> settings) {
     StopSignal stop = new StopSignal();
     UploadLoop loop =
         new UploadLoop(
@@ -246,7 +268,7 @@ public final class ClientCommand implements Callable<Integer> {
   }
 
   /** What is wrong with an option is said now; only the password is read before each pass. */
-  private Supplier<ClientSettings> settings(
+  private Function<Consumer<String>, ClientSettings> settings(
       Path source, OwnFiles own, ServerAddress address, InterfaceGate gate, StateFolder memory) {
     Connector connector = new TlsConnector(address, gate, server.trust());
     FileChoice chosen = choice.choice();
@@ -254,10 +276,10 @@ public final class ClientCommand implements Callable<Integer> {
     Seals seals = new Seals(memory.seals());
     ClientId id = memory.clientId();
     KeptTicket ticket = KeptTicket.in(memory.ticket());
-    return () ->
+    return warnings ->
         new ClientSettings(
             connector,
-            login(id, ticket),
+            login(id, ticket, warnings),
             source,
             chosen,
             own,
@@ -268,8 +290,7 @@ public final class ClientCommand implements Callable<Integer> {
             timing.retryFor());
   }
 
-  private LoginDetails login(ClientId id, KeptTicket ticket) {
-    PrintWriter warnings = spec.commandLine().getErr();
+  private LoginDetails login(ClientId id, KeptTicket ticket, Consumer<String> warnings) {
     return new LoginDetails(
         user,
         password.read(user, warnings),
@@ -302,11 +323,12 @@ public final class ClientCommand implements Callable<Integer> {
     try {
       Path real = folder.toRealPath();
       if (!Files.isDirectory(real)) {
-        throw OperatorError.usage(folder + " is not a folder");
+        throw OperatorError.usage(ShellWord.of(folder) + " is not a folder");
       }
       return real;
     } catch (IOException e) {
-      throw OperatorError.usage("cannot use the folder " + folder + ": " + IoReason.of(e));
+      throw OperatorError.usage(
+          "cannot use the folder " + ShellWord.of(folder) + ": " + IoReason.of(e));
     }
   }
 

@@ -3,6 +3,7 @@ package autoupload.client;
 import autoupload.age.AgeFile;
 import autoupload.client.confirm.Confirmation;
 import autoupload.client.confirm.Sent;
+import autoupload.client.report.Notice;
 import autoupload.client.report.PassReport;
 import autoupload.client.scan.FolderScan;
 import autoupload.client.scan.SettledFile;
@@ -50,13 +51,14 @@ final class Contents {
 
   /** A server was met. */
   void meet(ServerLink server) {
-    sealing.meet(server.recipient(), report::note);
+    sealing.meet(server.recipient(), text -> report.say(Notice.RECIPIENT_REMEMBERED, text));
   }
 
   /** Says once that what went up before is not sealed. */
   void noteConfirmed(SettledFile file) {
     if (sealing.isOn() && state.sent(file).filter(sent -> !isSealed(file, sent)).isPresent()) {
-      report.noteOnceEver(
+      report.say(
+          Notice.NOT_SEALED_BEFORE,
           "files that were uploaded without -e y lie on the server as they are; only what is new or"
               + " changed is sealed");
     }

@@ -2,8 +2,11 @@ package autoupload.client;
 
 import autoupload.cli.IoReason;
 import autoupload.cli.OperatorError;
+import autoupload.cli.ShellWord;
 import autoupload.client.confirm.Confirmation;
 import autoupload.client.dispose.Disposal;
+import autoupload.client.dispose.UnwritableFolders;
+import autoupload.client.report.Notice;
 import autoupload.client.report.PassReport;
 import autoupload.client.scan.FolderScan;
 import autoupload.client.scan.SettledFile;
@@ -27,6 +30,7 @@ final class Disposals implements AutoCloseable {
   private final PassState state;
   private final PassReport report;
   private final Disposal disposal = new Disposal();
+  private final UnwritableFolders unwritable;
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
 
   /** Names that are not erased because they are the newest. */
@@ -39,6 +43,7 @@ final class Disposals implements AutoCloseable {
     this.settings = settings;
     this.state = state;
     this.report = report;
+    this.unwritable = new UnwritableFolders(settings.folder());
   }
 
   /** From now on these are the files there are. */
@@ -64,11 +69,16 @@ final class Disposals implements AutoCloseable {
    */
   boolean finish(FolderScan scan) {
     boolean again = false;
+    report.lookFor(Notice.ERASING_UNFINISHED);
     for (Path path : scan.interrupted()) {
       try {
         again |= disposal.finish(path);
       } catch (IOException e) {
-        report.noteOnce("cannot finish erasing " + path + ": " + IoReason.of(e));
+        String name = ShellWord.of(path);
+        report.say(
+            Notice.ERASING_UNFINISHED,
+            name,
+            "cannot finish erasing " + name + ": " + IoReason.of(e));
       }
     }
     return again;
@@ -87,7 +97,8 @@ final class Disposals implements AutoCloseable {
     Optional<String> lacking = Disposal.unsupportedBecause();
     lacking.ifPresent(
         reason ->
-            report.noteOnceEver(
+            report.say(
+                Notice.ERASING_UNSUPPORTED,
                 "nothing is erased here, since it cannot be seen to that nothing else is: "
                     + reason));
     return lacking.isEmpty();
@@ -102,10 +113,13 @@ final class Disposals implements AutoCloseable {
     if (!mayErase(file)) {
       return false;
     }
+    if (isKeptWithFolder(file)) {
+      return false;
+    }
     try {
       Optional<String> obstacle = disposal.obstacle(file);
       if (obstacle.isPresent() && named.add(file.name().value())) {
-        report.stillKept(file, obstacle.get());
+        report.kept(file, obstacle.get());
       }
       return obstacle.isEmpty();
     } catch (IOException e) {
@@ -113,9 +127,21 @@ final class Disposals implements AutoCloseable {
     }
   }
 
+  /** Whether nothing can be removed from its folder; reported then. */
+  private boolean isKeptWithFolder(SettledFile file) {
+    Path folder = file.path().getParent();
+    Optional<UnwritableFolders.Obstacle> obstacle = unwritable.in(folder);
+    if (obstacle.isEmpty()) {
+      report.over(Notice.FOLDER_KEPT, ShellWord.of(folder));
+    } else if (named.add(file.name().value())) {
+      report.keptWithFolder(file, obstacle.get().folder(), obstacle.get().reason());
+    }
+    return obstacle.isPresent();
+  }
+
   /** Erases the source soon, if it may go. */
   void submit(Confirmation confirmation) {
-    if (mayErase(confirmation.file())) {
+    if (mayErase(confirmation.file()) && !isKeptWithFolder(confirmation.file())) {
       thread.execute(() -> dispose(confirmation));
     }
   }

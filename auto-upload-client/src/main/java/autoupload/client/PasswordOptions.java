@@ -6,11 +6,11 @@ import autoupload.cli.Terminal;
 import autoupload.wire.Secret;
 import autoupload.wire.WireLimits;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** The account's password, wherever it comes from. */
@@ -32,7 +32,7 @@ final class PasswordOptions {
   private final SecretOption option = new SecretOption("--password", "--password-file");
 
   /** A password file is read again before each pass; what was typed or piped is kept. */
-  Secret read(String user, PrintWriter warnings) {
+  Secret read(String user, Consumer<String> warnings) {
     if (typed.isPresent()) {
       return typed.get();
     }

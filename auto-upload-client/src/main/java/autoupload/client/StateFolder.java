@@ -66,12 +66,10 @@ final class StateFolder implements AutoCloseable {
 
   /**
    * Opens the state of uploads from {@code source} to {@code user} at {@code server}, making it if
-   * there is none.
-   *
-   * @throws OperatorError with {@link ExitCode#NOT_NOW} if another client has it
+   * there is none; empty if another client has it.
    */
-  static StateFolder open(Path base, String server, String user, Path source) {
-    Path folder = base.resolve(key(server, user, source));
+  static Optional<StateFolder> open(Path base, String server, String user, Path source) {
+    Path folder = folder(base, server, user, source);
     try {
       Files.createDirectories(folder, FOLDER);
       StateMark.put(folder, FILE);
@@ -82,13 +80,21 @@ final class StateFolder implements AutoCloseable {
               FILE);
       if (!lock(channel)) {
         channel.close();
-        throw new OperatorError(
-            ExitCode.NOT_NOW, "another client is at work on " + source + "; it goes on alone");
+        return Optional.empty();
       }
-      return new StateFolder(folder, channel);
+      return Optional.of(new StateFolder(folder, channel));
     } catch (IOException e) {
       throw unusable(folder, e);
     }
+  }
+
+  private static Path folder(Path base, String server, String user, Path source) {
+    return base.resolve(key(server, user, source));
+  }
+
+  /** What those remember that found another client at work there, and so may use nothing else. */
+  static Path noticesOfOthers(Path base, String server, String user, Path source) {
+    return folder(base, server, user, source).resolve("said-by-others");
   }
 
   private static String key(String server, String user, Path source) {

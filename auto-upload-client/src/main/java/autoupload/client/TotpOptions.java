@@ -7,10 +7,10 @@ import autoupload.client.send.CodeSource;
 import autoupload.client.send.SeedCodes;
 import autoupload.client.send.TypedCode;
 import autoupload.credentials.Totp;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** The account's one-time codes, if it needs any. */
@@ -50,7 +50,7 @@ final class TotpOptions {
   }
 
   /** A seed's file is read again before each pass; what was given otherwise is kept. */
-  CodeSource read(String user, PrintWriter warnings) {
+  CodeSource read(String user, Consumer<String> warnings) {
     if (kept.isPresent()) {
       return kept.get();
     }
@@ -61,7 +61,7 @@ final class TotpOptions {
     return codes;
   }
 
-  private CodeSource computed(PrintWriter warnings) {
+  private CodeSource computed(Consumer<String> warnings) {
     if (seed.isEmpty() && seedFile.isEmpty()) {
       return CodeSource.NONE;
     }

@@ -2,8 +2,10 @@ package autoupload.client;
 
 import autoupload.cli.ExitCode;
 import autoupload.cli.OperatorError;
+import autoupload.cli.ShellWord;
 import autoupload.client.confirm.Journal;
 import autoupload.client.dispose.OldBytes;
+import autoupload.client.report.Notice;
 import autoupload.client.report.Notices;
 import autoupload.client.report.PassReport;
 import autoupload.client.report.Progress;
@@ -19,6 +21,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -36,7 +40,7 @@ final class UploadLoop {
   /** After a refusal that a person must clear up: no hammering. */
   private static final Duration LONG_PAUSE = Duration.ofMinutes(10);
 
-  private final Supplier<ClientSettings> settings;
+  private final Function<Consumer<String>, ClientSettings> settings;
   private final Supplier<String> passwordVersion;
   private final PassState state;
   private final Settling settling;
@@ -53,11 +57,12 @@ final class UploadLoop {
   private Duration notBefore = Duration.ZERO;
 
   /**
-   * @param settings asked before each pass, so that a changed password file counts
+   * @param settings asked before each pass, so that a changed password file counts; told whom to
+   *     warn of secrets that others can read
    * @param passwordVersion changes when that file does
    */
   UploadLoop(
-      Supplier<ClientSettings> settings,
+      Function<Consumer<String>, ClientSettings> settings,
       Supplier<String> passwordVersion,
       Journal journal,
       Settling settling,
@@ -130,7 +135,7 @@ final class UploadLoop {
 
   private static String oldBytesSurvive(Path folder, String reason) {
     return "warning: erased files are overwritten, but their old bytes may survive in "
-        + folder
+        + ShellWord.of(folder)
         + ": "
         + reason
         + "; only encrypting the whole disk (LUKS) helps";
@@ -141,11 +146,14 @@ final class UploadLoop {
     notBefore = Duration.ZERO;
     PassReport report = new PassReport(verbosity, System.out, System.err, bar, notices);
     try {
-      ClientSettings now = settings.get();
+      report.lookFor(Notice.SECRET_EXPOSED);
+      ClientSettings now = settings.apply(text -> report.say(Notice.SECRET_EXPOSED, text, text));
       if (now.erase() && verbosity != PassReport.Verbosity.QUIET) {
         oldBytes
             .surviveBecause(now.folder())
-            .ifPresent(reason -> report.noteOnceEver(oldBytesSurvive(now.folder(), reason)));
+            .ifPresent(
+                reason ->
+                    report.say(Notice.OLD_BYTES_SURVIVE, oldBytesSurvive(now.folder(), reason)));
       }
       ExitCode code =
           new UploadPass(now, state, settling, readiness, stop, report, bar).run(waits, watch);
@@ -162,11 +170,13 @@ final class UploadLoop {
       }
       boolean verbose = verbosity == PassReport.Verbosity.VERBOSE;
       Optional<String> words = outcome.failed(e, Instant.now(), verbose);
-      words.ifPresent(report::error);
+      words.ifPresent(text -> report.say(Notice.PASS_FAILED, text));
       if (verbose) {
         e.printStackTrace();
       }
       return e.exitCode();
+    } finally {
+      notices.endPass();
     }
   }
 }

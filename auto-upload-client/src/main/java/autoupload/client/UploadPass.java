@@ -4,6 +4,7 @@ import autoupload.cli.ExitCode;
 import autoupload.cli.IoReason;
 import autoupload.cli.OperatorError;
 import autoupload.client.confirm.Confirmation;
+import autoupload.client.report.Notice;
 import autoupload.client.report.PassReport;
 import autoupload.client.report.Progress;
 import autoupload.client.scan.FolderScan;
@@ -11,6 +12,7 @@ import autoupload.client.scan.FolderWatch;
 import autoupload.client.scan.Readiness;
 import autoupload.client.scan.SettledFile;
 import autoupload.client.scan.Settling;
+import autoupload.client.scan.Sight;
 import autoupload.client.send.SendQueue;
 import autoupload.client.send.ServerCondition;
 import autoupload.client.send.ServerLink;
@@ -94,7 +96,9 @@ final class UploadPass {
       disposals.close();
       held.forEach(file -> report.deferred(file.file(), file.reason()));
       queue.condition().ifPresent(this::leaveTo);
-      state.compact(scan.sight());
+      Sight sight = scan.sight();
+      report.forgetFiles(sight::isGone);
+      state.compact(sight);
       state.force();
       report.finish();
     }
@@ -112,7 +116,7 @@ final class UploadPass {
         readiness.judge(sorted.settled().stream().filter(this::isWanted).toList());
     held = judged.held();
     judged.ready().forEach(this::enqueue);
-    judged.givenUp().forEach(this::warnOfUnfinished);
+    judged.givenUp().forEach(report::unfinished);
     return sorted.young().stream()
         .filter(file -> !seen.contains(file.name().value()))
         .filter(file -> !state.isConfirmed(file) || disposals.wantsProof(file))
@@ -151,16 +155,13 @@ final class UploadPass {
             });
   }
 
-  private void warnOfUnfinished(SettledFile file) {
-    report.noteOnce(
-        file.name()
-            + ": its recording was never finished, it may not play; it is uploaded as it is, since"
-            + " --give-up-waiting is over");
-  }
-
   private void upload(List<SettledFile> young) {
     if (settings.connector().closedBecause().isEmpty()) {
-      settings.connector().weakness().ifPresent(report::noteOnce);
+      report.lookFor(Notice.WEAK_BINDING);
+      settings
+          .connector()
+          .weakness()
+          .ifPresent(weakness -> report.say(Notice.WEAK_BINDING, weakness));
     }
     try (Uplink uplink = uplink()) {
       uplink.send(backlog());
@@ -222,7 +223,9 @@ final class UploadPass {
     refuseOwnStore(server.store());
     contents.meet(server);
     if (state.meet(server.store())) {
-      report.note("the server keeps its files in another store now: everything is offered again");
+      report.say(
+          Notice.OTHER_STORE,
+          "the server keeps its files in another store now: everything is offered again");
       sort();
     }
   }
@@ -260,7 +263,7 @@ final class UploadPass {
     @Override
     public void refused(SettledFile file, String reason) {
       state.refused(file);
-      report.refused(file, reason);
+      report.failed(file, reason);
     }
 
     @Override

@@ -3,7 +3,6 @@ package autoupload.cli;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -12,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -26,9 +26,6 @@ public final class SecretOption {
   private final String option;
   private final String fileOption;
   private final InputStream stdin;
-
-  /** Whether the file, when it was read last, was one that others may read. */
-  private boolean wasExposed;
 
   /** For example {@code new SecretOption("--password", "--password-file")}. */
   public SecretOption(String option, String fileOption) {
@@ -53,15 +50,14 @@ public final class SecretOption {
    * @param file what {@code fileOption} gave: a path, or {@code -} for standard input. The line's
    *     end, LF or CR LF, is not part of the secret
    * @param prompt asks where neither option was given; empty where there is no terminal
-   * @param warnings told in one line when others may read the file; not again at the next read
-   *     unless it was put right meanwhile
+   * @param warnings told in one line, at each read, that others may read the file
    * @throws OperatorError if there is no secret, more than one, or it cannot be read
    */
   public char[] read(
       Optional<String> value,
       Optional<Path> file,
       Supplier<Optional<char[]>> prompt,
-      PrintWriter warnings) {
+      Consumer<String> warnings) {
     if (value.isPresent() && file.isPresent()) {
       throw OperatorError.usage("give " + option + " or " + fileOption + ", not both");
     }
@@ -87,7 +83,7 @@ public final class SecretOption {
     return secret;
   }
 
-  private char[] fromFile(Path file, PrintWriter warnings) {
+  private char[] fromFile(Path file, Consumer<String> warnings) {
     if (file.equals(NamedFiles.STANDARD_INPUT)) {
       try {
         return firstLine(stdin, "standard input");
@@ -97,11 +93,9 @@ public final class SecretOption {
     }
     try (InputStream in = Files.newInputStream(file)) {
       char[] secret = firstLine(in, file.toString());
-      boolean isExposed = FileExposure.isReadableByOthers(file);
-      if (isExposed && !wasExposed) {
-        warnings.println(FileExposure.warning(file));
+      if (FileExposure.isReadableByOthers(file)) {
+        warnings.accept(FileExposure.warning(file));
       }
-      wasExposed = isExposed;
       return secret;
     } catch (IOException e) {
       throw unreadable(file.toString(), e);

@@ -27,7 +27,7 @@ class SecretOptionTest {
   private String read(Optional<String> value, Optional<Path> file, Optional<char[]> typed) {
     return new String(
         new SecretOption("--password", "--password-file", stdin)
-            .read(value, file, () -> typed, new PrintWriter(warnings, true)));
+            .read(value, file, () -> typed, new PrintWriter(warnings, true)::println));
   }
 
   private String readFile(byte[] content, String mode) throws IOException {

@@ -102,8 +102,18 @@ final class OddNamesIT {
     RunningCommand run = client("C.UTF-8", server, source).run();
 
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).anyMatch(line -> line.contains("latin1-"));
+    String word = "$'latin1-\\374.mp4'";
+    assertThat(run.err())
+        .containsExactly("client: " + word + ": its name is not valid UTF-8; rename it");
     assertThat(server.stored(ALICE).snapshot()).isEqualTo(storable);
+
+    RunningCommand next = client("C.UTF-8", server, source).run();
+    assertThat(next.exitCode()).as("it is still true, and was said").isEqualTo(1);
+    assertThat(next.said()).isEmpty();
+
+    site.command("bash", "-c", "cd videos && mv " + word + " renamed.jpg").runOrFail();
+    client("C.UTF-8", server, source).runOrFail();
+    assertThat(server.stored(ALICE).snapshot()).containsOnlyKeys("good.mp4", "renamed.jpg");
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import autoupload.tests.harness.Installation;
 import autoupload.tests.harness.RunningCommand;
 import autoupload.tests.harness.Site;
+import autoupload.tests.harness.TestClient;
 import autoupload.tests.harness.TestServer;
 import autoupload.tests.harness.Tree;
 import java.io.IOException;
@@ -121,6 +122,30 @@ final class UnreadableFilesIT {
       assertThat(run.exitCode()).isEqualTo(1);
       assertThat(run.err()).anyMatch(line -> line.contains("locked"));
       assertThat(server.stored(ALICE).snapshot()).isEqualTo(readable);
+    } finally {
+      permit(source.path("locked"), "rwx------");
+    }
+  }
+
+  @Test
+  void whatIsInAFolderThatMayNotBeWrittenIsKeptAndNotReadAgainAtEachRun() throws Exception {
+    TestServer server = site.server().start();
+    Tree source = site.source("videos").file("locked/a.mp4", 10).file("locked/b.mp4", 20);
+    SortedMap<String, Tree.Entry> before = source.snapshot();
+    permit(source.root(), "rwxrwxrwx");
+    permit(source.path("locked"), "r-xr-xr-x");
+    try {
+      TestClient client = site.client(server.port(), source).under(asNobody).with("-d", "y");
+      RunningCommand first = client.runOrFail();
+      assertThat(first.err())
+          .filteredOn(line -> line.contains("kept"))
+          .singleElement()
+          .asString()
+          .matches("client: kept what is in .*/locked, in spite of -d y: permission denied");
+
+      server.stop(); // a proof would need it
+      assertThat(client.runOrFail().said()).isEmpty();
+      assertThat(source.snapshot()).isEqualTo(before);
     } finally {
       permit(source.path("locked"), "rwx------");
     }

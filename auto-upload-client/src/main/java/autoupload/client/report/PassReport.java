@@ -2,12 +2,14 @@ package autoupload.client.report;
 
 import autoupload.cli.ExitCode;
 import autoupload.cli.OneLine;
+import autoupload.cli.ShellWord;
 import autoupload.client.confirm.Confirmation;
-import autoupload.client.scan.FileIdentity;
 import autoupload.client.scan.FolderScan;
 import autoupload.client.scan.SettledFile;
 import java.io.PrintStream;
-import java.util.Locale;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What a pass did: problems on standard error as they come, one line on standard output at the end
@@ -28,15 +30,7 @@ public final class PassReport {
   private final Progress progress;
   private final Notices notices;
 
-  private int uploaded;
-  private int present;
-  private long bytes;
-  private int erased;
-  private int kept;
-  private int deferred;
-  private int resting;
-  private int skipped;
-  private int failed;
+  private final Summary summary = new Summary();
 
   /** Whether there is anything that was not said of an earlier pass. */
   private boolean hasNews;
@@ -59,106 +53,102 @@ public final class PassReport {
   /** A file is safe on the server. */
   public synchronized void confirmed(Confirmation confirmation, boolean wasThere) {
     if (wasThere) {
-      present++;
+      summary.present++;
     } else {
-      uploaded++;
-      bytes += confirmation.receipt().size();
+      summary.uploaded++;
+      summary.bytes += confirmation.receipt().size();
     }
     hasNews |= !wasThere;
+    String name = confirmation.file().name().value();
+    for (Notice past : List.of(Notice.FAILED, Notice.RESTING, Notice.RECORDING_UNFINISHED)) {
+      notices.over(past, name);
+    }
     progress.fileDone();
     if (verbosity != Verbosity.VERBOSE) {
       return;
     }
-    String name = confirmation.file().name().value();
     String stored = confirmation.receipt().storedName().value();
     detail(
         (wasThere ? "confirmed, already there: " : "confirmed: ")
-            + name
-            + (stored.equals(name) ? "" : " as " + stored)
+            + ShellWord.of(name)
+            + (stored.equals(name) ? "" : " as " + ShellWord.of(stored))
             + "  "
             + confirmation.receipt().digest());
   }
 
   /** A source is gone. */
   public synchronized void erased(SettledFile file) {
-    erased++;
+    summary.erased++;
     hasNews = true;
-    detail("erased: " + file.name());
+    notices.over(Notice.KEPT, file.name().value());
+    detail("erased: " + shown(file));
   }
 
   /** A source should be gone, and is not. */
   public synchronized void kept(SettledFile file, String reason) {
-    kept++;
-    hasNews = true;
-    notices.isNew(obstacle(file, reason));
-    problem("kept " + file.name() + ": " + reason);
+    summary.kept++;
+    hasNews |= say(Notice.KEPT, file, "kept " + shown(file) + ": " + reason);
   }
 
-  /** As {@link #kept}, for a file of an earlier run: said aloud unless it was said already. */
-  public synchronized void stillKept(SettledFile file, String reason) {
-    if (notices.isNew(obstacle(file, reason))) {
-      kept(file, reason);
-    } else {
-      kept++;
-      detail("kept " + file.name() + ": " + reason);
-    }
-  }
-
-  /** A file that changed is worth another word. */
-  private static String obstacle(SettledFile file, String reason) {
-    FileIdentity identity = file.identity();
-    return identity.size() + " " + identity.modified() + " " + file.name() + ": " + reason;
+  /** As {@link #kept}, for each of the files in a folder, which is told of once. */
+  public synchronized void keptWithFolder(SettledFile file, Path folder, String reason) {
+    summary.kept++;
+    String text = "kept what is in " + ShellWord.of(folder) + ", in spite of -d y: " + reason;
+    hasNews |= say(Notice.FOLDER_KEPT, ShellWord.of(folder), text);
+    detail("kept " + shown(file) + ": " + reason);
   }
 
   /** A file waits for a later pass. */
   public synchronized void deferred(SettledFile file, String reason) {
-    deferred++;
-    detail("left for later: " + file.name() + ": " + reason);
+    summary.deferred++;
+    detail("left for later: " + shown(file) + ": " + reason);
   }
 
   /** A file could not be uploaded. */
   public synchronized void failed(SettledFile file, String reason) {
-    failed++;
-    hasNews = true;
-    problem(file.name() + ": " + reason);
-  }
-
-  /** The server does not take a file: said aloud unless it was said of this very one before. */
-  public synchronized void refused(SettledFile file, String reason) {
-    if (notices.isNew(obstacle(file, reason))) {
-      failed(file, reason);
-    } else {
-      failed++;
-      detail(file.name() + ": " + reason);
-    }
+    summary.failed++;
+    hasNews |= say(Notice.FAILED, file, shown(file) + ": " + reason);
   }
 
   /** A file failed so often that it is left alone for a while. */
   public synchronized void resting(SettledFile file) {
-    resting++;
-    hasNews |= notices.isNewInThisRun("resting: " + file.name());
-    detail("left alone for a while, since it failed so often: " + file.name());
+    summary.resting++;
+    hasNews |= isNew(Notice.RESTING, file.name().value(), version(file));
+    detail("left alone for a while, since it failed so often: " + shown(file));
+  }
+
+  /** The end of a recording is not waited for any longer. */
+  public synchronized void unfinished(SettledFile file) {
+    say(
+        Notice.RECORDING_UNFINISHED,
+        file,
+        shown(file)
+            + ": its recording was never finished, it may not play; it is uploaded as it is, since"
+            + " --give-up-waiting is over");
   }
 
   /** What the scan found besides files. */
   public synchronized void scanned(FolderScan scan) {
-    skipped = scan.skipped();
+    summary.skipped = scan.skipped();
+    lookFor(Notice.UNUSABLE);
     for (FolderScan.Problem found : scan.problems()) {
-      failed++;
+      summary.failed++;
       String text = found.name() + ": " + found.reason();
-      if (notices.isNewInThisRun(text)) {
-        hasNews = true;
-        problem(text);
-      }
+      hasNews |= say(Notice.UNUSABLE, found.name(), found.version() + text, text);
     }
+    lookFor(Notice.RESERVED_NAME);
     for (String name : scan.reserved()) {
-      String text = name + " is not uploaded: names with .auto-upload are kept for Auto Upload";
-      if (notices.isNew(text)) {
-        note(text);
-      }
+      say(
+          Notice.RESERVED_NAME,
+          name,
+          name + " is not uploaded: names with .auto-upload are kept for Auto Upload");
     }
+    lookFor(Notice.OWN_FILE);
     for (FolderScan.Excluded own : scan.excluded()) {
-      noteOnceEver(own.name() + " is never uploaded or erased: " + own.reason());
+      say(
+          Notice.OWN_FILE,
+          own.name(),
+          own.name() + " is never uploaded or erased: " + own.reason());
     }
   }
 
@@ -167,25 +157,61 @@ public final class PassReport {
     progress.add(count);
   }
 
-  /** Something worth knowing that is no failure. */
-  public synchronized void note(String text) {
-    if (verbosity != Verbosity.QUIET) {
+  /** Says something that is about nothing but itself. */
+  public synchronized void say(Notice notice, String text) {
+    say(notice, "", text);
+  }
+
+  /**
+   * Says something, unless it was said already.
+   *
+   * @param subject what it is about: if that is the same, another text is a change of it
+   * @return whether it was said, or would have been but for {@link Verbosity#QUIET}
+   */
+  public synchronized boolean say(Notice notice, String subject, String text) {
+    return say(notice, subject, text, text);
+  }
+
+  private boolean say(Notice notice, SettledFile file, String text) {
+    return say(notice, file.name().value(), version(file) + text, text);
+  }
+
+  private boolean say(Notice notice, String subject, String details, String text) {
+    boolean isNew = isNew(notice, subject, details);
+    if (isNew && (notice.isProblem() || verbosity != Verbosity.QUIET)) {
       problem(text);
     }
+    return isNew;
   }
 
-  /** As {@link #note}, once in the life of the process, however many passes there are. */
-  public synchronized void noteOnce(String text) {
-    if (notices.isNewInThisRun(text)) {
-      note(text);
-    }
+  /** Whoever asked for more, or sits at a terminal, hears what earlier runs said too. */
+  private boolean isNew(Notice notice, String subject, String details) {
+    boolean again = verbosity == Verbosity.VERBOSE || progress.isShown();
+    return notices.isNew(notice, subject, details, again);
   }
 
-  /** As {@link #note}, once for as long as the state folder lasts. */
-  public synchronized void noteOnceEver(String text) {
-    if (notices.isNew(text)) {
-      note(text);
-    }
+  /** This pass is going to say every notice of this kind that is still due: others are over. */
+  public synchronized void lookFor(Notice notice) {
+    notices.lookFor(notice);
+  }
+
+  /** What the notice was about is not the case any more. */
+  public synchronized void over(Notice notice, String subject) {
+    notices.over(notice, subject);
+  }
+
+  /** Of files that are gone no notice needs to be remembered. */
+  public synchronized void forgetFiles(Predicate<String> isGone) {
+    notices.forgetFiles(isGone);
+  }
+
+  private static String shown(SettledFile file) {
+    return ShellWord.of(file.name().value());
+  }
+
+  /** A file that changed is worth another word. */
+  private static String version(SettledFile file) {
+    return file.identity().size() + " " + file.identity().modified() + " ";
   }
 
   /** Why nothing happens just now, for somebody who sits and looks on. */
@@ -193,11 +219,6 @@ public final class PassReport {
     if (progress.isShown() || verbosity == Verbosity.VERBOSE) {
       problem(text);
     }
-  }
-
-  /** Why the pass could not do what is left to do. */
-  public synchronized void error(String text) {
-    problem(text);
   }
 
   /** A line that only {@code --verbose} shows. */
@@ -215,49 +236,16 @@ public final class PassReport {
 
   /** Prints the one line that sums the pass up. */
   public synchronized void finish() {
+    notices.endPass();
     progress.clear();
     if (verbosity == Verbosity.QUIET || (!hasNews && verbosity == Verbosity.NORMAL)) {
       return;
     }
-    StringBuilder line = new StringBuilder();
-    line.append("uploaded ").append(files(uploaded)).append(" (").append(size(bytes)).append(')');
-    append(line, present, "already there");
-    append(line, erased, "erased here");
-    append(line, kept, "confirmed but kept");
-    append(line, deferred, "left for later");
-    append(line, resting, "left alone after repeated failures");
-    append(line, skipped, "skipped (links, devices, hidden or temporary names)");
-    append(line, failed, "failed");
-    out.println(line);
-  }
-
-  private static void append(StringBuilder line, int count, String what) {
-    if (count > 0) {
-      line.append(", ").append(count).append(' ').append(what);
-    }
-  }
-
-  private static String files(int count) {
-    return count == 1 ? "1 file" : count + " files";
-  }
-
-  /** Bytes in the unit people would choose. */
-  static String size(long bytes) {
-    if (bytes < 1000) {
-      return bytes + " B";
-    }
-    double value = bytes;
-    String units = "kMGTPE";
-    int unit = -1;
-    while (value >= 999.95) {
-      value /= 1000;
-      unit++;
-    }
-    return String.format(Locale.ROOT, "%.1f %cB", value, units.charAt(unit));
+    out.println(summary.line());
   }
 
   /** How the process ends if nothing worse happens. */
   public synchronized ExitCode exitCode() {
-    return failed + resting > 0 ? ExitCode.INCOMPLETE : ExitCode.OK;
+    return summary.failed + summary.resting > 0 ? ExitCode.INCOMPLETE : ExitCode.OK;
   }
 }

@@ -83,9 +83,9 @@ public final class Progress {
         "%d of %d files, %s of %s, %s/s%s",
         filesDone,
         files,
-        PassReport.size(bytesDone),
-        PassReport.size(bytes),
-        PassReport.size((long) rate),
+        Summary.size(bytesDone),
+        Summary.size(bytes),
+        Summary.size((long) rate),
         left);
   }
 

@@ -1,6 +1,7 @@
 package autoupload.client.scan;
 
 import autoupload.cli.IoReason;
+import autoupload.cli.ShellWord;
 import autoupload.erase.Eraser;
 import autoupload.upload.StoreId;
 import autoupload.upload.UploadName;
@@ -25,8 +26,13 @@ import java.util.stream.Collectors;
  * and never stops the walk.
  */
 public final class FolderScan {
-  /** A file or folder that cannot be uploaded, and why. */
-  public record Problem(String name, String reason) {}
+  /**
+   * A file or folder that cannot be uploaded, and why.
+   *
+   * @param name as a shell takes it
+   * @param version another one when the file changed; empty where that is not known
+   */
+  public record Problem(String name, String version, String reason) {}
 
   /** A file or folder that is no source, and why. */
   public record Excluded(String name, String reason) {}
@@ -68,7 +74,7 @@ public final class FolderScan {
     FolderScan scan = new FolderScan(folder, choice, own.find());
     Optional<String> reason = scan.own.reasonAgainstAllIn(folder);
     if (reason.isPresent()) {
-      scan.excluded.add(new Excluded(folder.toString(), reason.get()));
+      scan.excluded.add(new Excluded(ShellWord.of(folder), reason.get()));
       return scan;
     }
     for (Path above = folder; above != null; above = above.getParent()) {
@@ -108,7 +114,7 @@ public final class FolderScan {
 
   /**
    * Files and folders that cannot be uploaded because their name is one that Auto Upload keeps for
-   * itself, though nothing of its own was found there.
+   * itself, though nothing of its own was found there; as a shell takes them.
    */
   public List<String> reserved() {
     return reserved;
@@ -160,7 +166,7 @@ public final class FolderScan {
       }
       if (name.startsWith(UploadName.RESERVED_PREFIX)) {
         if (!noteStore(path.getParent())) {
-          reserved.add(folder.relativize(path).toString());
+          reserved.add(shown(path));
         }
         skipped++;
         return FileVisitResult.SKIP_SUBTREE;
@@ -180,7 +186,7 @@ public final class FolderScan {
       reason.ifPresent(
           why -> {
             skipped++;
-            excluded.add(new Excluded(folder.relativize(path).toString(), why));
+            excluded.add(new Excluded(shown(path), why));
           });
       return reason.isPresent();
     }
@@ -207,7 +213,7 @@ public final class FolderScan {
       skipped++;
       // A store may keep its own files elsewhere.
       if (!attributes.isSymbolicLink() || !noteStore(path.getParent())) {
-        reserved.add(folder.relativize(path).toString());
+        reserved.add(shown(path));
       }
     }
 
@@ -221,15 +227,24 @@ public final class FolderScan {
       }
       String text = relative.toString();
       if (!isTheNameOf(path, text)) {
-        problems.add(new Problem(text, "its name is not valid UTF-8; rename it"));
+        addProblem(path, attributes, "its name is not valid UTF-8; rename it");
         return;
       }
       try {
         UploadName name = new UploadName(text);
         files.add(new SettledFile(folder, name, FileIdentity.of(attributes)));
       } catch (IllegalArgumentException e) {
-        problems.add(new Problem(text, e.getMessage() + "; rename it"));
+        addProblem(path, attributes, e.getMessage() + "; rename it");
       }
+    }
+
+    private void addProblem(Path path, BasicFileAttributes attributes, String reason) {
+      String version = attributes.size() + " " + attributes.lastModifiedTime() + " ";
+      problems.add(new Problem(shown(path), version, reason));
+    }
+
+    private String shown(Path path) {
+      return ShellWord.of(folder.relativize(path));
     }
 
     /** Bytes that are not UTF-8 turn into other characters, and back into other bytes or none. */
@@ -270,8 +285,8 @@ public final class FolderScan {
     private void note(Path path, IOException failure) {
       unread.add(folder.relativize(path).toString());
       if (!(failure instanceof NoSuchFileException)) { // gone meanwhile is no problem
-        String name = path.equals(folder) ? "." : folder.relativize(path).toString();
-        problems.add(new Problem(name, IoReason.of(failure)));
+        String name = path.equals(folder) ? "." : shown(path);
+        problems.add(new Problem(name, "", IoReason.of(failure)));
       }
     }
   }

@@ -148,7 +148,7 @@ class PassReportTest {
   void quietLeavesNothingButErrors() {
     PassReport report = report(Verbosity.QUIET);
     report.confirmed(confirmed("a", "a", 5), false);
-    report.note("something worth knowing");
+    report.say(Notice.OTHER_STORE, "something worth knowing");
     report.failed(file("b", 1), "permission denied");
     report.finish();
 
@@ -166,7 +166,7 @@ class PassReportTest {
     report.finish();
 
     assertThat(text(err))
-        .isEqualTo("client: line?feed: the name holds a control character; rename it\n");
+        .isEqualTo("client: $'line\\nfeed': the name holds a control character; rename it\n");
     assertThat(text(out)).contains("1 skipped", "1 failed");
     assertThat(report.exitCode()).isEqualTo(ExitCode.INCOMPLETE);
   }
@@ -176,7 +176,7 @@ class PassReportTest {
     PassReport report = report(Verbosity.VERBOSE);
     report.failed(file("a", 1), "refused: no\nclient: all is well\u001b[2J");
     report.detail("the server closed\r\nuploaded 5 files");
-    report.note("a\u2028b");
+    report.say(Notice.OTHER_STORE, "a\u2028b");
 
     assertThat(text(err))
         .isEqualTo("client: a: refused: no?client: all is well?[2J\nclient: a?b\n");
@@ -195,6 +195,6 @@ class PassReportTest {
     "9223372036854775807, 9.2 EB",
   })
   void sizesAreInTheUnitPeopleWouldChoose(long bytes, String text) {
-    assertThat(PassReport.size(bytes)).isEqualTo(text);
+    assertThat(Summary.size(bytes)).isEqualTo(text);
   }
 }

@@ -125,7 +125,7 @@ class FolderScanTest {
 
       assertThat(names(scan)).containsExactlyInAnyOrder("before", "zz after");
       assertThat(scan.problems())
-          .containsExactly(new FolderScan.Problem("locked", "permission denied"));
+          .containsExactly(new FolderScan.Problem("locked", "", "permission denied"));
     } finally {
       Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwx------"));
     }
@@ -144,7 +144,7 @@ class FolderScanTest {
 
       assertThat(names(scan)).containsExactlyInAnyOrder("before", "zz after");
       assertThat(scan.problems()).hasSize(1);
-      assertThat(scan.problems().get(0).name()).startsWith(deep + "/" + deep);
+      assertThat(scan.problems().get(0).name()).startsWith(deep.substring(0, 150)).contains("…");
       assertThat(scan.problems().get(0).reason()).containsIgnoringCase("name too long");
     } finally {
       shell(folder, "rm -r " + deep);
@@ -164,9 +164,9 @@ class FolderScanTest {
     assertThat(scan.problems())
         .extracting(FolderScan.Problem::name, FolderScan.Problem::reason)
         .containsExactlyInAnyOrder(
-            tuple("line\nfeed", "the name holds a control character; rename it"),
-            tuple("caf\ufffd.mp4", "its name is not valid UTF-8; rename it"),
-            tuple("d\ufffd/inner", "its name is not valid UTF-8; rename it"));
+            tuple("$'line\\nfeed'", "the name holds a control character; rename it"),
+            tuple("$'caf\\351.mp4'", "its name is not valid UTF-8; rename it"),
+            tuple("$'d\\377/inner'", "its name is not valid UTF-8; rename it"));
   }
 
   @Test
