@@ -13,6 +13,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,7 +40,7 @@ import picocli.CommandLine.Option;
       "    -k /etc/letsencrypt/live/files.example.org/privkey.pem -f /srv/uploads",
       "",
       "Exit codes: 0 stopped by a signal, 2 wrong usage or configuration, 74 the disk failed,",
-      "75 another server is at work on the folder."
+      "75 not now: something is not there yet, or another server is at work on the folder."
     })
 public final class ServerCommand implements Callable<Integer> {
   @Option(
@@ -100,7 +101,16 @@ public final class ServerCommand implements Callable<Integer> {
       description = "The log's lines: text, or json for one JSON object on each. Default: text.")
   private LogFormat logFormat;
 
+  @Option(
+      names = "--wait",
+      description =
+          "Wait for a folder, file, address or port that is not there yet, instead of ending "
+              + "with 75.")
+  private boolean wait;
+
   @Mixin private ConnectionOptions connections;
+
+  private final AtomicReference<UploadServer> running = new AtomicReference<>();
 
   /** Runs the command. */
   public static void main(String[] args) {
@@ -113,29 +123,44 @@ public final class ServerCommand implements Callable<Integer> {
       throw OperatorError.usage("--port must be between 0 and 65535");
     }
     logFormat.use();
-    UploadServer server =
-        UploadServer.start(
-            passwords,
-            certificates,
-            key,
-            folder,
-            bindAddress(),
-            port,
-            new ServerLimits(connections.limits(), new MinFree(minFree)));
-    // A JVM ends with 143 on SIGTERM whatever main returns; halting at the end of the hook makes
-    // a clean stop a 0.
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  server.close();
-                  Runtime.getRuntime().halt(ExitCode.OK.number());
-                },
-                "stop"));
+    Optional<InetAddress> address = bindAddress();
+    ServerLimits limits = new ServerLimits(connections.limits(), new MinFree(minFree));
+    UploadServer server = start(address, limits);
     Hangup.then(server::refresh);
     System.out.println(listening(server));
     server.serve();
     return ExitCode.OK.number();
+  }
+
+  private UploadServer start(Optional<InetAddress> address, ServerLimits limits) {
+    Thread stop = new Thread(this::stop, "stop");
+    Runtime.getRuntime().addShutdownHook(stop);
+    try {
+      UploadServer server =
+          UploadServer.start(
+              passwords, certificates, key, folder, address, port, limits, new StartWait(wait));
+      running.set(server);
+      return server;
+    } catch (RuntimeException | Error e) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(stop); // the exit code is another
+      } catch (IllegalStateException ending) {
+        e.addSuppressed(ending); // a signal was quicker
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * A JVM ends with 143 on SIGTERM whatever main returns; halting at the end of the hook makes a
+   * clean stop a 0, also of one that still waits to start.
+   */
+  private void stop() {
+    UploadServer server = running.get();
+    if (server != null) {
+      server.close();
+    }
+    Runtime.getRuntime().halt(ExitCode.OK.number());
   }
 
   private Optional<InetAddress> bindAddress() {

@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,10 +57,11 @@ final class UploadServer implements AutoCloseable {
   }
 
   /**
-   * Checks everything the server needs and starts listening.
+   * Checks everything the server needs, starts its threads, and listens.
    *
    * @param bind the address to listen on; empty for all
    * @param port 0 takes a free one
+   * @param wait for what passes
    * @throws OperatorError if anything is missing or wrong, with what to do
    */
   static UploadServer start(
@@ -69,25 +71,64 @@ final class UploadServer implements AutoCloseable {
       Path folder,
       Optional<InetAddress> bind,
       int port,
-      ServerLimits limits) {
-    ReloadedTls tls = ReloadedTls.open(certificates, key);
-    AccountSource accounts = AccountSource.open(passwords);
-    LocalStorage storage = LocalStorage.open(folder);
-    Optional<LoginMemory> logins = Optional.empty();
+      ServerLimits limits,
+      StartWait wait) {
+    ReloadedTls tls = wait.until(() -> ReloadedTls.open(certificates, key));
+    AccountSource accounts = wait.until(() -> AccountSource.open(passwords));
+    LocalStorage storage = wait.until(() -> LocalStorage.open(folder));
+    InetSocketAddress address =
+        bind.map(b -> new InetSocketAddress(b, port)).orElseGet(() -> new InetSocketAddress(port));
     try {
-      logins = Optional.of(LoginMemory.open(storage.controlFolder(), Clock.systemUTC()));
-      LoginDesk desk = new LoginDesk(accounts, logins.get());
-      Storage bounded = new BoundedStorage(storage, storage, accounts::quota, limits.minFree());
-      ServerResources resources = new ServerResources(tls, desk, bounded);
-      InetSocketAddress address =
-          bind.map(b -> new InetSocketAddress(b, port))
-              .orElseGet(() -> new InetSocketAddress(port));
-      Acceptor acceptor = listen(address, resources, limits.accept());
-      return new UploadServer(storage, logins.get(), acceptor, accounts, tls);
-    } catch (RuntimeException e) {
-      logins.ifPresent(LoginMemory::close);
+      return wait.until(() -> start(tls, accounts, storage, address, limits));
+    } catch (RuntimeException | Error e) {
       storage.close();
       throw e;
+    }
+  }
+
+  private static UploadServer start(
+      ReloadedTls tls,
+      AccountSource accounts,
+      LocalStorage storage,
+      InetSocketAddress address,
+      ServerLimits limits) {
+    LoginMemory logins = LoginMemory.open(storage.controlFolder(), Clock.systemUTC());
+    try {
+      LoginDesk desk = new LoginDesk(accounts, logins);
+      Storage bounded = new BoundedStorage(storage, storage, accounts::quota, limits.minFree());
+      ServerResources resources = new ServerResources(tls, desk, bounded);
+      Acceptor acceptor = listen(address, resources, limits.accept());
+      return withThreads(
+          acceptor, () -> new UploadServer(storage, logins, acceptor, accounts, tls));
+    } catch (RuntimeException | Error e) {
+      logins.close();
+      throw e;
+    }
+  }
+
+  /** A server that says it listens must not find then that it may have no thread. */
+  private static UploadServer withThreads(Acceptor acceptor, Supplier<UploadServer> server) {
+    try {
+      acceptor.startThreads();
+      UploadServer made = server.get();
+      made.startThreads();
+      return made;
+    } catch (OutOfMemoryError e) {
+      closeQuietly(acceptor);
+      throw new OperatorError(
+          ExitCode.NOT_NOW,
+          "the system gives this server no thread or memory ("
+              + e.getMessage()
+              + "): raise its limits (TasksMax=, ulimit -u)",
+          e);
+    }
+  }
+
+  private static void closeQuietly(Acceptor acceptor) {
+    try {
+      acceptor.close();
+    } catch (IOException e) {
+      LOG.atWarn().setMessage("closing the listener failed").setCause(e).log();
     }
   }
 
@@ -96,12 +137,13 @@ final class UploadServer implements AutoCloseable {
     try {
       return Acceptor.listen(address, resources, limits);
     } catch (IOException e) {
+      boolean forbidden = String.valueOf(e.getMessage()).contains("Permission denied");
       String hint =
-          address.getPort() > 0 && address.getPort() < 1024
-              ? "; ports below 1024 need root or CAP_NET_BIND_SERVICE, and be free"
+          forbidden
+              ? "; ports below 1024 need root or CAP_NET_BIND_SERVICE"
               : "; is it free, and an address of this machine?";
       throw new OperatorError(
-          ExitCode.USAGE,
+          forbidden ? ExitCode.USAGE : ExitCode.NOT_NOW,
           "cannot listen on "
               + address.getAddress().getHostAddress()
               + " port "
@@ -128,12 +170,16 @@ final class UploadServer implements AutoCloseable {
     refreshes.now();
   }
 
-  /** Serves until {@link #close}, and sweeps abandoned uploads once a day meanwhile. */
-  void serve() {
+  /** The sweeping of abandoned uploads, once a day. */
+  private void startThreads() {
     Thread sweeper = new Thread(this::sweepDaily, "sweep");
     sweeper.setDaemon(true);
     sweeper.start();
     CipherWarmUp.ofReceiver();
+  }
+
+  /** Serves until {@link #close}. */
+  void serve() {
     acceptor.run();
   }
 
@@ -152,11 +198,7 @@ final class UploadServer implements AutoCloseable {
   public void close() {
     LOG.atInfo().log("stopping");
     refreshes.close();
-    try {
-      acceptor.close();
-    } catch (IOException e) {
-      LOG.atWarn().setMessage("closing the listener failed").setCause(e).log();
-    }
+    closeQuietly(acceptor);
     logins.close();
     storage.close();
     closed.countDown();

@@ -52,7 +52,8 @@ final class TestServer implements AutoCloseable {
             store,
             Optional.of(InetAddress.getLoopbackAddress()),
             0,
-            limits);
+            limits,
+            new StartWait(false));
     this.serving = new Thread(server::serve, "serve");
     serving.setDaemon(true);
     serving.start();

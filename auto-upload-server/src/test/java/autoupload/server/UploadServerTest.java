@@ -37,7 +37,8 @@ class UploadServerTest {
         folder,
         Optional.of(InetAddress.getLoopbackAddress()),
         port,
-        ServerLimits.DEFAULT);
+        ServerLimits.DEFAULT,
+        new StartWait(false));
   }
 
   private String refusal(Credentials credentials, Path folder, int port) {
@@ -65,13 +66,22 @@ class UploadServerTest {
   @Test
   void aMissingFileIsNamed() {
     Path none = dir.resolve("none");
-    assertThat(refusal(new Credentials(none, good.key(), good.passwords()), store, 0))
+    assertThat(
+            refusal(
+                new Credentials(none, good.key(), good.passwords()), store, 0, ExitCode.NOT_NOW))
         .contains(none.toString());
-    assertThat(refusal(new Credentials(good.certificate(), none, good.passwords()), store, 0))
+    assertThat(
+            refusal(
+                new Credentials(good.certificate(), none, good.passwords()),
+                store,
+                0,
+                ExitCode.NOT_NOW))
         .contains(none.toString());
-    assertThat(refusal(new Credentials(good.certificate(), good.key(), none), store, 0))
+    assertThat(
+            refusal(
+                new Credentials(good.certificate(), good.key(), none), store, 0, ExitCode.NOT_NOW))
         .contains(none.toString());
-    assertThat(refusal(good, none, 0)).contains(none.toString());
+    assertThat(refusal(good, none, 0, ExitCode.NOT_NOW)).contains(none.toString());
   }
 
   @Test
@@ -91,7 +101,7 @@ class UploadServerTest {
   void aPortThatIsTakenIsNamedAndTheStoreIsFreeAgain() throws IOException {
     try (ServerSocket taken = new ServerSocket()) {
       taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-      assertThat(refusal(good, store, taken.getLocalPort()))
+      assertThat(refusal(good, store, taken.getLocalPort(), ExitCode.NOT_NOW))
           .contains("port " + taken.getLocalPort());
     }
     start(good, store, 0).close();

@@ -9,12 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A server starts only if everything it needs is right; otherwise it says what to do. */
 final class ServerStartIT {
+  private static final Pattern WAITING = Pattern.compile("waiting to start .*does not exist");
+  private static final Pattern LISTENING = Pattern.compile("listening on");
   private static final String GOOD = "-p {P} -c {C} -k {K} -f {F}";
 
   @RegisterExtension final Site site = new Site();
@@ -57,16 +60,36 @@ final class ServerStartIT {
   @Test
   void whatIsMissingOrWrongIsNamed() throws Exception {
     TestServer server = site.server();
-    List<String> forms =
-        List.of(
-            "-p {P} -c {C} -k {K}",
-            "-p {P}-missing -c {C} -k {K} -f {F}",
-            "-p {P} -c {C}-missing -k {K} -f {F}",
-            "-p {P} -c {C} -k {C} -f {F}",
-            "-p {P} -c {C} -k {K} -f {F}-missing");
-    for (String form : forms) {
+    for (String form : List.of("-p {P} -c {C} -k {K}", "-p {P} -c {C} -k {C} -f {F}")) {
       assertRefuses(server.command(line(form, server)).run());
     }
+    List<String> notThere =
+        List.of(
+            "-p {P}-missing -c {C} -k {K} -f {F}",
+            "-p {P} -c {C}-missing -k {K} -f {F}",
+            "-p {P} -c {C} -k {K} -f {F}-missing");
+    for (String form : notThere) {
+      RunningCommand run = server.command(line(form, server)).run();
+      assertThat(run.exitCode()).as(run.transcript()).isEqualTo(75);
+      assertThat(run.err().get(run.err().size() - 1)).startsWith("server: ").contains("-missing");
+    }
+  }
+
+  @Test
+  void withWaitAFolderThatIsMountedLateIsWaitedForAndAStopEndsTheWaiting() throws Exception {
+    TestServer server = site.server().choosingPort();
+    String form = GOOD + "-late --wait --bind 127.0.0.1 --port 0";
+    RunningCommand stopped = server.command(line(form, server)).start();
+    stopped.awaitErr(WAITING, 1);
+    stopped.terminate();
+    assertThat(stopped.exitCode()).as(stopped.transcript()).isZero();
+
+    RunningCommand run = server.command(line(form, server)).start();
+    run.awaitErr(WAITING, 1);
+    Files.createDirectory(Path.of(server.folder() + "-late"));
+    run.awaitOut(LISTENING);
+    run.terminate();
+    assertThat(run.exitCode()).as(run.transcript()).isZero();
   }
 
   @Test

@@ -61,6 +61,16 @@ public final class Acceptor implements AutoCloseable {
     return new Acceptor(listener, resources, limits);
   }
 
+  /**
+   * Starts a thread of each kind that a connection needs, so that it is known that there are some.
+   *
+   * @throws OutOfMemoryError if the system has none
+   */
+  public void startThreads() {
+    greeters.execute(() -> {});
+    resources.startThreads();
+  }
+
   /** Where it listens. */
   public InetSocketAddress address() {
     return (InetSocketAddress) listener.getLocalSocketAddress();

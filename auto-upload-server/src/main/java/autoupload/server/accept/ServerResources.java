@@ -57,6 +57,11 @@ public final class ServerResources {
     return sessions;
   }
 
+  void startThreads() {
+    sessionThreads.execute(() -> {});
+    writers.execute(() -> {});
+  }
+
   /** A thread for each connection that is logged in. */
   Executor sessionThreads() {
     return sessionThreads;

@@ -37,7 +37,7 @@ public final class AccountSource {
     accounts =
         new LastGood<>(
             changes,
-            readFirst(path),
+            () -> readFirst(path),
             () -> readAgain(path),
             "password file unusable, the last good one counts");
   }

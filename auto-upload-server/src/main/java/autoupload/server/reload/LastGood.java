@@ -1,7 +1,9 @@
 package autoupload.server.reload;
 
+import autoupload.cli.ExitCode;
 import autoupload.cli.OperatorError;
 import autoupload.server.log.Limit;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -22,17 +24,29 @@ public final class LastGood<T> {
   private String complainedOf = "";
 
   /**
-   * Keeps what the files said when they were read for the first time.
+   * Reads the files for the first time.
    *
-   * @param changes made before that
-   * @param reader throws OperatorError if they are no use
-   * @param complaint what the log says when that happens, before the reason
+   * @param first how; throws OperatorError if they are no use
+   * @param reader how later
+   * @param complaint what the log says if they are no use later, before the reason
+   * @throws OperatorError if they are no use now; with {@link ExitCode#NOT_NOW} if one is not there
    */
-  public LastGood(FileChanges changes, T first, Supplier<T> reader, String complaint) {
+  public LastGood(FileChanges changes, Supplier<T> first, Supplier<T> reader, String complaint) {
     this.changes = changes;
     this.reader = reader;
     this.complaint = complaint;
-    this.current = first;
+    this.current = readFirst(first);
+  }
+
+  private static <T> T readFirst(Supplier<T> first) {
+    try {
+      return first.get();
+    } catch (OperatorError e) {
+      if (e.getCause() instanceof NoSuchFileException) { // it may come, with its disk
+        throw new OperatorError(ExitCode.NOT_NOW, e.getMessage(), e);
+      }
+      throw e;
+    }
   }
 
   /** What they said when they were last read and of use. */

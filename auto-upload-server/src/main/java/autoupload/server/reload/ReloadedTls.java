@@ -22,7 +22,7 @@ public final class ReloadedTls {
     context =
         new LastGood<>(
             new FileChanges(certificates, key),
-            load(certificates, key),
+            () -> load(certificates, key),
             () -> load(certificates, key),
             "certificate or key unusable, the last good ones count");
   }

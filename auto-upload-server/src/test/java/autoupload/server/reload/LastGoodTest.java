@@ -26,7 +26,7 @@ class LastGoodTest {
   @BeforeEach
   void open(@TempDir Path dir) {
     FileChanges changes = new FileChanges(Duration.ZERO, () -> 0, dir.resolve("file"));
-    lastGood = new LastGood<>(changes, read(), this::read, "unusable");
+    lastGood = new LastGood<>(changes, this::read, this::read, "unusable");
     logged.start();
     log.addAppender(logged);
   }

@@ -73,13 +73,20 @@ public final class LocalStorage implements Storage, StoreRoom {
   }
 
   static LocalStorage open(Path root, Disk disk) {
-    if (!Files.isDirectory(root)) {
-      throw OperatorError.usage(
-          "the storage folder " + root + " does not exist: make it, or name another");
+    if (Files.notExists(root)) {
+      throw new OperatorError(
+          ExitCode.NOT_NOW,
+          "the storage folder " + root + " does not exist: make or mount it, or name another");
     }
-    if (!Files.isWritable(root)) {
-      throw OperatorError.usage(
-          "the storage folder " + root + " is not writable: give it to this server's user");
+    if (!Files.isDirectory(root)) {
+      throw OperatorError.usage("the storage folder " + root + " is no folder: name another");
+    }
+    if (!Files.isWritable(root)) { // what is mounted there later may be
+      throw new OperatorError(
+          ExitCode.NOT_NOW,
+          "the storage folder "
+              + root
+              + " is not writable: give it to this server's user, or mount it for writing");
     }
     try {
       Path real = root.toRealPath();

@@ -1,0 +1,60 @@
+package autoupload.server;
+
+import autoupload.cli.ExitCode;
+import autoupload.cli.OperatorError;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Conditions at the start that pass, such as a folder that is not mounted yet: waited for if that
+ * was asked for, and said once each. A mistake is thrown at once.
+ */
+final class StartWait {
+  private static final Logger LOG = LoggerFactory.getLogger(StartWait.class);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final boolean waits;
+  private final Set<String> said = new HashSet<>();
+
+  StartWait(boolean waits) {
+    this.waits = waits;
+  }
+
+  /**
+   * What {@code step} gives, if need be after many tries.
+   *
+   * @throws OperatorError if no waiting cures it, or waiting was not asked for
+   */
+  <T> T until(Supplier<T> step) {
+    while (true) {
+      try {
+        return step.get();
+      } catch (OperatorError e) {
+        if (!waits || !passes(e)) {
+          throw e;
+        }
+        if (said.add(e.getMessage())) {
+          LOG.atWarn().setMessage("waiting to start").addKeyValue("cause", e.getMessage()).log();
+        }
+        pause();
+      }
+    }
+  }
+
+  private static boolean passes(OperatorError e) {
+    return e.exitCode() == ExitCode.NOT_NOW || e.exitCode() == ExitCode.IO_ERROR;
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new OperatorError(ExitCode.NOT_NOW, "stopped before everything was there", e);
+    }
+  }
+}

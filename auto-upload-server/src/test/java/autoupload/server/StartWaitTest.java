@@ -1,0 +1,180 @@
+package autoupload.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import autoupload.cli.ExitCode;
+import autoupload.cli.OperatorError;
+import autoupload.server.scripted.Credentials;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
+
+/** What passes is waited for and said once; what does not ends the start at once. */
+@Isolated // the log is everybody's
+class StartWaitTest {
+  private static final Duration LONG = Duration.ofMinutes(2);
+
+  /** What a server needs, and what is missing until it is put right. */
+  private enum Missing {
+    CERTIFICATE,
+    KEY,
+    PASSWORD_FILE,
+    FOLDER,
+    WRITABLE_FOLDER,
+    FOLDER_OF_ITS_OWN,
+    PORT
+  }
+
+  private final Logger log = (Logger) LoggerFactory.getLogger(StartWait.class);
+  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+  private final ExecutorService thread = Executors.newSingleThreadExecutor();
+
+  @TempDir private Path dir;
+  private Credentials credentials;
+  private Path store;
+  private int port;
+
+  @BeforeEach
+  void make() throws IOException {
+    credentials = Credentials.make(dir, "alice");
+    store = Files.createDirectory(dir.resolve("store"));
+    logged.start();
+    log.addAppender(logged);
+    log.setLevel(Level.WARN);
+    log.setAdditive(false);
+  }
+
+  @AfterEach
+  void detach() {
+    log.detachAppender(logged);
+    log.setLevel(null);
+    log.setAdditive(true);
+    thread.shutdownNow();
+  }
+
+  private UploadServer start(boolean waits) {
+    return UploadServer.start(
+        credentials.passwords(),
+        credentials.certificate(),
+        credentials.key(),
+        store,
+        Optional.of(InetAddress.getLoopbackAddress()),
+        port,
+        ServerLimits.DEFAULT,
+        new StartWait(waits));
+  }
+
+  /** Takes it away; closing gives it back. */
+  private Closeable take(Missing what) throws Exception {
+    return switch (what) {
+      case CERTIFICATE -> away(credentials.certificate());
+      case KEY -> away(credentials.key());
+      case PASSWORD_FILE -> away(credentials.passwords());
+      case FOLDER -> away(store);
+      case WRITABLE_FOLDER -> readOnly(store);
+      case FOLDER_OF_ITS_OWN -> start(false)::close;
+      case PORT -> {
+        ServerSocket taken = new ServerSocket();
+        taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        port = taken.getLocalPort();
+        yield taken;
+      }
+    };
+  }
+
+  private static Closeable away(Path file) throws IOException {
+    Path elsewhere = file.resolveSibling("elsewhere");
+    Files.move(file, elsewhere);
+    return () -> Files.move(elsewhere, file);
+  }
+
+  /** A mode would not stop root. */
+  private static Closeable readOnly(Path folder) throws Exception {
+    assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "ro,size=1m", "tmpfs", folder.toString()),
+        "`mount` is not allowed here");
+    return () -> {
+      try {
+        if (!run("umount", folder.toString())) {
+          throw new IOException("it stays mounted: " + folder);
+        }
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+    };
+  }
+
+  private static boolean run(String... command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    return process.waitFor() == 0;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsNotThereYetIsWaitedForIfThatIsAskedFor(Missing what) throws Exception {
+    Future<UploadServer> started;
+    try (Closeable putRight = take(what)) {
+      OperatorError refusal = catchThrowableOfType(OperatorError.class, () -> start(false).close());
+      assertThat(refusal).isNotNull();
+      assertThat(refusal.exitCode()).isEqualTo(ExitCode.NOT_NOW);
+      assertThat(refusal.getMessage()).doesNotContain("\n").doesNotContain("Exception");
+      assertThat(logged.list).isEmpty();
+
+      Callable<UploadServer> waiting = () -> start(true);
+      started = thread.submit(waiting);
+      await().atMost(LONG).until(() -> !List.copyOf(logged.list).isEmpty());
+      assertThat(started).isNotDone();
+    }
+    try (UploadServer server = started.get(LONG.toSeconds(), TimeUnit.SECONDS)) {
+      assertThat(server.address().getPort()).isPositive();
+      assertThat(server.users()).isEqualTo(1);
+    }
+    assertThat(logged.list).hasSize(1);
+  }
+
+  @Test
+  void whatNoWaitingCuresEndsTheStartAlsoThen() throws IOException {
+    Path certificate = credentials.certificate();
+    Files.writeString(certificate, "-----BEGIN CERTIFICATE-----\nno\n");
+    OperatorError refusal = catchThrowableOfType(OperatorError.class, () -> start(true).close());
+    assertThat(refusal.exitCode()).isEqualTo(ExitCode.USAGE);
+
+    store = certificate;
+    credentials = Credentials.make(Files.createDirectory(dir.resolve("good")), "alice");
+    refusal = catchThrowableOfType(OperatorError.class, () -> start(true).close());
+    assertThat(refusal.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(refusal.getMessage()).contains("is no folder");
+    assertThat(logged.list).isEmpty();
+  }
+}
