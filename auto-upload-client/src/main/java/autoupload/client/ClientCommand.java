@@ -2,14 +2,12 @@ package autoupload.client;
 
 import autoupload.cli.CommandMain;
 import autoupload.cli.ExitCode;
-import autoupload.cli.IoReason;
 import autoupload.cli.NamedFiles;
 import autoupload.cli.OperatorError;
 import autoupload.cli.ShellWord;
 import autoupload.cli.Terminal;
 import autoupload.cli.TimeSpan;
 import autoupload.cli.YesNo;
-import autoupload.client.confirm.Journal;
 import autoupload.client.report.Notice;
 import autoupload.client.report.Notices;
 import autoupload.client.report.PassReport;
@@ -30,17 +28,17 @@ import autoupload.client.unseal.DecryptCommand;
 import autoupload.client.unseal.KeygenCommand;
 import autoupload.gate.InterfaceGate;
 import autoupload.upload.ClientId;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,8 +77,8 @@ import picocli.CommandLine.Spec;
       "   1  some files could not be read or were refused; the others are safe",
       "   2  wrong usage or configuration",
       "  69  the server could not be reached",
-      "  74  this machine's disk failed",
-      "  75  not now: the interface is down, another client is at work, the server's disk or the",
+      "  74  this machine's disk failed, or the state folder cannot be used",
+      "  75  not now: the folder is not there, the interface is down, another client is at work, the server's disk or the",
       "      account's quota is full, or the server fails or asks to come later",
       "  76  the server did not prove that it is the right one, or names another recipient for",
       "      sealed files than before",
@@ -108,6 +106,14 @@ public final class ClientCommand implements Callable<Integer> {
       paramLabel = "FOLDER",
       description = "What to upload, with everything in it. Links are not followed.")
   private Path folder;
+
+  @Option(
+      names = "--require-mount",
+      description =
+          "Upload only while FOLDER is a mount point or lies below one, not counting those that a"
+              + " system always has (/, /home, /root, /run, /tmp, /usr, /var, /dev), so that the"
+              + " empty place of a card that is out is not taken for the card.")
+  private boolean requireMount;
 
   @Option(
       names = {"-i", "--inet"},
@@ -178,6 +184,8 @@ public final class ClientCommand implements Callable<Integer> {
       description = "Nothing but errors.")
   private boolean quiet;
 
+  private final StopSignal stop = new StopSignal();
+
   /** Runs the command. */
   public static void main(String[] args) {
     Object command = commandOf(args);
@@ -209,24 +217,25 @@ public final class ClientCommand implements Callable<Integer> {
       throw OperatorError.usage("--keep-newest takes a number, 0 or more");
     }
     InterfaceGate gate = gate();
-    Path source = realFolder();
-    OwnFiles own = ownFiles(source);
     if (dryRun) {
-      return DryRun.of(source, choice.choice(), own, verbosity()).number();
+      Path source = SourceFolder.find(folder, requireMount).path();
+      return DryRun.of(source, choice.choice(), ownFiles(source), verbosity()).number();
     }
     ServerAddress address = server.address();
-    Path base = StateFolder.base(state, System.getenv());
-    Optional<StateFolder> free = StateFolder.open(base, address.toString(), user, source);
-    if (free.isEmpty()) {
-      return leaveToOther(
-          source, StateFolder.noticesOfOthers(base, address.toString(), user, source));
-    }
-    try (StateFolder memory = free.get();
-        Journal journal = memory.journal()) {
-      return run(memory, journal, settings(source, own, address, gate, memory)).number();
-    } catch (IOException e) {
-      throw new OperatorError(
-          ExitCode.IO_ERROR, "cannot write the state folder: " + IoReason.of(e), e);
+    Connector connector = new TlsConnector(address, gate, server.trust());
+    FileChoice chosen = choice.choice();
+    UploadLoop loop = loop(() -> open(address, connector, chosen));
+    try {
+      if (timing.every().isEmpty()) {
+        return once(loop, address).number();
+      }
+      ShutdownHook.install(stop);
+      return loop.every(timing.every().get()).number();
+    } catch (OperatorError e) {
+      if (e.getCause() instanceof StateFolder.InUse other) {
+        return leaveToOther(other.source(), noticesOfOthers(address, other.source()));
+      }
+      throw e;
     }
   }
 
@@ -245,33 +254,70 @@ public final class ClientCommand implements Callable<Integer> {
     return ExitCode.NOT_NOW.number();
   }
 
-  private ExitCode run(
-      StateFolder memory, Journal journal, Function<Consumer<String>, ClientSettings> settings) {
-    StopSignal stop = new StopSignal();
-    UploadLoop loop =
-        new UploadLoop(
-            settings,
-            password::version,
-            journal,
-            new Settling(timing.settle(), Clock.systemUTC(), System::nanoTime),
-            new Readiness(timing.giveUpWaiting(), Clock.systemUTC(), System::nanoTime),
-            new LastOutcome(memory.outcome(), overdue),
-            Notices.in(memory.notices()),
-            stop,
-            verbosity(),
-            this::progress);
-    if (timing.every().isEmpty()) {
-      return loop.once();
+  private Path noticesOfOthers(ServerAddress address, Path source) {
+    Path base = StateFolder.base(state, System.getenv());
+    return StateFolder.noticesOfOthers(base, address.toString(), user, source);
+  }
+
+  private UploadLoop loop(Supplier<OpenState> opening) {
+    return new UploadLoop(
+        opening,
+        LastOutcome.ofThisRun(overdue),
+        password::version,
+        new Settling(timing.settle(), Clock.systemUTC(), System::nanoTime),
+        new Readiness(timing.giveUpWaiting(), Clock.systemUTC(), System::nanoTime),
+        stop,
+        verbosity(),
+        this::progress,
+        Terminal.find().isPresent());
+  }
+
+  /** That the folder is not there is said once too, and not at every run; to a person each time. */
+  private ExitCode once(UploadLoop loop, ServerAddress address) {
+    try {
+      SourceFolder.find(folder, requireMount);
+    } catch (OperatorError e) {
+      if (e.exitCode() != ExitCode.NOT_NOW || verbose || Terminal.find().isPresent()) {
+        throw e;
+      }
+      try (StateFolder memory = state(address, folder.toAbsolutePath().normalize())) {
+        LastOutcome outcome = LastOutcome.in(memory.outcome(), overdue);
+        if (outcome.failed(e, Instant.now(), false).isPresent()) {
+          throw e;
+        }
+        return e.exitCode();
+      }
     }
-    ShutdownHook.install(stop);
-    return loop.every(timing.every().get());
+    return loop.once();
+  }
+
+  private StateFolder state(ServerAddress address, Path source) {
+    Path base = StateFolder.base(state, System.getenv());
+    return StateFolder.open(base, address.toString(), user, source)
+        .orElseThrow(
+            () ->
+                new OperatorError(
+                    ExitCode.NOT_NOW,
+                    "another client is at work on " + ShellWord.of(source),
+                    new StateFolder.InUse(source)));
+  }
+
+  private OpenState open(ServerAddress address, Connector connector, FileChoice chosen) {
+    SourceFolder source = SourceFolder.find(folder, requireMount);
+    OwnFiles own = ownFiles(source.path());
+    return OpenState.of(
+        state(address, source.path()),
+        memory -> settings(source, own, connector, chosen, memory),
+        overdue);
   }
 
   /** What is wrong with an option is said now; only the password is read before each pass. */
   private Function<Consumer<String>, ClientSettings> settings(
-      Path source, OwnFiles own, ServerAddress address, InterfaceGate gate, StateFolder memory) {
-    Connector connector = new TlsConnector(address, gate, server.trust());
-    FileChoice chosen = choice.choice();
+      SourceFolder source,
+      OwnFiles own,
+      Connector connector,
+      FileChoice chosen,
+      StateFolder memory) {
     Sealing sealing = seal.sealing(memory.recipient());
     Seals seals = new Seals(memory.seals());
     ClientId id = memory.clientId();
@@ -280,7 +326,7 @@ public final class ClientCommand implements Callable<Integer> {
         new ClientSettings(
             connector,
             login(id, ticket, warnings),
-            source,
+            source.again(),
             chosen,
             own,
             sealing,
@@ -316,19 +362,6 @@ public final class ClientCommand implements Callable<Integer> {
       return InterfaceGate.parse(inet);
     } catch (IllegalArgumentException e) {
       throw OperatorError.usage("-i: " + e.getMessage());
-    }
-  }
-
-  private Path realFolder() {
-    try {
-      Path real = folder.toRealPath();
-      if (!Files.isDirectory(real)) {
-        throw OperatorError.usage(ShellWord.of(folder) + " is not a folder");
-      }
-      return real;
-    } catch (IOException e) {
-      throw OperatorError.usage(
-          "cannot use the folder " + ShellWord.of(folder) + ": " + IoReason.of(e));
     }
   }
 

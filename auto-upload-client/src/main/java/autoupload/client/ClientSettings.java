@@ -14,7 +14,7 @@ import java.time.Duration;
  *
  * @param connector the way to the server
  * @param login who logs in from which device
- * @param folder a real path
+ * @param source what is uploaded
  * @param choice which files, and in which order
  * @param own files that are no source
  * @param sealing whether files are sealed, and for whom
@@ -26,11 +26,16 @@ import java.time.Duration;
 record ClientSettings(
     Connector connector,
     LoginDetails login,
-    Path folder,
+    SourceFolder source,
     FileChoice choice,
     OwnFiles own,
     Sealing sealing,
     Seals seals,
     boolean erase,
     int keepNewest,
-    Duration retryFor) {}
+    Duration retryFor) {
+  /** A real path. */
+  Path folder() {
+    return source.path();
+  }
+}

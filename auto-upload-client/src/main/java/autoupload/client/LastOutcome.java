@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 
 /**
  * Why the last run could not upload, and since when, so that a client that runs every minute says
@@ -18,26 +20,38 @@ import java.util.Properties;
  */
 final class LastOutcome {
   private static final Duration LOUD_AGAIN_AFTER = Duration.ofDays(1);
+  private static final Set<ExitCode> PASSING =
+      Set.of(ExitCode.NOT_NOW, ExitCode.UNREACHABLE, ExitCode.IO_ERROR);
 
-  private final Path file;
+  private final Optional<Path> file;
   private final Duration overdue;
   private final Properties last = new Properties();
 
   /** What only a person can clear up, and this process said already. */
   private Optional<String> said = Optional.empty();
 
+  private LastOutcome(Optional<Path> file, Duration overdue) {
+    this.file = file;
+    this.overdue = overdue;
+  }
+
+  /** Remembered for as long as this object. */
+  static LastOutcome ofThisRun(Duration overdue) {
+    return new LastOutcome(Optional.empty(), overdue);
+  }
+
   /**
    * @param file where it is remembered; what cannot be read counts as nothing remembered
    * @param overdue how long nothing can be uploaded before it becomes loud
    */
-  LastOutcome(Path file, Duration overdue) {
-    this.file = file;
-    this.overdue = overdue;
+  static LastOutcome in(Path file, Duration overdue) {
+    LastOutcome outcome = new LastOutcome(Optional.of(file), overdue);
     try (var reader = Files.newBufferedReader(file)) {
-      last.load(reader);
+      outcome.last.load(reader);
     } catch (IOException | IllegalArgumentException e) {
-      last.clear();
+      outcome.last.clear();
     }
+    return outcome;
   }
 
   /** The server was reached, or nothing was to be done. */
@@ -57,8 +71,7 @@ final class LastOutcome {
    * @return what to say, if anything
    */
   Optional<String> failed(OperatorError error, Instant now, boolean always) {
-    boolean passing =
-        error.exitCode() == ExitCode.NOT_NOW || error.exitCode() == ExitCode.UNREACHABLE;
+    boolean passing = PASSING.contains(error.exitCode());
     Optional<String> message = Optional.of(error.getMessage());
     if (!passing) {
       boolean again = said.equals(message);
@@ -66,6 +79,7 @@ final class LastOutcome {
       return again && !always ? Optional.empty() : message;
     }
     boolean isNew = !error.getMessage().equals(last.getProperty("reason"));
+    Map<Object, Object> before = Map.copyOf(last);
     last.setProperty("reason", error.getMessage());
     Instant since = time("since").orElse(now);
     last.setProperty("since", since.toString());
@@ -81,7 +95,9 @@ final class LastOutcome {
                   + " hours: "
                   + error.getMessage());
     }
-    save();
+    if (!last.equals(before)) { // a card wears out by what is written every minute
+      save();
+    }
     return words;
   }
 
@@ -94,10 +110,13 @@ final class LastOutcome {
   }
 
   private void save() {
+    if (file.isEmpty()) {
+      return;
+    }
     try {
       StringWriter text = new StringWriter();
       last.store(text, null);
-      SmallFile.replace(file, text.toString());
+      SmallFile.replace(file.get(), text.toString());
     } catch (IOException e) {
       // The next run says the same once more; nothing else is lost.
     }

@@ -58,9 +58,7 @@ final class SealOptions {
     if (!encrypt) {
       return Sealing.off();
     }
-    List<Recipient> recipients = new ArrayList<>();
-    given.forEach(text -> recipients.add(parse("--recipient", text)));
-    file.ifPresent(from -> recipients.addAll(KeyFile.recipients(from)));
+    List<Recipient> recipients = recipients();
     if (recipients.isEmpty()) {
       return Sealing.forAccount(
           new RecipientPin(pin, accepted.map(text -> parse("--accept-recipient", text))));
@@ -72,7 +70,14 @@ final class SealOptions {
     }
   }
 
-  /** Says what is wrong with the options themselves. */
+  private List<Recipient> recipients() {
+    List<Recipient> recipients = new ArrayList<>();
+    given.forEach(text -> recipients.add(parse("--recipient", text)));
+    file.ifPresent(from -> recipients.addAll(KeyFile.recipients(from)));
+    return recipients;
+  }
+
+  /** Says what is wrong with the options themselves, before anything is waited for. */
   void check() {
     boolean names = !given.isEmpty() || file.isPresent();
     if (!encrypt && (names || accepted.isPresent())) {
@@ -85,6 +90,8 @@ final class SealOptions {
           "--accept-recipient is about the recipient that the server names: leave it out, or the"
               + " other recipients");
     }
+    recipients();
+    accepted.ifPresent(text -> parse("--accept-recipient", text));
   }
 
   private static Recipient parse(String option, String text) {

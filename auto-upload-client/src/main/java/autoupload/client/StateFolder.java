@@ -37,6 +37,22 @@ final class StateFolder implements AutoCloseable {
   private final Path folder;
   private final FileChannel lock;
 
+  /** Another process has it. */
+  static final class InUse extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Path source;
+
+    InUse(Path source) {
+      this.source = source;
+    }
+
+    /** What it is at work on. */
+    Path source() {
+      return source;
+    }
+  }
+
   private StateFolder(Path folder, FileChannel lock) {
     this.folder = folder;
     this.lock = lock;
@@ -67,6 +83,9 @@ final class StateFolder implements AutoCloseable {
   /**
    * Opens the state of uploads from {@code source} to {@code user} at {@code server}, making it if
    * there is none; empty if another client has it.
+   *
+   * @throws OperatorError with {@link ExitCode#IO_ERROR} if the disk does not let it be used, which
+   *     may pass
    */
   static Optional<StateFolder> open(Path base, String server, String user, Path source) {
     Path folder = folder(base, server, user, source);
@@ -176,12 +195,12 @@ final class StateFolder implements AutoCloseable {
 
   private static OperatorError unusable(Path folder, IOException cause) {
     return new OperatorError(
-        ExitCode.USAGE,
+        ExitCode.IO_ERROR,
         "cannot use the state folder "
             + folder
             + ": "
             + IoReason.of(cause)
-            + "; give another one with --state",
+            + "; if that lasts, give another one with --state",
         cause);
   }
 

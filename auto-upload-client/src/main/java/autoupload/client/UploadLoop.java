@@ -3,7 +3,6 @@ package autoupload.client;
 import autoupload.cli.ExitCode;
 import autoupload.cli.OperatorError;
 import autoupload.cli.ShellWord;
-import autoupload.client.confirm.Journal;
 import autoupload.client.dispose.OldBytes;
 import autoupload.client.report.Notice;
 import autoupload.client.report.Notices;
@@ -17,12 +16,9 @@ import autoupload.client.send.ServerCondition;
 import autoupload.client.send.StopSignal;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -34,70 +30,86 @@ final class UploadLoop {
   /** After a change, so long is waited for more of them, unless the interval is shorter. */
   private static final Duration GATHER = Duration.ofSeconds(1);
 
-  /** How often to look whether the password was changed. */
+  /** How often to look whether the password was changed, or what is missing is there. */
   private static final Duration LOOK = Duration.ofSeconds(2);
 
   /** After a refusal that a person must clear up: no hammering. */
   private static final Duration LONG_PAUSE = Duration.ofMinutes(10);
 
-  private final Function<Consumer<String>, ClientSettings> settings;
+  private final Supplier<OpenState> opening;
   private final Supplier<String> passwordVersion;
-  private final PassState state;
   private final Settling settling;
   private final Readiness readiness;
-  private final LastOutcome outcome;
-  private final Notices notices;
+  private final LastOutcome waiting;
   private final OldBytes oldBytes = OldBytes.ofThisMachine();
   private final StopSignal stop;
   private final PassReport.Verbosity verbosity;
   private final Supplier<Progress> progress;
+  private final boolean attended;
   private final LoginPause loginPause = new LoginPause();
 
   /** How long the server wants to be left alone, from the last pass. */
   private Duration notBefore = Duration.ZERO;
 
   /**
-   * @param settings asked before each pass, so that a changed password file counts; told whom to
-   *     warn of secrets that others can read
+   * @param opening gives what passes work with
+   * @param waiting remembers why there was nothing to work with
    * @param passwordVersion changes when that file does
+   * @param attended whether somebody looks on, and wants to know each time
    */
   UploadLoop(
-      Function<Consumer<String>, ClientSettings> settings,
+      Supplier<OpenState> opening,
+      LastOutcome waiting,
       Supplier<String> passwordVersion,
-      Journal journal,
       Settling settling,
       Readiness readiness,
-      LastOutcome outcome,
-      Notices notices,
       StopSignal stop,
       PassReport.Verbosity verbosity,
-      Supplier<Progress> progress) {
-    this.settings = settings;
+      Supplier<Progress> progress,
+      boolean attended) {
+    this.opening = opening;
+    this.waiting = waiting;
     this.passwordVersion = passwordVersion;
-    this.state = new PassState(journal, Clock.systemUTC());
     this.settling = settling;
     this.readiness = readiness;
-    this.outcome = outcome;
-    this.notices = notices;
     this.stop = stop;
     this.verbosity = verbosity;
     this.progress = progress;
+    this.attended = attended;
   }
 
   /** One pass; how the command ends. */
   ExitCode once() {
-    try (FolderWatch nothing = FolderWatch.none()) {
-      return pass(true, nothing);
+    try (OpenState state = opening.get();
+        FolderWatch nothing = FolderWatch.none()) {
+      return pass(state, true, nothing);
     }
   }
 
-  /** Passes until the stop signal. */
+  /**
+   * Passes until the stop signal, as soon as there is what they work with.
+   *
+   * @throws OperatorError if there is not, and waiting does not help
+   */
   ExitCode every(Duration interval) {
+    Optional<OpenState> open = Optional.empty();
+    boolean wasOpen = false;
     try (FolderWatch watch = FolderWatch.ofChanges()) {
       stop.onRaise(watch::close);
       while (!stop.isRaised()) {
         String password = passwordVersion.get();
-        Duration away = pauseAfter(pass(false, watch), interval);
+        open = open.or(wasOpen ? () -> tryAgain() : () -> tryFirst());
+        if (open.isEmpty()) {
+          stop.sleep(LOOK.compareTo(interval) < 0 ? LOOK : interval);
+          continue;
+        }
+        wasOpen = true;
+        ExitCode ended = pass(open.get(), false, watch);
+        if (ended == ExitCode.IO_ERROR) {
+          closeQuietly(open.get());
+          open = Optional.empty();
+        }
+        Duration away = pauseAfter(ended, interval);
         if (!away.isZero()) {
           stayAway(away, password);
         } else if (watch.await(interval)) {
@@ -108,8 +120,54 @@ final class UploadLoop {
       return ExitCode.OK; // stopped
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      open.ifPresent(UploadLoop::closeQuietly);
     }
     return ExitCode.OK;
+  }
+
+  /** A mistake in the options ends the command, and so does another client at work. */
+  private Optional<OpenState> tryFirst() {
+    try {
+      return Optional.of(opening.get());
+    } catch (OperatorError e) {
+      boolean passes = e.exitCode() == ExitCode.NOT_NOW || e.exitCode() == ExitCode.IO_ERROR;
+      if (!passes || e.getCause() instanceof StateFolder.InUse) {
+        throw e;
+      }
+      sayWhyNot(e);
+      return Optional.empty();
+    }
+  }
+
+  /** What was good once is waited for, whatever is wrong with it now. */
+  private Optional<OpenState> tryAgain() {
+    try {
+      return Optional.of(opening.get());
+    } catch (OperatorError e) {
+      sayWhyNot(e);
+      return Optional.empty();
+    }
+  }
+
+  private void sayWhyNot(OperatorError e) {
+    waiting
+        .failed(e, Instant.now(), false)
+        .ifPresent(
+            words -> report(Progress.none(), Notices.ofThisRun()).say(Notice.PASS_FAILED, words));
+  }
+
+  private PassReport report(Progress bar, Notices notices) {
+    return new PassReport(verbosity, System.out, System.err, bar, notices);
+  }
+
+  /** What could not be written was said, or will be by the next one that is opened. */
+  private static void closeQuietly(OpenState state) {
+    try {
+      state.close();
+    } catch (OperatorError e) {
+      // The journal is read anew, and what it lacks is asked of the server.
+    }
   }
 
   /** How long to do nothing at all; zero if the interval and changes in the folder decide. */
@@ -141,13 +199,13 @@ final class UploadLoop {
         + "; only encrypting the whole disk (LUKS) helps";
   }
 
-  private ExitCode pass(boolean waits, FolderWatch watch) {
+  private ExitCode pass(OpenState open, boolean waits, FolderWatch watch) {
     Progress bar = progress.get();
     notBefore = Duration.ZERO;
-    PassReport report = new PassReport(verbosity, System.out, System.err, bar, notices);
+    PassReport report = report(bar, open.notices());
     try {
       report.lookFor(Notice.SECRET_EXPOSED);
-      ClientSettings now = settings.apply(text -> report.say(Notice.SECRET_EXPOSED, text, text));
+      ClientSettings now = open.settings(text -> report.say(Notice.SECRET_EXPOSED, text, text));
       if (now.erase() && verbosity != PassReport.Verbosity.QUIET) {
         oldBytes
             .surviveBecause(now.folder())
@@ -156,8 +214,10 @@ final class UploadLoop {
                     report.say(Notice.OLD_BYTES_SURVIVE, oldBytesSurvive(now.folder(), reason)));
       }
       ExitCode code =
-          new UploadPass(now, state, settling, readiness, stop, report, bar).run(waits, watch);
-      outcome.succeeded();
+          new UploadPass(now, open.state(), settling, readiness, stop, report, bar)
+              .run(waits, watch);
+      open.outcome().succeeded();
+      waiting.succeeded();
       return code;
     } catch (OperatorError e) {
       if (stop.isRaised()) {
@@ -169,14 +229,16 @@ final class UploadLoop {
         notBefore = condition.notBefore();
       }
       boolean verbose = verbosity == PassReport.Verbosity.VERBOSE;
-      Optional<String> words = outcome.failed(e, Instant.now(), verbose);
+      // What the state folder cannot take now it cannot remember either.
+      LastOutcome outcome = e.exitCode() == ExitCode.IO_ERROR ? waiting : open.outcome();
+      Optional<String> words = outcome.failed(e, Instant.now(), verbose || attended);
       words.ifPresent(text -> report.say(Notice.PASS_FAILED, text));
       if (verbose) {
         e.printStackTrace();
       }
       return e.exitCode();
     } finally {
-      notices.endPass();
+      open.notices().endPass();
     }
   }
 }

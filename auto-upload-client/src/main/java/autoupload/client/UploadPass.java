@@ -198,10 +198,14 @@ final class UploadPass {
 
   private void look() {
     try {
-      scan = FolderScan.of(settings.folder(), settings.choice(), settings.own());
+      FolderScan seen = FolderScan.of(settings.folder(), settings.choice(), settings.own());
+      settings.source().requireStill();
+      scan = seen;
     } catch (IOException e) {
-      throw OperatorError.usage(
-          "cannot list the folder " + settings.folder() + ": " + IoReason.of(e));
+      throw new OperatorError(
+          ExitCode.NOT_NOW,
+          "cannot list the folder " + settings.folder() + ": " + IoReason.of(e),
+          e);
     }
     disposals.look(scan);
   }

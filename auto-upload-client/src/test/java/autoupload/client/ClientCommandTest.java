@@ -201,14 +201,20 @@ class ClientCommandTest {
   }
 
   @Test
-  void saysWhatIsWrongWithTheFolder() throws IOException {
-    Path file = Files.createFile(temporary.resolve("file"));
+  void aFolderThatIsNotThereMayComeAndIsMissedOnce() throws IOException {
+    Files.createFile(temporary.resolve("file"));
+    String state = temporary.resolve("state").toString();
+    for (String name : new String[] {"file", "none"}) {
+      String folder = temporary.resolve(name).toString();
+      for (boolean isFirst : new boolean[] {true, false}) {
+        int code = run("-s", "h", "-u", "u", "-p", "p", "--state", state, "-f", folder);
 
-    assertUsageError(run("-s", "h", "-u", "u", "-p", "p", "-f", file.toString()), "not a folder");
-    err.getBuffer().setLength(0);
-    assertUsageError(
-        run("-s", "h", "-u", "u", "-p", "p", "-f", temporary.resolve("none").toString()),
-        "no such file or folder");
+        assertThat(code).isEqualTo(ExitCode.NOT_NOW.number());
+        assertThat(err.toString().lines()).hasSize(isFirst ? 1 : 0);
+        assertThat(err.toString()).contains(isFirst ? "cannot use the folder " + folder : "");
+        err.getBuffer().setLength(0);
+      }
+    }
   }
 
   /** The pass says so on the process's own standard error. */

@@ -26,7 +26,7 @@ class LastOutcomeTest {
 
   /** One run of the client, so long after the first. */
   private Optional<String> run(OperatorError error, Duration later) {
-    return new LastOutcome(file(), Duration.ofDays(3)).failed(error, NOW.plus(later), false);
+    return LastOutcome.in(file(), Duration.ofDays(3)).failed(error, NOW.plus(later), false);
   }
 
   @Test
@@ -42,7 +42,7 @@ class LastOutcomeTest {
   @Test
   void isSaidAgainAfterASuccess() {
     run(away, Duration.ZERO);
-    new LastOutcome(file(), Duration.ofDays(3)).succeeded();
+    LastOutcome.in(file(), Duration.ofDays(3)).succeeded();
 
     assertThat(run(away, Duration.ofDays(4))).contains("cannot connect to server:443");
   }
@@ -59,7 +59,7 @@ class LastOutcomeTest {
   void aRunThatGoesOnSaysItOnceUntilItChanges() {
     OperatorError refused = new OperatorError(ExitCode.LOGIN_REFUSED, "no such user");
     OperatorError folder = OperatorError.usage("cannot list the folder");
-    LastOutcome running = new LastOutcome(file(), Duration.ofDays(3));
+    LastOutcome running = LastOutcome.in(file(), Duration.ofDays(3));
 
     assertThat(running.failed(refused, NOW, false)).contains("no such user");
     assertThat(running.failed(refused, NOW, false)).isEmpty();

@@ -102,7 +102,7 @@ class PassingConditionTest {
         new ClientSettings(
             new TlsConnector(address, InterfaceGate.any(), identity.trust()),
             login,
-            folder,
+            SourceFolder.at(folder),
             FileChoice.standard(),
             OwnFiles.none(),
             Sealing.off(),

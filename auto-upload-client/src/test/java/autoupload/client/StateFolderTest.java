@@ -167,7 +167,7 @@ class StateFolderTest {
 
     assertThatThrownBy(() -> StateFolder.open(file, "server:443", "user", SOURCE))
         .isInstanceOfSatisfying(
-            OperatorError.class, error -> assertThat(error.exitCode()).isEqualTo(ExitCode.USAGE))
+            OperatorError.class, error -> assertThat(error.exitCode()).isEqualTo(ExitCode.IO_ERROR))
         .hasMessageContaining("--state");
   }
 }

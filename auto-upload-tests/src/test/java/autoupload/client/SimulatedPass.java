@@ -80,7 +80,7 @@ public record SimulatedPass(
             connector,
             new LoginDetails(
                 "user", password, CodeSource.NONE, KeptTicket.inMemory(), DEVICE, "device"),
-            folder,
+            SourceFolder.at(folder),
             FileChoice.standard(),
             OwnFiles.none(),
             sealing,

@@ -108,8 +108,6 @@ final class CommandLineIT {
         List.of(
             "-s {S} -u {U} -p {P}",
             "-s {S} -p {P} -f {F}",
-            "-s {S} -u {U} -p {P} -f {F}-missing",
-            "-s {S} -u {U} -p {P} -f {F}/clip.mp4",
             good + " -d maybe",
             good + " --no-such-option",
             good + " --pin md5//AAAA",

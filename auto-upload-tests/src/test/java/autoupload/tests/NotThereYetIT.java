@@ -1,0 +1,99 @@
+package autoupload.tests;
+
+import static autoupload.tests.harness.Account.ALICE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import autoupload.tests.harness.RunningCommand;
+import autoupload.tests.harness.Site;
+import autoupload.tests.harness.SmallDisk;
+import autoupload.tests.harness.TestServer;
+import autoupload.tests.harness.Tree;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A client whose folder, card or state is away for a while: it says so once, and goes on. */
+final class NotThereYetIT {
+  private static final Pattern NO_FOLDER = Pattern.compile(".*cannot use the folder.*no such.*");
+  private static final Pattern NO_MOUNT = Pattern.compile(".*nothing is mounted at the folder.*");
+  private static final Pattern NO_STATE = Pattern.compile(".*cannot use the state folder.*");
+  private static final Pattern NO_JOURNAL = Pattern.compile(".*(journal|state folder).*");
+  private static final Pattern CONFIRMED = Pattern.compile("confirmed: .*");
+
+  @RegisterExtension final Site site = new Site();
+
+  @Test
+  void aFolderThatComesLaterIsWaitedForAndMissedOnceByRunsThatDoNotWait() throws Exception {
+    TestServer server = site.server().start();
+    Tree later = Tree.at(site.path("later"));
+    for (boolean isFirst : new boolean[] {true, false}) {
+      RunningCommand once = site.client(server.port(), later).run();
+      assertThat(once.exitCode()).as(once.transcript()).isEqualTo(75);
+      assertThat(once.said()).as(once.transcript()).hasSize(isFirst ? 1 : 0);
+    }
+    RunningCommand client = site.client(server.port(), later).with("-v", "--every", "1s").start();
+    client.awaitErr(NO_FOLDER, 1);
+
+    Files.createDirectory(later.root());
+    later.file("clip.mp4", 1000);
+
+    client.awaitOut(CONFIRMED);
+    assertThat(client.err()).as("once").filteredOn(NO_FOLDER.asMatchPredicate()).hasSize(1);
+    client.terminate();
+    assertThat(client.exitCode()).isZero();
+    assertThat(server.stored(ALICE).snapshot()).isEqualTo(later.snapshot());
+  }
+
+  @Test
+  void aCardThatMustBeMountedIsWaitedForAndItsEmptyPlaceIsNotTakenForIt() throws Exception {
+    TestServer server = site.server().start();
+    Tree card = site.source("card").file("below.bin", 500);
+    RunningCommand once = site.client(server.port(), card).with("--require-mount").run();
+    assertThat(once.exitCode()).as(once.transcript()).isEqualTo(75);
+    RunningCommand client =
+        site.client(server.port(), card).with("-v", "--every", "1s", "--require-mount").start();
+    client.awaitErr(NO_MOUNT, 1);
+
+    try (SmallDisk disk = SmallDisk.mount(site, card.root(), 4)) {
+      card.file("clip.mp4", 1000);
+      client.awaitOut(CONFIRMED);
+      assertThat(disk.free()).isPositive();
+    }
+
+    client.awaitErr(NO_MOUNT, 2); // it is out again
+    client.terminate();
+    assertThat(client.exitCode()).isZero();
+    assertThat(server.stored(ALICE).snapshot()).containsOnlyKeys("clip.mp4");
+  }
+
+  @Test
+  void aStateFolderOnAFullDiskIsWaitedForAtTheStartAndLater() throws Exception {
+    TestServer server = site.server().start();
+    Tree source = site.source("videos").file("first.mp4", 1000);
+    Path state = Files.createDirectory(site.path("state"));
+    try (SmallDisk disk = SmallDisk.mount(site, state, 1)) {
+      Path ballast = disk.fillUpTo("ballast", 0);
+      RunningCommand client = site.client(server.port(), source).with("--every", "1s").start();
+      client.awaitErr(NO_STATE, 1);
+      Files.delete(ballast);
+      client.awaitOut(Pattern.compile("uploaded 1 file.*"));
+
+      ballast = disk.fillUpTo("ballast", 0);
+      for (int i = 0; i < 60; i++) { // more than fits into the journal's last block
+        source.file("a-name-that-takes-its-room-in-the-journal-of-the-client-" + i, 10);
+      }
+      client.awaitErr(NO_JOURNAL, 2);
+      Files.delete(ballast);
+      await()
+          .atMost(RunningCommand.PATIENCE)
+          .until(() -> server.stored(ALICE).snapshot().equals(source.snapshot()));
+
+      assertThat(client.err()).as("each once").hasSize(2);
+      client.terminate();
+      assertThat(client.exitCode()).isZero();
+    }
+  }
+}
