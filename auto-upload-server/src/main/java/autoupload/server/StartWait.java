@@ -32,7 +32,7 @@ final class StartWait {
   <T> T until(Supplier<T> step) {
     while (true) {
       try {
-        return step.get();
+        return attempt(step);
       } catch (OperatorError e) {
         if (!waits || !passes(e)) {
           throw e;
@@ -42,6 +42,19 @@ final class StartWait {
         }
         pause();
       }
+    }
+  }
+
+  private static <T> T attempt(Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (OutOfMemoryError e) { // no thread, most likely
+      throw new OperatorError(
+          ExitCode.NOT_NOW,
+          "the system gives this server no thread or memory ("
+              + e.getMessage()
+              + "): raise its limits (TasksMax=, ulimit -u)",
+          e);
     }
   }
 

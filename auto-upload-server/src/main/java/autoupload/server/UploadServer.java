@@ -113,14 +113,9 @@ final class UploadServer implements AutoCloseable {
       UploadServer made = server.get();
       made.startThreads();
       return made;
-    } catch (OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       closeQuietly(acceptor);
-      throw new OperatorError(
-          ExitCode.NOT_NOW,
-          "the system gives this server no thread or memory ("
-              + e.getMessage()
-              + "): raise its limits (TasksMax=, ulimit -u)",
-          e);
+      throw e;
     }
   }
 

@@ -177,4 +177,19 @@ class StartWaitTest {
     assertThat(refusal.getMessage()).contains("is no folder");
     assertThat(logged.list).isEmpty();
   }
+
+  @Test
+  void wantOfThreadsIsNoDefect() {
+    OperatorError refusal =
+        catchThrowableOfType(
+            OperatorError.class,
+            () ->
+                new StartWait(false)
+                    .until(
+                        () -> {
+                          throw new OutOfMemoryError("unable to create native thread");
+                        }));
+    assertThat(refusal.exitCode()).isEqualTo(ExitCode.NOT_NOW);
+    assertThat(refusal.getMessage()).contains("no thread", "TasksMax");
+  }
 }
