@@ -61,7 +61,7 @@ public interface Storage extends AutoCloseable {
    * Starts an upload at 0, or goes on with one at the offset {@link #partial} gave. At 0 it is a
    * new file: an older partial of this client and name, whatever its size, is dropped, never
    * truncated. Makes the user's folder. At an offset of another client's partial, that partial
-   * becomes this client's.
+   * becomes this client's too, and stays the other's until a commit.
    *
    * @throws StorageException {@code BUSY} if a {@link PartialUpload} of this client and name is
    *     open, {@code RESUME_MISMATCH} if {@code offset} is neither 0 nor what {@link #partial}

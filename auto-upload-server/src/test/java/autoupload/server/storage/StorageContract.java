@@ -492,6 +492,84 @@ public abstract class StorageContract {
   }
 
   @Test
+  void whoGoesOnWithAnothersUploadAndEndsItWronglyDestroysNothing() throws Exception {
+    UploadKey others = LARGE.key("ann", OTHER_CLIENT, "a");
+    leavePartial(LARGE, key(LARGE, "a"), 2 * CHUNK + 400_000);
+    try (PartialUpload upload = storage.begin(others, 2 * CHUNK)) {
+      LARGE.send(upload, LARGE.bytes().length);
+      assertRefused(ErrorCode.CONTENT_MISMATCH, () -> upload.commit(SMALL.digest()));
+    }
+
+    Prefix left = storage.partial(key(LARGE, "a"));
+    assertThat(left.offset()).isEqualTo(2 * CHUNK);
+    reopen();
+    assertThat(storage.partial(key(LARGE, "a"))).isEqualTo(left);
+    LARGE.finish(storage, key(LARGE, "a"));
+    assertThat(storedFiles("ann")).containsExactly(Map.entry("a", LARGE));
+  }
+
+  @Test
+  void norDoesItAfterAPauseOfItsOwn() throws Exception {
+    UploadKey others = LARGE.key("ann", OTHER_CLIENT, "a");
+    leavePartial(LARGE, key(LARGE, "a"), CHUNK + 5);
+    try (PartialUpload upload = storage.begin(others, CHUNK)) {
+      LARGE.send(upload, 2 * CHUNK + 7);
+    }
+    reopen();
+    assertThat(storage.partial(others).offset()).as("its own progress").isEqualTo(2 * CHUNK + 7);
+    assertThat(storage.partial(key(LARGE, "a")).offset()).isEqualTo(CHUNK);
+    try (PartialUpload upload = storage.begin(others, 2 * CHUNK + 7)) {
+      LARGE.send(upload, LARGE.bytes().length);
+      assertRefused(ErrorCode.CONTENT_MISMATCH, () -> upload.commit(SMALL.digest()));
+    }
+    storage.begin(others, 0).close(); // and it may begin anew
+
+    assertThat(storage.partial(key(LARGE, "a")).offset()).isEqualTo(CHUNK);
+    LARGE.finish(storage, key(LARGE, "a"));
+  }
+
+  @Test
+  void theOwnerGoesOnWithWhatItHadAndTheOtherWithWholeChunksOfIt() throws Exception {
+    UploadKey others = LARGE.key("ann", OTHER_CLIENT, "a");
+    leavePartial(LARGE, key(LARGE, "a"), CHUNK + 5);
+    try (PartialUpload upload = storage.begin(others, CHUNK)) {
+      LARGE.send(upload, 2 * CHUNK + 7);
+      assertRefused(ErrorCode.BUSY, () -> storage.begin(key(LARGE, "a"), CHUNK));
+      assertRefused(ErrorCode.BUSY, () -> storage.begin(key(LARGE, "a"), 0));
+      assertRefused(ErrorCode.BUSY, () -> storage.begin(others, 0));
+    }
+    try (PartialUpload upload = storage.begin(key(LARGE, "a"), CHUNK)) {
+      LARGE.send(upload, CHUNK + 100);
+      assertRefused(ErrorCode.BUSY, () -> storage.begin(others, storage.partial(others).offset()));
+    }
+    reopen();
+
+    assertThat(storage.partial(key(LARGE, "a")).offset()).isEqualTo(CHUNK + 100);
+    assertThat(storage.partial(others).offset()).isEqualTo(CHUNK);
+    assertThat(LARGE.finish(storage, others).digest()).isEqualTo(LARGE.digest());
+    assertThat(storage.partial(key(LARGE, "a"))).isEqualTo(Prefix.NONE);
+    assertThat(storage.partial(others)).isEqualTo(Prefix.NONE);
+    assertThat(storedFiles("ann")).containsExactly(Map.entry("a", LARGE));
+  }
+
+  @Test
+  void aNewFileOfTheOwnersEndsWhatOthersHadOfTheOldOne() throws Exception {
+    UploadKey others = LARGE.key("ann", OTHER_CLIENT, "a");
+    TestContent newer = TestContent.random(9, CHUNK + 500_000);
+    leavePartial(LARGE, key(LARGE, "a"), CHUNK);
+    storage.begin(others, CHUNK).close();
+
+    leavePartial(newer, key(newer, "a"), CHUNK + 5);
+
+    assertThat(storage.partial(others)).isEqualTo(Prefix.NONE);
+    reopen();
+    assertThat(storage.partial(others)).isEqualTo(Prefix.NONE);
+    newer.finish(storage, key(newer, "a"));
+    LARGE.finish(storage, others);
+    assertThat(storedFiles("ann")).hasSize(2).containsEntry("a", newer).containsValue(LARGE);
+  }
+
+  @Test
   void nobodyAdoptsWhatSomebodyWrites() throws Exception {
     try (PartialUpload upload = storage.begin(key(LARGE, "a"), 0)) {
       LARGE.send(upload, CHUNK);

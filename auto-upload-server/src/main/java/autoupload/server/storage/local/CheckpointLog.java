@@ -2,6 +2,7 @@ package autoupload.server.storage.local;
 
 import autoupload.server.storage.UploadKey;
 import autoupload.upload.ChunkPlan;
+import autoupload.upload.ClientId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,14 +19,20 @@ import java.util.Set;
 final class CheckpointLog implements AutoCloseable {
   private final Path path;
   private final UploadKey key;
+  private final ClientId owner;
   private final ChunkPlan plan;
   private final Disk disk;
   private FileChannel channel; // null until there is a file
   private long length;
   private int recordedChunks;
 
-  /** A log yet to be made. */
-  CheckpointLog(Path path, UploadKey key, Disk disk) {
+  /**
+   * A log yet to be made.
+   *
+   * @param owner in whose file the data is
+   */
+  CheckpointLog(Path path, UploadKey key, ClientId owner, Disk disk) {
+    this.owner = owner;
     this.path = path;
     this.key = key;
     this.plan = key.offer().plan();
@@ -34,7 +41,7 @@ final class CheckpointLog implements AutoCloseable {
 
   /** Goes on with what was read from this path, cutting off what follows its sound part. */
   CheckpointLog(Path path, UploadKey key, Disk disk, PartialLog found) throws IOException {
-    this(path, key, disk);
+    this(path, key, found.owner(), disk);
     channel = FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     length = found.length();
     recordedChunks = found.digests().size();
@@ -77,7 +84,7 @@ final class CheckpointLog implements AutoCloseable {
               PartialFiles.PERMISSIONS);
     }
     if (length == 0) { // new, or the disk was full when it was
-      ByteBuffer header = PartialLog.header(key);
+      ByteBuffer header = PartialLog.header(key, owner);
       records =
           ByteBuffer.allocate(header.remaining() + records.remaining())
               .put(header)

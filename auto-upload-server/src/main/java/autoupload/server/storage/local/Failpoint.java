@@ -10,10 +10,10 @@ public enum Failpoint implements Halting {
   OLDER_DROPPED,
   /** The temporary file exists and is empty. */
   PART_CREATED,
-  /** Another device's partial has a log under this device's name, its data not yet. */
+  /** What another device has of data that this device goes on with was cut to whole chunks. */
+  ADOPTION_CUT,
+  /** The data of another device's partial has a log of this device too. */
   ADOPTION_LOGGED,
-  /** Another device's partial has this device's name. */
-  ADOPTED,
   /** The temporary file was cut to its durable length, to go on there. */
   PART_CUT,
   /** Bytes were handed to the kernel. */

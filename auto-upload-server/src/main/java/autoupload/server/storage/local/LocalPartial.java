@@ -60,6 +60,9 @@ final class LocalPartial implements PartialUpload {
   private final ResumedChunks resumed;
   private volatile State state = State.OPEN;
 
+  /** Whether it is a stored file now. Guarded by the lock. */
+  private boolean published;
+
   /**
    * @param hasher has read exactly what {@code data} holds
    */
@@ -224,7 +227,10 @@ final class LocalPartial implements PartialUpload {
       }
       UploadOffer offer = destination.offer();
       data.complete(offer.modified());
-      return destination.publisher().publish(data.path(), destination.user(), offer, expected);
+      Receipt receipt =
+          destination.publisher().publish(data.path(), destination.user(), offer, expected);
+      published = true;
+      return receipt;
     } catch (IOException e) {
       StorageException refusal = refusal(e);
       keep = MAY_WORK_LATER.contains(refusal.code()) && !isFailedForce(e);
@@ -269,7 +275,7 @@ final class LocalPartial implements PartialUpload {
     state = State.ENDED;
     try (data) {
       if (!kept) {
-        data.drop();
+        data.drop(published);
       }
     } catch (IOException e) {
       warn("an upload's temporary files could not be tidied up", e);

@@ -28,8 +28,18 @@ final class PartialData implements AutoCloseable {
   private final FileChannel data;
   private final CheckpointLog log;
   private final PartialIndex index;
+  private final Removal removal;
   private long durable;
   private boolean named;
+
+  /** Removes the files of an upload that has ended. */
+  interface Removal {
+    /**
+     * @param published whether it ended well
+     * @return how many bytes of the data others still have
+     */
+    long run(boolean published) throws IOException;
+  }
 
   /**
    * @param data open for reading and writing
@@ -43,6 +53,7 @@ final class PartialData implements AutoCloseable {
       FileChannel data,
       CheckpointLog log,
       PartialIndex index,
+      Removal removal,
       long durable) {
     this.disk = disk;
     this.folders = folders;
@@ -50,6 +61,7 @@ final class PartialData implements AutoCloseable {
     this.data = data;
     this.log = log;
     this.index = index;
+    this.removal = removal;
     this.durable = durable;
   }
 
@@ -104,7 +116,7 @@ final class PartialData implements AutoCloseable {
   }
 
   private boolean undo() throws IOException {
-    drop();
+    drop(false);
     return true;
   }
 
@@ -140,9 +152,16 @@ final class PartialData implements AutoCloseable {
     Failpoint.FILE_FORCED.hit();
   }
 
-  /** Removes the files. */
-  void drop() throws IOException {
-    files.drop();
+  /**
+   * Removes the files, but for what others have of them.
+   *
+   * @param published whether the upload ended well, and so do those of others with the same data
+   */
+  void drop(boolean published) throws IOException {
+    long left = removal.run(published);
+    if (left > 0) {
+      data.truncate(left);
+    }
     Failpoint.PARTIAL_GONE.hit();
   }
 

@@ -74,16 +74,35 @@ record PartialFiles(Path part, Path log) {
   }
 
   /**
-   * The log, if it can be gone on with: it is sound and the data is a file of at least that length
-   * with no other name. Two names are left by a crash between publishing and removing the temporary
-   * name: writing would change a stored file.
+   * The log, if it can be gone on with: it is sound and the data, which may be in another client's
+   * file, is there in at least that length with no other name. Two names are left by a crash
+   * between publishing and removing the temporary name: writing would change a stored file.
    */
   Optional<PartialLog> resumable() throws IOException {
-    Optional<FileFacts> data = FileFacts.of(part);
-    if (data.filter(facts -> facts.isFile() && facts.links() == 1).isEmpty()) {
+    Optional<PartialLog> found = PartialLog.read(log);
+    if (found.isEmpty() || found.get().isBorrowed() && !isLent(found.get())) {
       return Optional.empty();
     }
-    return PartialLog.read(log).filter(found -> found.offset() <= data.get().size());
+    return FileFacts.of(dataOf(found.get()).part())
+        .filter(facts -> facts.isFile() && facts.links() == 1)
+        .filter(facts -> found.get().offset() <= facts.size())
+        .flatMap(facts -> found);
+  }
+
+  /** Where the data is that the log of this speaks of, and that log. */
+  PartialFiles dataOf(PartialLog found) {
+    return found.isBorrowed() ? new PartialFiles(ownerOf(found).part(), log) : this;
+  }
+
+  private PartialFiles ownerOf(PartialLog found) {
+    return of(log.getParent(), found.owner(), found.offer().name());
+  }
+
+  /** Whether the owner of the data still has it for the same upload. */
+  boolean isLent(PartialLog borrowed) throws IOException {
+    return PartialLog.read(ownerOf(borrowed).log())
+        .filter(owners -> !owners.isBorrowed() && owners.offer().equals(borrowed.offer()))
+        .isPresent();
   }
 
   /** When either file was last written; the epoch if neither exists. */

@@ -25,9 +25,6 @@ final class PartialIndex {
   /** Users whose folders are known at a time. */
   private static final int USERS = 1024;
 
-  /** So many uploads of one name are looked at: each costs reading a log. */
-  private static final int MOST_OF_A_NAME = 16;
-
   private final Disk disk;
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -38,16 +35,14 @@ final class PartialIndex {
     this.disk = disk;
   }
 
-  /** Some of what clients have of {@code name}, which may have gone meanwhile. */
+  /** What clients have of {@code name}, some of which may have gone meanwhile. */
   List<PartialFiles> ofAnyClient(Path folder, UploadName name) throws IOException {
     lock.lock();
     try {
       Optional<Map<String, Set<PartialFiles>>> found = known.get(folder);
       Map<String, Set<PartialFiles>> names = found.isPresent() ? found.get() : list(folder);
       known.put(folder, names);
-      return names.getOrDefault(PartialFiles.prefix(name), Set.of()).stream()
-          .limit(MOST_OF_A_NAME)
-          .toList();
+      return List.copyOf(names.getOrDefault(PartialFiles.prefix(name), Set.of()));
     } finally {
       lock.unlock();
     }
@@ -69,7 +64,8 @@ final class PartialIndex {
   }
 
   /** To be called before the log is made, or after. */
-  void add(PartialFiles files) {
+  void add(PartialFiles made) {
+    PartialFiles files = PartialFiles.ofEither(made.log()); // the data may be in another's file
     lock.lock();
     try {
       known
@@ -82,7 +78,8 @@ final class PartialIndex {
   }
 
   /** To be called when the log may be gone, and nobody is making it. */
-  void removeIfGone(PartialFiles files) {
+  void removeIfGone(PartialFiles gone) {
+    PartialFiles files = PartialFiles.ofEither(gone.log());
     lock.lock();
     try {
       Optional<Map<String, Set<PartialFiles>>> names = known.get(files.log().getParent());

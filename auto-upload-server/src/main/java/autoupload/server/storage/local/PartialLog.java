@@ -26,6 +26,7 @@ import java.util.zip.CRC32C;
  * <pre>
  *   header  8 bytes "AUPLOAD1" | 16 client id | i64 size | i64 mtime seconds | i32 mtime nanos
  *           | u16 length of name | name in UTF-8 | u32 CRC32C of all this
+ *           or "AUPLOAD2", and 16 owner after the name: the data is in that client's file
  *   record  i64 durable offset | u8 1 if a chunk ends there | 32 its SHA-256 or zeros
  *           | u32 CRC32C of all this
  * </pre>
@@ -34,14 +35,21 @@ import java.util.zip.CRC32C;
  * a torn write and is ignored.
  *
  * @param client whose upload it is
+ * @param owner in whose file the data is: another client's, if this one goes on with its upload
  * @param offer of what
  * @param offset how much is durable, in bytes
  * @param digests of the chunks that are complete at {@code offset}
  * @param length of the sound part of the log, in bytes
  */
 record PartialLog(
-    ClientId client, UploadOffer offer, long offset, List<byte[]> digests, long length) {
+    ClientId client,
+    ClientId owner,
+    UploadOffer offer,
+    long offset,
+    List<byte[]> digests,
+    long length) {
   private static final byte[] MAGIC = "AUPLOAD1".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] BORROWED = "AUPLOAD2".getBytes(StandardCharsets.US_ASCII);
   private static final int FIXED_HEADER = 8 + ClientId.BYTES + 8 + 8 + 4 + 2;
   private static final int CRC = 4;
   private static final int RECORD = 8 + 1 + ContentDigest.HASH_BYTES + CRC;
@@ -66,7 +74,8 @@ record PartialLog(
       return Optional.empty();
     }
     int nameLength = Short.toUnsignedInt(in.getShort(FIXED_HEADER - 2));
-    int headerLength = FIXED_HEADER + nameLength;
+    boolean borrowed = in.get(BORROWED.length - 1) == BORROWED[BORROWED.length - 1];
+    int headerLength = FIXED_HEADER + nameLength + (borrowed ? ClientId.BYTES : 0);
     if (in.remaining() < headerLength + CRC || !isSound(in, 0, headerLength)) {
       return Optional.empty();
     }
@@ -77,16 +86,18 @@ record PartialLog(
       Instant modified = Instant.ofEpochSecond(in.getLong(), in.getInt());
       in.getShort();
       UploadName name = new UploadName(new String(take(in, nameLength), StandardCharsets.UTF_8));
+      ClientId owner = borrowed ? ClientId.of(take(in, ClientId.BYTES)) : client;
       in.getInt();
-      return Arrays.equals(magic, MAGIC)
-          ? Optional.of(records(in, client, new UploadOffer(name, size, modified)))
+      return Arrays.equals(magic, borrowed ? BORROWED : MAGIC)
+          ? Optional.of(records(in, client, owner, new UploadOffer(name, size, modified)))
           : Optional.empty();
     } catch (IllegalArgumentException | DateTimeException e) {
       return Optional.empty();
     }
   }
 
-  private static PartialLog records(ByteBuffer in, ClientId client, UploadOffer offer) {
+  private static PartialLog records(
+      ByteBuffer in, ClientId client, ClientId owner, UploadOffer offer) {
     ChunkPlan plan = offer.plan();
     List<byte[]> digests = new ArrayList<>();
     long offset = 0;
@@ -108,7 +119,7 @@ record PartialLog(
       }
       offset = next;
     }
-    return new PartialLog(client, offer, offset, List.copyOf(digests), in.position());
+    return new PartialLog(client, owner, offer, offset, List.copyOf(digests), in.position());
   }
 
   private static byte[] take(ByteBuffer in, int length) {
@@ -127,15 +138,24 @@ record PartialLog(
     return (int) crc.getValue();
   }
 
+  /** Whether the data is in another client's file. */
+  boolean isBorrowed() {
+    return !owner.equals(client);
+  }
+
   /** The bytes a log starts with. */
-  static ByteBuffer header(UploadKey key) {
+  static ByteBuffer header(UploadKey key, ClientId owner) {
+    boolean borrowed = !owner.equals(key.client());
     UploadOffer offer = key.offer();
     byte[] name = offer.name().value().getBytes(StandardCharsets.UTF_8);
-    ByteBuffer out = ByteBuffer.allocate(FIXED_HEADER + name.length + CRC);
-    out.put(MAGIC).put(key.client().bytes()).putLong(offer.size());
+    ByteBuffer out = ByteBuffer.allocate(FIXED_HEADER + name.length + ClientId.BYTES + CRC);
+    out.put(borrowed ? BORROWED : MAGIC).put(key.client().bytes()).putLong(offer.size());
     Instant modified = offer.modified();
     out.putLong(modified.getEpochSecond()).putInt(modified.getNano());
     out.putShort((short) name.length).put(name);
+    if (borrowed) {
+      out.put(owner.bytes());
+    }
     return out.putInt(crc(out, 0, out.position())).flip();
   }
 

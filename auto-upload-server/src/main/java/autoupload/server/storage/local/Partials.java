@@ -5,6 +5,7 @@ import autoupload.server.storage.StorageException;
 import autoupload.server.storage.UploadKey;
 import autoupload.server.storage.Usage;
 import autoupload.upload.ChunkHasher;
+import autoupload.upload.ClientId;
 import autoupload.upload.ContentDigest;
 import autoupload.wire.ErrorCode;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Optional;
@@ -24,10 +24,14 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Partials {
   private static final int READ_BYTES = 1 << 20;
 
+  /** So many uploads of one name are looked at for one to adopt: each costs reading a log. */
+  private static final int MOST_OF_A_NAME = 16;
+
   private final Disk disk;
   private final DurableFolders folders;
   private final Publisher publisher;
   private final PartialIndex index;
+  private final SharedPartials shared;
   private final Set<Path> open = ConcurrentHashMap.newKeySet();
 
   Partials(Disk disk, DurableFolders folders, Publisher publisher) {
@@ -35,6 +39,7 @@ final class Partials {
     this.folders = folders;
     this.publisher = publisher;
     this.index = new PartialIndex(disk);
+    this.shared = new SharedPartials(disk, index);
   }
 
   PartialIndex index() {
@@ -70,34 +75,42 @@ final class Partials {
   }
 
   private Optional<Found> locate(Path folder, UploadKey key) throws IOException {
-    PartialFiles own = own(folder, key);
-    Optional<PartialLog> log =
-        own.resumable()
-            .filter(found -> found.client().equals(key.client()))
-            .filter(found -> found.offer().equals(key.offer()) && found.offset() > 0);
-    if (log.isPresent()) {
-      return Optional.of(new Found(own, log.get(), log.get().offset()));
+    Optional<Found> own = ofThis(own(folder, key), key);
+    if (own.isPresent()) {
+      return own;
     }
     if (key.offer().plan().count() == 1) {
       return Optional.empty(); // what another client has of one chunk is not worth a look around
     }
     Optional<Found> best = Optional.empty();
-    for (PartialFiles files : index.ofAnyClient(folder, key.offer().name())) {
+    for (PartialFiles files :
+        index.ofAnyClient(folder, key.offer().name()).stream().limit(MOST_OF_A_NAME).toList()) {
       Optional<Found> other = ofOther(files, key);
       if (other.isPresent()
           && (best.isEmpty() || best.get().offset() < other.get().offset())
-          && !open.contains(files.part())) {
+          && !open.contains(other.get().files().part())) {
         best = other;
       }
     }
     return best;
   }
 
+  private static Optional<Found> ofThis(PartialFiles files, UploadKey key) throws IOException {
+    return files
+        .resumable()
+        .filter(log -> log.client().equals(key.client()))
+        .filter(log -> log.offer().equals(key.offer()) && log.offset() > 0)
+        .map(log -> new Found(files.dataOf(log), log, log.offset()));
+  }
+
   private static Optional<Found> ofOther(PartialFiles files, UploadKey key) throws IOException {
     return files
         .resumable()
         .filter(log -> log.offer().equals(key.offer()) && !log.digests().isEmpty())
-        .map(log -> new Found(files, log, key.offer().plan().end(log.digests().size() - 1)));
+        .map(
+            log ->
+                new Found(
+                    files.dataOf(log), log, key.offer().plan().end(log.digests().size() - 1)));
   }
 
   /** Whether somebody is at work on the upload with this temporary file. */
@@ -155,7 +168,7 @@ final class Partials {
 
   private LocalPartial create(UserFolder user, PartialFiles files, UploadKey key)
       throws IOException {
-    files.drop();
+    shared.dropOwn(user.partials(), key, files);
     Failpoint.OLDER_DROPPED.hit();
     FileChannel data =
         FileChannel.open(
@@ -163,46 +176,84 @@ final class Partials {
             Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
             PartialFiles.PERMISSIONS);
     Failpoint.PART_CREATED.hit();
-    CheckpointLog log = new CheckpointLog(files.log(), key, disk);
-    return open(user, files, key, data, log, new ChunkHasher(key.offer().plan()));
+    CheckpointLog log = new CheckpointLog(files.log(), key, key.client(), disk);
+    return open(user, files, key, key.client(), data, log, new ChunkHasher(key.offer().plan()));
   }
 
   private LocalPartial open(
       UserFolder user,
       PartialFiles files,
       UploadKey key,
+      ClientId owner,
       FileChannel data,
       CheckpointLog log,
       ChunkHasher hasher) {
     return new LocalPartial(
-        new LocalPartial.Destination(publisher, user, key.offer(), () -> release(files)),
-        new PartialData(disk, folders, files, data, log, index, hasher.position()),
+        new LocalPartial.Destination(publisher, user, key.offer(), () -> release(user, key, files)),
+        new PartialData(
+            disk,
+            folders,
+            files,
+            data,
+            log,
+            index,
+            published -> shared.drop(user.partials(), key, files, owner, published),
+            hasher.position()),
         hasher);
   }
 
-  private void release(PartialFiles files) {
+  private void release(UserFolder user, UploadKey key, PartialFiles files) {
     index.removeIfGone(files);
     open.remove(files.part());
+    open.remove(own(user.partials(), key).part());
   }
 
-  private LocalPartial resume(UserFolder user, PartialFiles files, UploadKey key, long offset)
+  private LocalPartial resume(UserFolder user, PartialFiles own, UploadKey key, long offset)
       throws IOException {
     Found found =
         locate(user.partials(), key)
             .filter(candidate -> candidate.offset() == offset)
             .orElseThrow(Partials::mismatch);
-    CheckpointLog log =
-        found.files().equals(files)
-            ? new CheckpointLog(files.log(), key, disk, found.log())
-            : adopt(found, files, key);
+    Path data = found.files().part();
+    boolean elsewhere = !data.equals(own.part());
+    if (elsewhere && !open.add(data)) {
+      throw new StorageException(
+          ErrorCode.BUSY, "another device is at work on the same upload: try again later");
+    }
+    boolean begun = false;
     try {
+      LocalPartial partial = resume(user, own, key, found);
+      begun = true;
+      return partial;
+    } finally {
+      if (elsewhere && !begun) {
+        open.remove(data);
+      }
+    }
+  }
+
+  /** Nobody else is at work on the data by now. */
+  private LocalPartial resume(UserFolder user, PartialFiles own, UploadKey key, Found before)
+      throws IOException {
+    boolean adopts = !before.log().client().equals(key.client());
+    PartialFiles logged = PartialFiles.ofEither(before.files().log());
+    Found found =
+        (adopts ? ofOther(logged, key) : ofThis(logged, key))
+            .filter(now -> now.offset() == before.offset()) // its owner may have gone on with it
+            .orElseThrow(Partials::mismatch);
+    ClientId owner = found.log().owner();
+    shared.cutOthers(user.partials(), key, owner, found.offset());
+    CheckpointLog log =
+        adopts ? adopt(found, own, key) : new CheckpointLog(own.log(), key, disk, found.log());
+    try {
+      PartialFiles files = new PartialFiles(found.files().part(), own.log());
       FileChannel data = openExisting(files.part());
       try {
-        data.truncate(offset);
+        data.truncate(found.offset());
         Failpoint.PART_CUT.hit();
         ChunkHasher hasher = new ChunkHasher(key.offer().plan(), found.log().digests());
-        readOpenChunk(data, hasher, offset);
-        return open(user, files, key, data, log, hasher);
+        readOpenChunk(data, hasher, found.offset());
+        return open(user, files, key, owner, data, log, hasher);
       } catch (IOException e) {
         data.close();
         throw e;
@@ -235,48 +286,40 @@ final class Partials {
     }
   }
 
-  /**
-   * Makes another client's partial this client's. The new log is durable before the data gets its
-   * new name, so at every moment one of the two clients has data and log together.
-   */
+  /** Gives this client a log of its own on the data of another client's partial. */
   private CheckpointLog adopt(Found found, PartialFiles own, UploadKey key) throws IOException {
-    if (!open.add(found.files().part())) {
-      throw mismatch();
-    }
-    CheckpointLog log = new CheckpointLog(own.log(), key, disk);
+    Path folder = own.log().getParent();
+    shared.dropOwn(folder, key, own);
+    CheckpointLog log = new CheckpointLog(own.log(), key, found.log().owner(), disk);
     try {
-      if (ofOther(found.files(), key).filter(now -> now.offset() == found.offset()).isEmpty()) {
-        throw mismatch(); // its own client went on with it, and left again
-      }
-      own.drop();
       log.record(found.offset(), found.log().digests());
-      folders.force(own.log().getParent(), () -> Files.deleteIfExists(own.log()));
+      folders.force(folder, () -> Files.deleteIfExists(own.log()));
       index.add(own);
       Failpoint.ADOPTION_LOGGED.hit();
-      Files.move(found.files().part(), own.part(), StandardCopyOption.ATOMIC_MOVE);
-      Failpoint.ADOPTED.hit();
-      Files.deleteIfExists(found.files().log());
-      index.removeIfGone(found.files());
       return log;
     } catch (IOException e) {
       log.close();
       throw e;
-    } finally {
-      open.remove(found.files().part());
     }
   }
 
   /**
-   * Removes what cannot be gone on with: data with a second name.
+   * Removes what cannot be gone on with: data with a second name, and logs without data.
    *
    * @param folder a user's folder of partials, which need not exist
    */
   static void removePublished(Path folder) throws IOException {
     for (PartialFiles files : PartialFiles.all(folder)) {
-      if (FileFacts.of(files.part()).filter(facts -> facts.links() > 1).isPresent()) {
+      Optional<FileFacts> data = FileFacts.of(files.part());
+      if (data.isEmpty() ? !isBorrowed(files) : data.get().links() > 1) {
         files.drop();
       }
     }
+  }
+
+  private static boolean isBorrowed(PartialFiles files) throws IOException {
+    Optional<PartialLog> log = PartialLog.read(files.log()).filter(PartialLog::isBorrowed);
+    return log.isPresent() && files.isLent(log.get());
   }
 
   /**

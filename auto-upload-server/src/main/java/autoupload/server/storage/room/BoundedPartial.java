@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** An upload that has its room, and gives back what it did not use. */
 final class BoundedPartial implements PartialUpload {
@@ -33,13 +34,23 @@ final class BoundedPartial implements PartialUpload {
   private final UserUse.Claim claim;
   private final FreeSpace.Hold hold;
   private final Check check;
+  private final Supplier<Usage> dropped;
   private long unchecked;
 
-  BoundedPartial(PartialUpload upload, UserUse.Claim claim, FreeSpace.Hold hold, Check check) {
+  /**
+   * @param dropped what is left once it was dropped: other clients may have a part of it
+   */
+  BoundedPartial(
+      PartialUpload upload,
+      UserUse.Claim claim,
+      FreeSpace.Hold hold,
+      Check check,
+      Supplier<Usage> dropped) {
     this.upload = upload;
     this.claim = claim;
     this.hold = hold;
     this.check = check;
+    this.dropped = dropped;
   }
 
   @Override
@@ -104,7 +115,7 @@ final class BoundedPartial implements PartialUpload {
       left = claim.cost();
       return receipt;
     } catch (StorageException e) {
-      left = KEPT.contains(e.code()) ? left : Usage.NONE;
+      left = KEPT.contains(e.code()) ? left : dropped.get();
       throw e;
     } finally {
       end(left);
@@ -115,7 +126,7 @@ final class BoundedPartial implements PartialUpload {
   public void discard() {
     claim.ending();
     upload.discard();
-    end(Usage.NONE);
+    end(dropped.get());
   }
 
   @Override

@@ -129,7 +129,21 @@ public final class BoundedStorage implements Storage {
       }
     }
     FreeSpace.Hold held = hold.get();
-    return new BoundedPartial(begun.get(), claim, held, () -> check(key.user(), claim, held));
+    return new BoundedPartial(
+        begun.get(),
+        claim,
+        held,
+        () -> check(key.user(), claim, held),
+        () -> offset == 0 ? Usage.NONE : dropped(key));
+  }
+
+  /** What an upload that was gone on with leaves to other clients when it is dropped. */
+  private Usage dropped(UploadKey key) {
+    try {
+      return room.replaced(key, key.offer().size());
+    } catch (StorageException e) {
+      return Usage.ofFile(key.offer().size()); // too much until the next count
+    }
   }
 
   private UserUse.Claim claim(UploadKey key, long offset) throws StorageException {

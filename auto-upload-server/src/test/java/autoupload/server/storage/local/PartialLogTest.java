@@ -19,7 +19,7 @@ class PartialLogTest {
   private static final byte[] FIRST = CONTENT.chunkDigest(CHUNK);
   private static final byte[] SECOND = CONTENT.chunkDigest(2 * CHUNK);
   private static final byte[] THIRD = CONTENT.chunkDigest(2 * CHUNK + 5);
-  private static final int HEADER = PartialLog.header(KEY).remaining();
+  private static final int HEADER = PartialLog.header(KEY, KEY.client()).remaining();
 
   /** The offsets after each of the six records of {@link #log}. */
   private static final long[] OFFSETS = {
@@ -28,7 +28,7 @@ class PartialLogTest {
 
   private static byte[] log() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    put(out, PartialLog.header(KEY));
+    put(out, PartialLog.header(KEY, KEY.client()));
     put(out, records(List.of(), 0, 1000));
     put(out, records(List.of(FIRST), 0, CHUNK + 7));
     put(out, records(List.of(FIRST), 1, CHUNK)); // a wrong chunk was cut off
@@ -106,7 +106,7 @@ class PartialLogTest {
   @Test
   void aRecordThatClaimsAnUncheckedChunkIsNone() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    put(out, PartialLog.header(KEY));
+    put(out, PartialLog.header(KEY, KEY.client()));
     put(out, records(List.of(), 0, CHUNK + 1));
 
     assertThat(parse(out.toByteArray()).orElseThrow().offset()).isZero();

@@ -174,6 +174,17 @@ class BoundedStorageTest extends StorageContract {
   }
 
   @Test
+  void whatAnotherClientCouldNotFinishStillCounts() throws Exception {
+    quota(cost(LARGE));
+    leavePartial(LARGE, key(LARGE, "a"), 2 * CHUNK);
+    PartialUpload upload = storage.begin(LARGE.key("ann", OTHER_CLIENT, "a"), 2 * CHUNK);
+    LARGE.send(upload, LARGE.bytes().length);
+    assertRefused(ErrorCode.CONTENT_MISMATCH, () -> upload.commit(SMALL.digest()));
+
+    assertThat(left()).isEqualTo(cost(LARGE) - 2 * CHUNK);
+  }
+
+  @Test
   void whatANewerUploadReplacesMakesRoomForIt() throws Exception {
     quota(cost(LARGE));
     leavePartial(LARGE, key(LARGE, "a"), CHUNK + 5);
