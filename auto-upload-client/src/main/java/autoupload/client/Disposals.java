@@ -5,6 +5,7 @@ import autoupload.cli.OperatorError;
 import autoupload.cli.ShellWord;
 import autoupload.client.confirm.Confirmation;
 import autoupload.client.dispose.Disposal;
+import autoupload.client.dispose.OldBytes;
 import autoupload.client.dispose.UnwritableFolders;
 import autoupload.client.report.Notice;
 import autoupload.client.report.PassReport;
@@ -29,7 +30,7 @@ final class Disposals implements AutoCloseable {
   private final ClientSettings settings;
   private final PassState state;
   private final PassReport report;
-  private final Disposal disposal = new Disposal();
+  private final Disposal disposal;
   private final UnwritableFolders unwritable;
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
 
@@ -43,6 +44,7 @@ final class Disposals implements AutoCloseable {
     this.settings = settings;
     this.state = state;
     this.report = report;
+    this.disposal = new Disposal(OldBytes.ofThisMachine(), this::removedAsItWas);
     this.unwritable = new UnwritableFolders(settings.folder());
   }
 
@@ -74,11 +76,7 @@ final class Disposals implements AutoCloseable {
       try {
         again |= disposal.finish(path);
       } catch (IOException e) {
-        String name = ShellWord.of(path);
-        report.say(
-            Notice.ERASING_UNFINISHED,
-            name,
-            "cannot finish erasing " + name + ": " + IoReason.of(e));
+        report.erasingUnfinished(path, IoReason.of(e));
       }
     }
     return again;
@@ -160,6 +158,14 @@ final class Disposals implements AutoCloseable {
     } catch (OperatorError e) {
       report.kept(file, e.getMessage());
     }
+  }
+
+  private void removedAsItWas(IOException reason) {
+    report.say(
+        Notice.NOT_OVERWRITTEN,
+        "warning: what is erased could not be overwritten to its end, and was removed as it is: "
+            + IoReason.of(reason)
+            + "; old bytes may survive on the disk");
   }
 
   /** Waits until what was submitted is done. */

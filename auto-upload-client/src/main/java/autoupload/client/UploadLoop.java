@@ -191,8 +191,14 @@ final class UploadLoop {
     }
   }
 
-  private static String oldBytesSurvive(Path folder, String reason) {
-    return "warning: erased files are overwritten, but their old bytes may survive in "
+  private String oldBytesSurvive(Path folder, String reason) {
+    String what =
+        oldBytes.areReachable(folder)
+            ? "overwritten, but"
+            : "removed without being overwritten, which would not reach them:";
+    return "warning: erased files are "
+        + what
+        + " their old bytes may survive in "
         + ShellWord.of(folder)
         + ": "
         + reason

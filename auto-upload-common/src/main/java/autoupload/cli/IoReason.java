@@ -42,6 +42,12 @@ public final class IoReason {
     return startLower(failure.getMessage());
   }
 
+  /** Whether the disk, or what this user may have of it, is full. */
+  public static boolean isNoRoom(IOException failure) {
+    String reason = of(failure);
+    return reason.startsWith("no space left") || reason.startsWith("disk quota exceeded");
+  }
+
   /** As {@link #of}, after the path where the exception knows it. */
   static String withPath(IOException failure) {
     return failure instanceof FileSystemException system && system.getFile() != null

@@ -39,7 +39,12 @@ public final class SmallFile {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
     Files.createFile(fresh, OWNER_ONLY);
-    Files.writeString(fresh, content);
+    try {
+      Files.writeString(fresh, content);
+    } catch (IOException e) {
+      Files.deleteIfExists(fresh); // of a full disk it would keep the last room
+      throw e;
+    }
     return fresh;
   }
 }

@@ -1,5 +1,6 @@
 package autoupload.erase;
 
+import autoupload.cli.IoReason;
 import autoupload.descriptor.HeldFile;
 import autoupload.descriptor.HeldFolder;
 import autoupload.durable.Folder;
@@ -19,6 +20,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -29,7 +32,8 @@ import java.util.regex.Pattern;
  * the name for it.
  *
  * <p>Where the file system or the device writes new data to a new place (flash, copy on write,
- * journalled data, reflinks) the old bytes may survive; only full-disk encryption helps there.
+ * journalled data, reflinks) the old bytes may survive; only full-disk encryption helps there. On a file system that always
+ * does, or that has no room left, a file is removed as it is.
  */
 public final class Eraser {
   /** What the name of a file that is being erased starts with. */
@@ -57,8 +61,26 @@ public final class Eraser {
 
   private final SecureRandom random = new SecureRandom();
 
-  /** Draws its random data from the system's generator. */
-  public Eraser() {}
+  private final Predicate<Path> isWorthOverwriting;
+  private final Consumer<IOException> onNoRoom;
+
+  /** Overwrites every file. */
+  public Eraser() {
+    this(folder -> true, reason -> {});
+  }
+
+  /**
+   * Draws its random data from the system's generator.
+   *
+   * @param isWorthOverwriting whether that reaches the bytes of a file in that folder: what writes
+   *     to a new place needs room for it, and has none on a full disk. Elsewhere a file is only
+   *     removed
+   * @param onNoRoom told when a file had to be removed without being overwritten to its end
+   */
+  public Eraser(Predicate<Path> isWorthOverwriting, Consumer<IOException> onNoRoom) {
+    this.isWorthOverwriting = isWorthOverwriting;
+    this.onNoRoom = onNoRoom;
+  }
 
   /** Decides, once the file has its new name and nobody finds it by the old one. */
   @FunctionalInterface
@@ -86,11 +108,13 @@ public final class Eraser {
    */
   public boolean erase(Path file, LastLook lastLook) throws IOException {
     try (HeldFolder folder = HeldFolder.open(file.getParent())) {
-      return erase(folder, file.getFileName().toString(), lastLook);
+      String name = file.getFileName().toString();
+      return erase(folder, name, lastLook, isWorthOverwriting.test(file.getParent()));
     }
   }
 
-  private boolean erase(HeldFolder folder, String name, LastLook lastLook) throws IOException {
+  private boolean erase(HeldFolder folder, String name, LastLook lastLook, boolean overwrites)
+      throws IOException {
     // What may not be overwritten is found out while it still has its name.
     Path file = folder.entry(name);
     file.getFileSystem().provider().checkAccess(file, AccessMode.WRITE);
@@ -99,9 +123,11 @@ public final class Eraser {
       if (!isMarked(parked, marked, lastLook)) {
         return false;
       }
-      Folder.force(folder.path());
-      ErasePoint.MARK_FORCED.hit();
-      return eraseMarked(folder, marked, parked);
+      if (overwrites) {
+        Folder.force(folder.path());
+        ErasePoint.MARK_FORCED.hit();
+      }
+      return eraseMarked(folder, marked, parked, overwrites);
     }
   }
 
@@ -153,8 +179,9 @@ public final class Eraser {
       }
       try (HeldFile file = folder.hold(name)) {
         checkRegular(file);
-        if (isAlone(folder, name, file)) {
-          overwrite(file);
+        if (isAlone(folder, name, file) && isWorthOverwriting.test(leftover.getParent())) {
+          Folder.force(folder.path()); // else a power cut may give it back the name it had before
+          overwriteIfRoom(file);
         }
       }
       remove(folder, name);
@@ -189,9 +216,12 @@ public final class Eraser {
   }
 
   /** Erases it unless it has another name by now; whether it is gone. */
-  private boolean eraseMarked(HeldFolder folder, String marked, Parked parked) throws IOException {
+  private boolean eraseMarked(
+      HeldFolder folder, String marked, Parked parked, boolean overwrites) throws IOException {
     if (isAlone(folder, marked, parked.file())) {
-      overwrite(parked.file());
+      if (overwrites) {
+        overwriteIfRoom(parked.file());
+      }
       remove(folder, marked);
       return true;
     }
@@ -215,6 +245,18 @@ public final class Eraser {
     ErasePoint.SOURCE_REMOVED.hit();
     Folder.force(folder.path());
     ErasePoint.REMOVAL_FORCED.hit();
+  }
+
+  /** It is lost to its owner already: it must go, or it would take its room for ever. */
+  private void overwriteIfRoom(HeldFile file) throws IOException {
+    try {
+      overwrite(file);
+    } catch (IOException e) {
+      if (!IoReason.isNoRoom(e)) {
+        throw e;
+      }
+      onNoRoom.accept(e);
+    }
   }
 
   private void overwrite(HeldFile file) throws IOException {

@@ -278,7 +278,9 @@ public final class Journal implements AutoCloseable {
     lock.lock();
     try {
       if (unforced && doubtful) {
-        rewrite();
+        if (!rewrite() && !(file.freeSpare() && rewrite())) {
+          throw new IOException("No space left on device");
+        }
       } else if (unforced) {
         doubtful = true;
         file.force();
@@ -310,12 +312,17 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  private void rewrite() throws IOException {
+  /** Whether there was room for it; nothing has changed if there was none. */
+  private boolean rewrite() throws IOException {
+    boolean before = doubtful;
     doubtful = true; // the new file may have its name, and nobody knows whether that lasts
-    file.rewrite(live());
-    records = liveCount();
-    doubtful = false;
-    unforced = false;
+    boolean isNew = file.rewrite(live());
+    doubtful = !isNew && before;
+    if (isNew) {
+      records = liveCount();
+      unforced = false;
+    }
+    return isNew;
   }
 
   private int liveCount() {

@@ -1,5 +1,6 @@
 package autoupload.client.confirm;
 
+import autoupload.cli.IoReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -30,11 +31,13 @@ final class JournalFile implements AutoCloseable {
 
   private final Path path;
   private final Disk disk;
+  private final SpareRoom spare;
   private FileChannel channel;
 
   private JournalFile(Path path, Disk disk, FileChannel channel) {
     this.path = path;
     this.disk = disk;
+    this.spare = SpareRoom.beside(path);
     this.channel = channel;
   }
 
@@ -113,14 +116,30 @@ final class JournalFile implements AutoCloseable {
 
   /** Appends a record; it is on the disk after the next {@link #force}. */
   void append(JournalRecord record) throws IOException {
+    try {
+      appendWhole(record);
+    } catch (IOException e) {
+      if (!IoReason.isNoRoom(e) || !freeSpare()) {
+        throw e;
+      }
+      appendWhole(record);
+    }
+    JournalPoint.RECORD_APPENDED.hit();
+  }
+
+  private void appendWhole(JournalRecord record) throws IOException {
     long end = channel.position();
     try {
       write(channel, record);
-      JournalPoint.RECORD_APPENDED.hit();
     } catch (IOException e) {
       channel.truncate(end); // a torn record would hide all that follow it
       throw e;
     }
+  }
+
+  /** Gives the room back that is kept for a full disk; whether there was any. */
+  boolean freeSpare() throws IOException {
+    return spare.free();
   }
 
   private static void write(FileChannel channel, JournalRecord record) throws IOException {
@@ -142,10 +161,39 @@ final class JournalFile implements AutoCloseable {
     JournalPoint.RECORDS_FORCED.hit();
   }
 
-  /** Replaces the whole file, at once and durably, by these records. */
-  void rewrite(Stream<JournalRecord> records) throws IOException {
+  /**
+   * Replaces the whole file, at once and durably, by these records.
+   *
+   * @return false if there is no room for a second file; the old one is as it was then
+   */
+  boolean rewrite(Stream<JournalRecord> records) throws IOException {
     Path next = path.resolveSibling(path.getFileName() + ".new");
     Files.deleteIfExists(next);
+    FileChannel written;
+    try {
+      written = writeAll(next, records);
+    } catch (IOException e) {
+      Files.deleteIfExists(next);
+      if (IoReason.isNoRoom(e)) {
+        return false;
+      }
+      throw e;
+    }
+    try {
+      Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);
+      JournalPoint.COMPACTION_RENAMED.hit();
+    } catch (IOException e) {
+      written.close();
+      throw e;
+    }
+    channel.close();
+    channel = written;
+    disk.forceFolder(path.getParent());
+    JournalPoint.COMPACTION_FOLDER_FORCED.hit();
+    return true;
+  }
+
+  private FileChannel writeAll(Path next, Stream<JournalRecord> records) throws IOException {
     FileChannel written =
         FileChannel.open(
             next, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), MODE);
@@ -157,16 +205,11 @@ final class JournalFile implements AutoCloseable {
       JournalPoint.COMPACTION_WRITTEN.hit();
       disk.force(written);
       JournalPoint.COMPACTION_FORCED.hit();
-      Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);
-      JournalPoint.COMPACTION_RENAMED.hit();
+      return written;
     } catch (IOException e) {
       written.close();
       throw e;
     }
-    channel.close();
-    channel = written;
-    disk.forceFolder(path.getParent());
-    JournalPoint.COMPACTION_FOLDER_FORCED.hit();
   }
 
   private static ByteBuffer magic() {

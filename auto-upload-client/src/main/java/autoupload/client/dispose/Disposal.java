@@ -16,6 +16,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Erases sources whose upload is confirmed. Any doubt keeps the file: it must still be the very
@@ -25,11 +26,17 @@ import java.util.Optional;
  * would be gone with it.
  */
 public final class Disposal {
-  private final Eraser eraser = new Eraser();
+  private final Eraser eraser;
   private final OpenForWriting openForWriting = new OpenForWriting();
 
-  /** Erases with one pass of random data. */
-  public Disposal() {}
+  /**
+   * Erases with one pass of random data, where that reaches the old bytes.
+   *
+   * @param onNoRoom told when a source had to be removed without being overwritten to its end
+   */
+  public Disposal(OldBytes oldBytes, Consumer<IOException> onNoRoom) {
+    this.eraser = new Eraser(oldBytes::areReachable, onNoRoom);
+  }
 
   /** Why nothing can be erased on this machine; empty if it can. */
   public static Optional<String> unsupportedBecause() {

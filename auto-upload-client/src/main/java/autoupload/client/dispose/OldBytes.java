@@ -49,6 +49,22 @@ public final class OldBytes {
     }
   }
 
+  /**
+   * Whether overwriting what is in a folder reaches the bytes it has, as far as the file system
+   * decides that. Where new data always goes to a new place, overwriting leaves the old and takes
+   * room besides.
+   *
+   * @param folder a real path
+   */
+  public boolean areReachable(Path folder) {
+    try {
+      Optional<Mount> mount = MountTable.read(mountinfo).of(folder);
+      return mount.isEmpty() || !TO_NEW_PLACES.contains(mount.get().type());
+    } catch (IOException | IllegalArgumentException e) {
+      return true;
+    }
+  }
+
   private Optional<String> judge(Mount mount) throws IOException {
     if (IN_MEMORY.contains(mount.type()) || isEncrypted(device(mount))) {
       return Optional.empty();

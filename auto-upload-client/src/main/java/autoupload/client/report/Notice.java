@@ -23,7 +23,9 @@ public enum Notice {
   /** This machine has not what erasing safely takes. */
   ERASING_UNSUPPORTED(Repeat.ONCE, false),
   /** What an earlier run began to erase, and cannot be finished. */
-  ERASING_UNFINISHED(Repeat.WHILE_IT_LASTS, false),
+  ERASING_UNFINISHED(Repeat.WHILE_IT_LASTS, true),
+  /** A full disk had no room for what overwrites. */
+  NOT_OVERWRITTEN(Repeat.ONCE_A_MONTH, false),
   /** A recording without its end that is not waited for any longer. */
   RECORDING_UNFINISHED(Repeat.ONCE_A_FILE, false),
   /** A file of a secret that every user of the machine may read. */

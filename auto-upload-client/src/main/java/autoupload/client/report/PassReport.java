@@ -98,6 +98,14 @@ public final class PassReport {
     detail("kept " + shown(file) + ": " + reason);
   }
 
+  /** What an earlier run began to erase could not be finished. */
+  public synchronized void erasingUnfinished(Path file, String reason) {
+    summary.failed++;
+    String name = ShellWord.of(file);
+    String text = "cannot finish erasing " + name + ": " + reason;
+    hasNews |= say(Notice.ERASING_UNFINISHED, name, text);
+  }
+
   /** A file waits for a later pass. */
   public synchronized void deferred(SettledFile file, String reason) {
     summary.deferred++;

@@ -37,7 +37,7 @@ class DisposalTest {
   private Path folder;
   private Path path;
 
-  private final Disposal disposal = new Disposal();
+  private final Disposal disposal = new Disposal(OldBytes.ofThisMachine(), reason -> {});
 
   @BeforeEach
   void makeFile() throws IOException {

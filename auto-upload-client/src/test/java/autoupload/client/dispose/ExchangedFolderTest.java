@@ -64,7 +64,7 @@ class ExchangedFolderTest {
   private HeldFolder held;
 
   private final List<String> uploaded = new ArrayList<>();
-  private final Disposal disposal = new Disposal();
+  private final Disposal disposal = new Disposal(OldBytes.ofThisMachine(), reason -> {});
 
   @BeforeEach
   void makeFolders() throws IOException {
