@@ -508,4 +508,15 @@ class UploadPassTest {
       assertThat(end(later)).isEqualTo(ExitCode.OK);
     }
   }
+
+  @Test
+  void whatCannotBeFinishedIsSaidAndIsNoSuccess() throws Exception {
+    String name = Eraser.CHECK_PREFIX + "0123abcd-" + Eraser.PREFIX + "1"; // nobody's old name
+    file(name, 60);
+
+    assertThat(end(pass(EAGER))).isEqualTo(ExitCode.INCOMPLETE);
+    assertThat(err.toString(StandardCharsets.UTF_8)).containsOnlyOnce("cannot finish erasing");
+    assertThat(end(pass(EAGER))).isEqualTo(ExitCode.INCOMPLETE);
+    assertThat(err.toString(StandardCharsets.UTF_8)).containsOnlyOnce("cannot finish erasing");
+  }
 }

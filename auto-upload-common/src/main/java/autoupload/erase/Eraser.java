@@ -32,8 +32,8 @@ import java.util.regex.Pattern;
  * the name for it.
  *
  * <p>Where the file system or the device writes new data to a new place (flash, copy on write,
- * journalled data, reflinks) the old bytes may survive; only full-disk encryption helps there. On a file system that always
- * does, or that has no room left, a file is removed as it is.
+ * journalled data, reflinks) the old bytes may survive; only full-disk encryption helps there. On a
+ * file system that always does, or that has no room left, a file is removed as it is.
  */
 public final class Eraser {
   /** What the name of a file that is being erased starts with. */
@@ -216,8 +216,8 @@ public final class Eraser {
   }
 
   /** Erases it unless it has another name by now; whether it is gone. */
-  private boolean eraseMarked(
-      HeldFolder folder, String marked, Parked parked, boolean overwrites) throws IOException {
+  private boolean eraseMarked(HeldFolder folder, String marked, Parked parked, boolean overwrites)
+      throws IOException {
     if (isAlone(folder, marked, parked.file())) {
       if (overwrites) {
         overwriteIfRoom(parked.file());

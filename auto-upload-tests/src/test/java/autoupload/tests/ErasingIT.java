@@ -116,6 +116,27 @@ final class ErasingIT {
     return prefix;
   }
 
+  /** As on a machine whose system calls nobody knows the numbers of. */
+  @Test
+  void whereNothingCanBeHeldByDescriptorItUploadsAndErasesNothing() throws Exception {
+    TestServer server = site.server().start();
+    Tree source = site.source("videos").file("one.jpg", 1000).file("day/two.mp4", 2000);
+    SortedMap<String, Tree.Entry> before = source.snapshot();
+
+    for (boolean isFirst : new boolean[] {true, false}) {
+      RunningCommand run =
+          site.client(server.port(), source)
+              .jvm("-XX:TieredStopAtLevel=1", "-Dos.arch=mips64")
+              .with("-d", "y")
+              .runOrFail();
+
+      assertThat(run.err().stream().filter(line -> line.contains("nothing is erased here")))
+          .hasSize(isFirst ? 1 : 0);
+      assertThat(source.snapshot()).isEqualTo(before);
+      assertThat(server.stored(ALICE).snapshot()).isEqualTo(before);
+    }
+  }
+
   @Test
   @Tag("slow")
   void aFileOfAGigabyteIsOverwrittenOnceInLittleMemory() throws Exception {

@@ -162,4 +162,28 @@ class OldBytesTest {
 
     assertThat(reason).contains("what proc does with old data is decided elsewhere");
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0:40, btrfs, false",
+    "0:41, zfs, false",
+    "8:1, f2fs, false",
+    "8:1, ext4, true",
+    "179:1, vfat, true",
+    "0:42, overlay, true",
+    "0:43, nfs4, true",
+    "0:50, tmpfs, true",
+  })
+  void overwritesWhereTheFileSystemLeavesDataInItsPlace(String device, String type, boolean reaches)
+      throws IOException {
+    String line = line(device, "/media/card", type, "none");
+    Path mountinfo = Files.writeString(temporary.resolve("mountinfo"), line);
+
+    assertThat(new OldBytes(mountinfo, sys).areReachable(VIDEOS)).isEqualTo(reaches);
+  }
+
+  @Test
+  void overwritesWhereTheKernelDoesNotTell() {
+    assertThat(new OldBytes(temporary.resolve("none"), sys).areReachable(VIDEOS)).isTrue();
+  }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -23,6 +24,26 @@ public final class SmallDisk implements AutoCloseable {
     RunningCommand mount =
         site.command("mount", "-t", "tmpfs", "-o", size, "tmpfs", folder.toString()).run();
     assumeTrue(mount.exitCode() == 0, "`mount` is not allowed here: " + mount.err());
+    return new SmallDisk(site, folder);
+  }
+
+  /**
+   * Mounts an image with a file system of its own, made by a command whose last argument the image
+   * is; skips the test where one of the two is not to be had.
+   */
+  public static SmallDisk format(Site site, Path folder, int mebibytes, String... mkfs)
+      throws IOException {
+    Path image = site.path(folder.getFileName() + ".image");
+    try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+      file.setLength(mebibytes * Tree.MIB);
+    }
+    assumeTrue(
+        site.command("sh", "-c", "command -v " + mkfs[0]).run().exitCode() == 0,
+        "there is no `" + mkfs[0] + "` here");
+    site.command(mkfs).with(image.toString()).runOrFail();
+    RunningCommand mount =
+        site.command("mount", "-o", "loop", image.toString(), folder.toString()).run();
+    assumeTrue(mount.exitCode() == 0, "`mount -o loop` is not allowed here: " + mount.err());
     return new SmallDisk(site, folder);
   }
 
