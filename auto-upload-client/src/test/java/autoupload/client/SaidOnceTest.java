@@ -209,6 +209,7 @@ class SaidOnceTest {
       case NOT_SEALED_BEFORE -> sealedFromNowOn();
       case WEAK_BINDING,
           OLD_BYTES_SURVIVE,
+          NOT_OVERWRITTEN,
           ERASING_UNSUPPORTED,
           RECIPIENT_REMEMBERED,
           OTHER_STORE,
