@@ -25,7 +25,7 @@ public enum Notice {
   /** What an earlier run began to erase, and cannot be finished. */
   ERASING_UNFINISHED(Repeat.WHILE_IT_LASTS, true),
   /** A full disk had no room for what overwrites. */
-  NOT_OVERWRITTEN(Repeat.ONCE_A_MONTH, false),
+  NOT_OVERWRITTEN(Repeat.ONCE, false),
   /** A recording without its end that is not waited for any longer. */
   RECORDING_UNFINISHED(Repeat.ONCE_A_FILE, false),
   /** A file of a secret that every user of the machine may read. */
