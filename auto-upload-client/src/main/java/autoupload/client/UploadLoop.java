@@ -212,6 +212,12 @@ final class UploadLoop {
     try {
       report.lookFor(Notice.SECRET_EXPOSED);
       ClientSettings now = open.settings(text -> report.say(Notice.SECRET_EXPOSED, text, text));
+      if (!now.login().ticket().outlivesThisRun()) {
+        report.say(
+            Notice.TICKET_NOT_KEPT,
+            "the state folder's file system keeps no file from other users of this machine, so each"
+                + " run logs in with the password");
+      }
       if (now.erase() && verbosity != PassReport.Verbosity.QUIET) {
         oldBytes
             .surviveBecause(now.folder())

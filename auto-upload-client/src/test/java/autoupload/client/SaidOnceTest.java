@@ -208,6 +208,7 @@ class SaidOnceTest {
       case OTHER_CLIENT -> busy();
       case NOT_SEALED_BEFORE -> sealedFromNowOn();
       case WEAK_BINDING,
+          TICKET_NOT_KEPT,
           OLD_BYTES_SURVIVE,
           NOT_OVERWRITTEN,
           ERASING_UNSUPPORTED,

@@ -37,6 +37,30 @@ public final class FileExposure {
   }
 
   /**
+   * Whether a file in that folder can be kept from others at all; some file systems, such as FAT,
+   * show all files with one mode. In doubt, as on a full disk, it can.
+   */
+  public static boolean canBeForOwnerOnly(Path folder) {
+    try {
+      if (isForOwnerOnly(folder)) {
+        return true; // a folder that has a mode of its own, as whoever made it wanted
+      }
+      Path probe = folder.resolve("mode.new");
+      Files.deleteIfExists(probe);
+      Files.createFile(
+          probe,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      try {
+        return isForOwnerOnly(probe);
+      } finally {
+        Files.deleteIfExists(probe);
+      }
+    } catch (IOException | UnsupportedOperationException e) {
+      return true;
+    }
+  }
+
+  /**
    * Refuses a file that anybody but its owner may read.
    *
    * @param why what is in it and what to do, for the end of the sentence

@@ -30,6 +30,10 @@ public enum Notice {
   RECORDING_UNFINISHED(Repeat.ONCE_A_FILE, false),
   /** A file of a secret that every user of the machine may read. */
   SECRET_EXPOSED(Repeat.WHILE_IT_LASTS, true),
+  /**
+   * The state folder's file system keeps no file from others, so the login's ticket is not kept.
+   */
+  TICKET_NOT_KEPT(Repeat.ONCE, false),
   /** The network interface is held to less strictly than it might be. */
   WEAK_BINDING(Repeat.WHILE_IT_LASTS, false),
   /** Another client has the state folder; usual where a run takes longer than cron waits. */

@@ -30,13 +30,24 @@ public final class KeptTicket {
   }
 
   /**
-   * Kept in {@code file}, which only its owner may read.
+   * Kept in {@code file}, which only its owner may read; as long as this object where the file
+   * system, such as FAT, has no files that only their owner may read. One that lies there goes.
    *
-   * @throws OperatorError if others may: they could log in with it
+   * @throws OperatorError if others may although that could be had: they could log in with it
    */
   public static KeptTicket in(Path file) {
+    if (!FileExposure.canBeForOwnerOnly(file.toAbsolutePath().getParent())) {
+      KeptTicket ticket = inMemory();
+      deleteQuietly(file);
+      return ticket;
+    }
     refuseExposed(file);
     return new KeptTicket(Optional.of(file));
+  }
+
+  /** Whether the next run can log in with it too. */
+  public boolean outlivesThisRun() {
+    return file.isPresent();
   }
 
   private static void refuseExposed(Path file) {
@@ -96,12 +107,14 @@ public final class KeptTicket {
   /** The server does not take it. */
   void drop() {
     ticket = Optional.empty();
+    file.ifPresent(KeptTicket::deleteQuietly);
+  }
+
+  private static void deleteQuietly(Path file) {
     try {
-      if (file.isPresent()) {
-        Files.deleteIfExists(file.get());
-      }
+      Files.deleteIfExists(file);
     } catch (IOException e) {
-      // The next run finds out once more that it is void.
+      // The next run finds out once more that it is of no use.
     }
   }
 
