@@ -80,7 +80,7 @@ class AddUserCommandTest extends AddUserRun {
     assertThat(adduser("-u", name, "-p", "x", "-f", file.toString())).isEqualTo(2);
 
     assertThat(err.toString().lines()).hasSize(1);
-    assertThat(err.toString()).contains("user name");
+    assertThat(err.toString()).contains(name.isEmpty() ? "-u (--username) is empty" : "user name");
     assertThat(file).doesNotExist();
   }
 
@@ -194,7 +194,7 @@ class AddUserCommandTest extends AddUserRun {
             List.of("-u", "a", "-p", "geheim"),
             List.of("-u", "b", "-p", "geheim", "geheim"),
             List.of("-u", "b", "-pgeheim", "--no-such=geheim"),
-            List.of("-u", ".b", "-p", "geheim", "--verbose"))) {
+            List.of("-u", ".b", "-p", "geheim", "--debug"))) {
       List<String> all = new ArrayList<>(args);
       all.addAll(List.of("-f", file.toString()));
 

@@ -55,7 +55,7 @@ class QuotaOptionTest extends AddUserRun {
     for (String wrong : new String[] {"-1", "10K", "", "many", "1".repeat(19)}) {
       assertThat(adduser("--update", "-u", "a", "--quota-files=" + wrong, "-f", file + ""))
           .isEqualTo(2);
-      assertThat(err.toString()).contains("--quota-files", "'" + wrong + "'");
+      assertThat(err.toString()).contains("--quota-files", quoted(wrong));
     }
     assertThat(adduser("--list", "--quota-files=1", "-f", file + "")).isEqualTo(2);
     assertThat(err.toString()).contains("--quota-files goes with");
@@ -66,10 +66,14 @@ class QuotaOptionTest extends AddUserRun {
     write("a#" + HASH);
     for (String wrong : new String[] {"50GB", "-1", "lots", ""}) {
       assertThat(adduser("--update", "-u", "a", "--quota=" + wrong, "-f", file + "")).isEqualTo(2);
-      assertThat(err.toString()).contains("--quota", "'" + wrong + "'");
+      assertThat(err.toString()).contains("--quota", quoted(wrong));
     }
     assertThat(adduser("--remove", "-u", "a", "--quota", "1G", "-f", file + "")).isEqualTo(2);
     assertThat(err.toString()).contains("--quota goes with adding a user or with --update");
     assertThat(file).hasContent("a#" + HASH + "\n");
+  }
+
+  private static String quoted(String wrong) {
+    return wrong.isEmpty() ? "is empty" : "'" + wrong + "'";
   }
 }

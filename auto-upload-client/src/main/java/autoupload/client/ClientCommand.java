@@ -7,7 +7,6 @@ import autoupload.cli.OperatorError;
 import autoupload.cli.ShellWord;
 import autoupload.cli.Terminal;
 import autoupload.cli.TimeSpan;
-import autoupload.cli.YesNo;
 import autoupload.client.report.Notice;
 import autoupload.client.report.Notices;
 import autoupload.client.report.PassReport;
@@ -33,7 +32,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -78,8 +76,9 @@ import picocli.CommandLine.Spec;
       "   2  wrong usage or configuration",
       "  69  the server could not be reached",
       "  74  this machine's disk failed, or the state folder cannot be used",
-      "  75  not now: the folder is not there, the interface is down, another client is at work, the server's disk or the",
-      "      account's quota is full, or the server fails or asks to come later",
+      "  75  not now: the folder is not there, the interface is down, another client is at",
+      "      work, the server's disk or the account's quota is full, or the server fails or",
+      "      asks to come later",
       "  76  the server did not prove that it is the right one, or names another recipient for",
       "      sealed files than before",
       "  77  the server refused the login"
@@ -127,32 +126,11 @@ public final class ClientCommand implements Callable<Integer> {
 
   @Mixin private SealOptions seal;
 
-  @Option(
-      names = {"-d", "--deleteafterupload"},
-      arity = "1",
-      converter = YesNo.class,
-      paramLabel = "y|n",
-      defaultValue = "n",
-      description = "Overwrite and remove each file here once the server has confirmed it.")
-  private boolean delete;
-
-  @Option(
-      names = "--erase-home",
-      description = "With -d y: your home folder, or what contains it, may be FOLDER too.")
-  private boolean eraseHome;
+  @Mixin private EraseOptions erase;
 
   @Mixin private TimingOptions timing;
 
   @Mixin private ChoiceOptions choice;
-
-  @Option(
-      names = "--keep-newest",
-      paramLabel = "N",
-      defaultValue = "0",
-      description =
-          "With -d y: keep the N newest files. A camera that counts on from its newest file repeats"
-              + " names when that is gone.")
-  private int keepNewest;
 
   @Option(
       names = "--overdue",
@@ -176,7 +154,7 @@ public final class ClientCommand implements Callable<Integer> {
 
   @Option(
       names = {"-v", "--verbose"},
-      description = "A line for each file; stack traces with errors.")
+      description = "A line for each file.")
   private boolean verbose;
 
   @Option(
@@ -188,21 +166,29 @@ public final class ClientCommand implements Callable<Integer> {
 
   /** Runs the command. */
   public static void main(String[] args) {
-    Object command = commandOf(args);
+    boolean asksForHelp = args.length == 2 && args[0].equals("help");
+    String[] words = asksForHelp ? new String[] {args[1], "--help"} : args;
+    Object command = commandOf(words.length > 0 ? words[0] : "");
     boolean named = !(command instanceof ClientCommand);
-    String[] options = named ? Arrays.copyOfRange(args, 1, args.length) : args;
-    System.exit(CommandMain.run(ClientCommand.class, command, options));
+    String[] options = named ? Arrays.copyOfRange(words, 1, words.length) : words;
+    System.exit(
+        CommandMain.run(
+            ClientCommand.class,
+            command,
+            command instanceof UnknownCommand ? new String[0] : options));
   }
 
   /**
    * Uploading, unless the first word says otherwise. Not as subcommands of picocli, which would
    * want -s, -u and -f before them too.
    */
-  private static Object commandOf(String[] args) {
-    return switch (args.length > 0 ? args[0] : "") {
+  private static Object commandOf(String word) {
+    return switch (word) {
       case "keygen" -> new KeygenCommand();
       case "decrypt" -> new DecryptCommand();
-      default -> new ClientCommand();
+      case "help" -> new ClientCommand();
+      default ->
+          word.isBlank() || word.startsWith("-") ? new ClientCommand() : new UnknownCommand();
     };
   }
 
@@ -213,15 +199,14 @@ public final class ClientCommand implements Callable<Integer> {
     }
     totp.check();
     seal.check();
-    if (keepNewest < 0) {
-      throw OperatorError.usage("--keep-newest takes a number, 0 or more");
-    }
+    erase.check();
+    timing.check();
+    ServerAddress address = server.address();
     InterfaceGate gate = gate();
     if (dryRun) {
       Path source = SourceFolder.find(folder, requireMount).path();
       return DryRun.of(source, choice.choice(), ownFiles(source), verbosity()).number();
     }
-    ServerAddress address = server.address();
     Connector connector = new TlsConnector(address, gate, server.trust());
     FileChoice chosen = choice.choice();
     UploadLoop loop = loop(() -> open(address, connector, chosen));
@@ -268,6 +253,7 @@ public final class ClientCommand implements Callable<Integer> {
         new Readiness(timing.giveUpWaiting(), Clock.systemUTC(), System::nanoTime),
         stop,
         verbosity(),
+        CommandMain.isDebugging(spec),
         this::progress,
         Terminal.find().isPresent());
   }
@@ -331,8 +317,8 @@ public final class ClientCommand implements Callable<Integer> {
             own,
             sealing,
             seals,
-            delete,
-            keepNewest,
+            erase.isOn(),
+            erase.keepNewest(),
             timing.retryFor());
   }
 
@@ -348,13 +334,7 @@ public final class ClientCommand implements Callable<Integer> {
 
   /** What is no source, now that it is certain that the source may be one. */
   private OwnFiles ownFiles(Path source) {
-    Map<Path, String> keptOut = Map.of();
-    if (delete) {
-      EraseScope scope = EraseScope.ofThisUser(eraseHome);
-      scope.check(source);
-      keptOut = scope.keptOut();
-    }
-    return OwnFiles.of(NamedFiles.of(spec), keptOut);
+    return OwnFiles.of(NamedFiles.of(spec), erase.keptOutOf(source));
   }
 
   private InterfaceGate gate() {

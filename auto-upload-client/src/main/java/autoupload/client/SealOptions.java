@@ -98,7 +98,8 @@ final class SealOptions {
     try {
       return Recipient.parse(text);
     } catch (IllegalArgumentException e) {
-      throw OperatorError.usage(option + ": " + e.getMessage());
+      throw OperatorError.usage(
+          option + ": " + e.getMessage() + "; give what keygen printed: age1... or age1pq1...");
     }
   }
 }

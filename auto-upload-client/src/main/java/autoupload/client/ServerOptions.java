@@ -43,10 +43,25 @@ final class ServerOptions {
     if (port < 1 || port > 65_535) {
       throw OperatorError.usage("--port must be between 1 and 65535");
     }
-    if (server.isBlank()) { // an empty name would be this machine's
-      throw OperatorError.usage("-s is empty: give the server's name or address");
-    }
+    refuseMoreThanAName();
     return new ServerAddress(server, port);
+  }
+
+  /** What nobody could resolve would look as if the network were down. */
+  private void refuseMoreThanAName() {
+    if (server.contains("/") || server.contains("@")) {
+      throw OperatorError.usage(
+          "-s takes the bare name of the server, such as files.example.org, and no URL");
+    }
+    if (server.chars().anyMatch(Character::isWhitespace)) {
+      throw OperatorError.usage("-s: there is a blank in the server's name, leave it out");
+    }
+    boolean isIpv6 = server.indexOf(':') != server.lastIndexOf(':') && !server.contains("]:");
+    if (server.contains(":") && !isIpv6) {
+      throw OperatorError.usage(
+          "-s takes the bare name of the server: give its port with --port, such as --port "
+              + (server.matches(".*:\\d+") ? server.replaceAll(".*:", "") : "443"));
+    }
   }
 
   /** What proves it: a pin before anything else. */

@@ -1,5 +1,6 @@
 package autoupload.client;
 
+import autoupload.cli.OperatorError;
 import autoupload.cli.TimeSpan;
 import java.time.Duration;
 import java.util.Optional;
@@ -7,6 +8,9 @@ import picocli.CommandLine.Option;
 
 /** How long the client waits for what, and how often it looks. */
 final class TimingOptions {
+  /** Less would only keep a core busy: changes in the folder are noticed without it. */
+  private static final Duration LEAST_INTERVAL = Duration.ofMillis(10);
+
   @Option(
       names = "--settle",
       converter = TimeSpan.class,
@@ -59,6 +63,14 @@ final class TimingOptions {
   /** How long a lost server is tried again. */
   Duration retryFor() {
     return retryFor;
+  }
+
+  /** Says what is wrong with the options themselves. */
+  void check() {
+    if (every.filter(interval -> interval.compareTo(LEAST_INTERVAL) < 0).isPresent()) {
+      throw OperatorError.usage(
+          "--every takes a time of 10ms or more, such as 30s: leave it out for a single pass");
+    }
   }
 
   /** How often to look again; empty to look once. */

@@ -44,6 +44,7 @@ final class UploadLoop {
   private final OldBytes oldBytes = OldBytes.ofThisMachine();
   private final StopSignal stop;
   private final PassReport.Verbosity verbosity;
+  private final boolean debugging;
   private final Supplier<Progress> progress;
   private final boolean attended;
   private final LoginPause loginPause = new LoginPause();
@@ -55,6 +56,7 @@ final class UploadLoop {
    * @param opening gives what passes work with
    * @param waiting remembers why there was nothing to work with
    * @param passwordVersion changes when that file does
+   * @param debugging whether an error is shown with its stack trace
    * @param attended whether somebody looks on, and wants to know each time
    */
   UploadLoop(
@@ -65,6 +67,7 @@ final class UploadLoop {
       Readiness readiness,
       StopSignal stop,
       PassReport.Verbosity verbosity,
+      boolean debugging,
       Supplier<Progress> progress,
       boolean attended) {
     this.opening = opening;
@@ -74,6 +77,7 @@ final class UploadLoop {
     this.readiness = readiness;
     this.stop = stop;
     this.verbosity = verbosity;
+    this.debugging = debugging;
     this.progress = progress;
     this.attended = attended;
   }
@@ -245,7 +249,7 @@ final class UploadLoop {
       LastOutcome outcome = e.exitCode() == ExitCode.IO_ERROR ? waiting : open.outcome();
       Optional<String> words = outcome.failed(e, Instant.now(), verbose || attended);
       words.ifPresent(text -> report.say(Notice.PASS_FAILED, text));
-      if (verbose) {
+      if (debugging) {
         e.printStackTrace();
       }
       return e.exitCode();

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
@@ -171,6 +172,45 @@ class ClientCommandTest {
     assertUsageError(runWith("--pin", "sha256//short"), "not a pin");
     err.getBuffer().setLength(0);
     assertUsageError(runWith("--ca", temporary.resolve("none.pem").toString()), "none.pem");
+  }
+
+  /** Each would look as if the network were down, for days. */
+  @ParameterizedTest
+  @CsvSource({
+    "https://localhost, bare name",
+    "localhost/, bare name",
+    "car1@localhost, bare name",
+    "localhost:8443, --port 8443",
+    "[::1]:8443, --port 8443",
+    "localhost:, --port 443",
+    "' localhost', a blank",
+    "'localhost ', a blank",
+    "'local host', a blank"
+  })
+  void aServersNameIsNothingButAName(String name, String word) {
+    assertUsageError(
+        run("-s", name, "-u", "u", "-p", "pass-word", "-f", temporary.toString()), "-s", word);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "0s", "9ms"})
+  void anIntervalThatOnlyBurnsACoreIsRefused(String interval) {
+    assertUsageError(runWith("--every", interval), "--every takes a time of 10ms or more");
+  }
+
+  @Test
+  void whatIsAboutErasingGoesWithErasing() {
+    assertUsageError(runWith("--keep-newest", "1"), "--keep-newest", "add -d y");
+    err.getBuffer().setLength(0);
+    assertUsageError(runWith("--erase-home", "-d", "n"), "--erase-home", "add -d y");
+  }
+
+  @Test
+  void saysWhatANumberAndARecipientLookLike() {
+    assertUsageError(runWith("--port", "x"), "--port", "expected a whole number, not 'x'");
+    err.getBuffer().setLength(0);
+    assertUsageError(
+        runWith("-e", "y", "--recipient", "bob"), "--recipient", "what keygen printed");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package autoupload.age;
 
+import autoupload.cli.ByteOrderMark;
 import autoupload.cli.ExitCode;
 import autoupload.cli.FileExposure;
 import autoupload.cli.IoReason;
@@ -107,7 +108,8 @@ public final class KeyFile {
     List<T> keys = new ArrayList<>();
     try {
       int number = 0;
-      for (int start = 0; start < content.length; ) {
+      int first = ByteOrderMark.lengthIn(content, content.length);
+      for (int start = first; start < content.length; ) {
         int end = start;
         while (end < content.length && content[end] != '\n') {
           end++;

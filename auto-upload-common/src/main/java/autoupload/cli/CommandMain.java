@@ -8,7 +8,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.TypeConversionException;
 
@@ -23,8 +22,9 @@ import picocli.CommandLine.TypeConversionException;
  *
  * <p>The command is a {@code Callable<Integer>} that returns the {@linkplain ExitCode#number()
  * number of an exit code}, or throws: {@link FailureReport} turns what it throws into one line on
- * standard error. {@code -h}, {@code --help}, {@code -V}, {@code --version} and, where the command
- * does not declare it for more, {@code --verbose} are added here; the last adds stack traces.
+ * standard error. {@code -h}, {@code --help}, {@code -V}, {@code --version} and {@code --debug} are
+ * added here; the last adds stack traces. {@code help} as the only word is the same as {@code
+ * --help}.
  */
 public final class CommandMain {
   private CommandMain() {}
@@ -46,11 +46,12 @@ public final class CommandMain {
   }
 
   private static int run(CommandLine commandLine, String[] args) {
+    boolean asksForHelp = args.length == 1 && args[0].equals("help");
     try {
-      UnsetArguments.refuse(commandLine, args);
-      return commandLine.execute(args);
-    } catch (ParameterException e) {
-      return new FailureReport().handleParseException(e, args);
+      UnsetArguments.refuse(commandLine.getCommandSpec(), args);
+      return commandLine.execute(asksForHelp ? new String[] {"--help"} : args);
+    } catch (OperatorError e) {
+      return FailureReport.operatorError(commandLine, e);
     } catch (Error e) { // picocli handles exceptions only; an error must not end in a stack trace
       return FailureReport.defect(commandLine, e);
     } finally {
@@ -65,6 +66,8 @@ public final class CommandMain {
     addCommonOptions(commandLine, () -> new String[] {spec.name() + " " + version(main)});
     return commandLine
         .registerConverter(Path.class, CommandMain::path)
+        .registerConverter(Integer.class, CommandMain::number)
+        .registerConverter(int.class, CommandMain::number)
         // "-p @home" is the password "@home", not the name of a file with arguments
         .setExpandAtFiles(false)
         // "-p -x1" is the password "-x1", as getopt has it
@@ -81,13 +84,24 @@ public final class CommandMain {
     if (!spec.mixinStandardHelpOptions()) {
       spec.mixinStandardHelpOptions(true);
     }
-    if (spec.findOption(FailureReport.VERBOSE) == null) {
-      spec.addOption(
-          OptionSpec.builder(FailureReport.VERBOSE)
-              .description("Show the details of a failure.")
-              .build());
-    }
+    spec.addOption(
+        OptionSpec.builder(FailureReport.DEBUG)
+            .description("Show the stack trace of a failure.")
+            .build());
     commandLine.getSubcommands().values().forEach(command -> addCommonOptions(command, version));
+  }
+
+  /** Whether stack traces are asked for, by {@code --debug}. */
+  public static boolean isDebugging(CommandSpec spec) {
+    return FailureReport.isDebugging(spec.commandLine().getParseResult());
+  }
+
+  private static int number(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("expected a whole number, not '" + text + "'");
+    }
   }
 
   private static Path path(String name) {

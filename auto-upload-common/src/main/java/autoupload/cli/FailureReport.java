@@ -15,10 +15,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Turns what a command threw into one line on standard error, {@code NAME: what happened, what to
- * do}, and an exit status. Only {@code --verbose} adds the stack trace.
+ * do}, and an exit status. Only {@code --debug} adds the stack trace.
  */
 final class FailureReport implements IParameterExceptionHandler, IExecutionExceptionHandler {
-  static final String VERBOSE = "--verbose";
+  static final String DEBUG = "--debug";
 
   /** How picocli begins some of its messages. */
   private static final String PREFIX = "Error: ";
@@ -33,12 +33,11 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
 
   @Override
   public int handleExecutionException(Exception failure, CommandLine commandLine, ParseResult all) {
-    if (isVerbose(all)) {
+    if (isDebugging(all)) {
       failure.printStackTrace(commandLine.getErr());
     }
     if (failure instanceof OperatorError error) {
-      print(commandLine, error.getMessage());
-      return error.exitCode().number();
+      return operatorError(commandLine, error);
     }
     if (failure instanceof IOException io) {
       return ioError(commandLine, io);
@@ -47,6 +46,11 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
       return ioError(commandLine, io.getCause());
     }
     return defect(commandLine, failure);
+  }
+
+  static int operatorError(CommandLine commandLine, OperatorError error) {
+    print(commandLine, error.getMessage());
+    return error.exitCode().number();
   }
 
   /**
@@ -98,9 +102,9 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
     return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
   }
 
-  private static boolean isVerbose(ParseResult all) {
+  static boolean isDebugging(ParseResult all) {
     return all.asCommandLineList().stream()
-        .anyMatch(command -> command.getParseResult().hasMatchedOption(VERBOSE));
+        .anyMatch(command -> command.getParseResult().hasMatchedOption(DEBUG));
   }
 
   private static void print(CommandLine commandLine, String message) {

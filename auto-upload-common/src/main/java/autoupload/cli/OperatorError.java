@@ -14,7 +14,7 @@ public final class OperatorError extends RuntimeException {
     this(exitCode, message, null);
   }
 
-  /** As above; {@code cause} is shown only with {@code --verbose}. */
+  /** As above; {@code cause} is shown only with {@code --debug}. */
   public OperatorError(ExitCode exitCode, String message, Throwable cause) {
     super(message, cause);
     this.exitCode = exitCode;

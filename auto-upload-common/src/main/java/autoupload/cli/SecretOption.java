@@ -130,8 +130,10 @@ public final class SecretOption {
     }
 
     char[] decode() throws CharacterCodingException {
-      int length = count > 0 && buf[count - 1] == '\r' ? count - 1 : count;
-      CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(buf, 0, length));
+      int end = count > 0 && buf[count - 1] == '\r' ? count - 1 : count;
+      int start = ByteOrderMark.lengthIn(buf, end);
+      CharBuffer text =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(buf, start, end - start));
       char[] secret = Arrays.copyOf(text.array(), text.limit());
       Arrays.fill(text.array(), '\0');
       return secret;

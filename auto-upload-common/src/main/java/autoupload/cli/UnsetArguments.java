@@ -2,10 +2,9 @@ package autoupload.cli;
 
 import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.ParameterException;
 
 /**
  * Refusal of the arguments that an unset shell variable leaves behind. {@code -f "$CARD"} becomes
@@ -17,21 +16,21 @@ final class UnsetArguments {
   /** How the file of a secret is named after the option that takes the secret itself. */
   private static final String FILE_OF_SECRET = "-file";
 
-  private final CommandLine commandLine;
+  private final CommandSpec spec;
   private final Map<String, OptionSpec> options;
 
-  private UnsetArguments(CommandLine commandLine) {
-    this.commandLine = commandLine;
-    this.options = commandLine.getCommandSpec().optionsMap();
+  private UnsetArguments(CommandSpec spec) {
+    this.spec = spec;
+    this.options = spec.optionsMap();
   }
 
   /**
    * Looks at every argument.
    *
-   * @throws ParameterException if one is blank, or is an option where a value was expected
+   * @throws OperatorError if one is blank, or is an option where a value was expected
    */
-  static void refuse(CommandLine commandLine, String[] arguments) {
-    UnsetArguments unset = new UnsetArguments(commandLine);
+  static void refuse(CommandSpec spec, String[] arguments) {
+    UnsetArguments unset = new UnsetArguments(spec);
     for (int i = 0; i < arguments.length; i++) {
       Optional<OptionSpec> option = unset.withValue(arguments[i]);
       if (option.isEmpty()) {
@@ -70,22 +69,24 @@ final class UnsetArguments {
               });
     }
     if (argument.isBlank()) {
-      throw new ParameterException(commandLine, positional() + " is empty: an unset variable?");
+      throw OperatorError.usage(positional() + " is empty: an unset variable?");
     }
   }
 
   private String positional() {
-    return commandLine.getCommandSpec().positionalParameters().stream()
+    return spec.positionalParameters().stream()
         .findFirst()
         .map(PositionalParamSpec::paramLabel)
         .orElse("an argument");
   }
 
-  private ParameterException empty(OptionSpec option) {
+  private static OperatorError empty(OptionSpec option) {
     return failure(option, " is empty: an unset variable?");
   }
 
-  private ParameterException failure(OptionSpec option, String words) {
-    return new ParameterException(commandLine, option.shortestName() + words);
+  private static OperatorError failure(OptionSpec option, String words) {
+    String name = option.shortestName();
+    String inWords = name.equals(option.longestName()) ? "" : " (" + option.longestName() + ")";
+    return OperatorError.usage(name + inWords + words);
   }
 }

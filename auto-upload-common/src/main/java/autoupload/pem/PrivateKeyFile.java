@@ -32,6 +32,8 @@ public final class PrivateKeyFile {
       HexFormat.of().parseHex("300d06092a864886f70d0101010500");
   private static final byte[] EC_OID = HexFormat.of().parseHex("06072a8648ce3d0201");
 
+  private static final byte[] RSA_PSS_OID = HexFormat.of().parseHex("06092a864886f70d01010a");
+
   private final Path path;
 
   private PrivateKeyFile(Path path) {
@@ -116,7 +118,20 @@ public final class PrivateKeyFile {
         throw new IllegalStateException("every Java platform has " + algorithm, e);
       }
     }
+    if (isRsaPss(pkcs8)) {
+      throw unusable("is for RSA-PSS only, which not every client understands");
+    }
     throw unusable("is neither RSA nor EC on P-256, P-384 or P-521");
+  }
+
+  /** The algorithm stands near the beginning, after two lengths and the version. */
+  private static boolean isRsaPss(byte[] pkcs8) {
+    for (int i = 0; i < 24 && i + RSA_PSS_OID.length <= pkcs8.length; i++) {
+      if (Arrays.equals(pkcs8, i, i + RSA_PSS_OID.length, RSA_PSS_OID, 0, RSA_PSS_OID.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Java reads keys on more curves than TLS 1.3 has signatures for. */

@@ -67,8 +67,12 @@ class KeyFileTest {
 
     assertThat(identities(write("# created: today\r\n" + two)))
         .containsExactly(IDENTITY.recipient(), HYBRID.recipient());
-    assertThat(KeyFile.recipients(write("# us\n" + IDENTITY.recipient() + "\n\n")))
-        .containsExactly(IDENTITY.recipient());
+    for (String mark : new String[] {"", "\uFEFF"}) {
+      assertThat(KeyFile.recipients(write(mark + "# us\n" + IDENTITY.recipient() + "\n\n")))
+          .containsExactly(IDENTITY.recipient());
+      assertThat(KeyFile.recipients(write(mark + IDENTITY.recipient() + "\n")))
+          .containsExactly(IDENTITY.recipient());
+    }
   }
 
   @ParameterizedTest

@@ -125,7 +125,7 @@ class CommandMainTest {
 
     assertThat(err.toString().lines())
         .containsExactly(
-            "tool: invalid value for option '--port': 'x' is not an int",
+            "tool: invalid value for option '--port': expected a whole number, not 'x'",
             "--help lists the options");
     assertThat(out.toString()).isEmpty();
   }
@@ -140,12 +140,12 @@ class CommandMainTest {
 
   @ParameterizedTest
   @CsvSource({
-    "-f,-f",
-    "--folder,-f",
-    "-p,-p",
+    "-f,-f (--folder)",
+    "--folder,-f (--folder)",
+    "-p,-p (--password)",
     "--port,--port",
-    "-d,-d",
-    "-c,-c",
+    "-d,-d (--delete)",
+    "-c,-c (--colour)",
     "--password-file,--password-file"
   })
   void anEmptyValueIsThatOfAnUnsetVariable(String option, String named) {
@@ -166,7 +166,8 @@ class CommandMainTest {
     assertThat(run("-f", follows)).isEqualTo(2);
 
     assertThat(err.toString())
-        .startsWith("tool: -f has no value, " + follows + " follows: an unset variable?");
+        .startsWith(
+            "tool: -f (--folder) has no value, " + follows + " follows: an unset variable?");
   }
 
   @Test
@@ -181,9 +182,10 @@ class CommandMainTest {
   void helpAndVersionGoToStandardOutput() {
     assertThat(run("--help")).isZero();
     assertThat(run("-h")).isZero();
+    assertThat(run("help")).isZero();
     assertThat(run("--version")).isZero();
 
-    assertThat(out.toString()).contains("A command.", "--verbose", "tool (not run from its jar)");
+    assertThat(out.toString()).contains("A command.", "--debug", "tool (not run from its jar)");
     assertThat(err.toString()).isEmpty();
   }
 
@@ -238,10 +240,10 @@ class CommandMainTest {
   }
 
   @Test
-  void verboseAddsTheStackTrace() {
+  void debugAddsTheStackTrace() {
     tool.failure = () -> new OperatorError(ExitCode.USAGE, "no", new IOException("why"));
 
-    assertThat(run("--verbose")).isEqualTo(2);
+    assertThat(run("--debug")).isEqualTo(2);
     assertThat(err.toString())
         .contains("\tat ", "Caused by: java.io.IOException: why")
         .endsWith("tool: no\n");

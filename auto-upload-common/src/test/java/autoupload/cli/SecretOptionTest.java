@@ -57,6 +57,15 @@ class SecretOptionTest {
     assertThat(warnings.toString()).isEmpty();
   }
 
+  /** Editors on Windows put it there, and nobody sees it. */
+  @Test
+  void aByteOrderMarkIsNoPartOfTheSecret() throws IOException {
+    assertThat(readFile("\uFEFFgeheim\r\n".getBytes(StandardCharsets.UTF_8), "rw-------"))
+        .isEqualTo("geheim");
+    assertRefused(
+        () -> quietly("\uFEFF\n".getBytes(StandardCharsets.UTF_8)), "at least one character");
+  }
+
   @Test
   void warnsOfAFileThatEverybodyCanRead() throws IOException {
     assertThat(readFile(new byte[] {'x'}, "rw-r--r--")).isEqualTo("x");

@@ -125,6 +125,15 @@ class PrivateKeyFileTest {
   }
 
   @Test
+  void saysOfAnRsaPssKeyWhatItIs() {
+    openssl.run("genpkey", "-algorithm", "RSA-PSS", "-out", "pss.key");
+
+    assertThatThrownBy(() -> PrivateKeyFile.read(openssl.path("pss.key")))
+        .hasMessageContaining("is for RSA-PSS only")
+        .hasMessageContaining("use an RSA or EC key");
+  }
+
+  @Test
   void refusesKeysThatTlsCannotUse() {
     openssl.run("genpkey", "-algorithm", "ED25519", "-out", "ed.key");
     openssl.run("ecparam", "-name", "brainpoolP256r1", "-genkey", "-out", "brainpool.key");

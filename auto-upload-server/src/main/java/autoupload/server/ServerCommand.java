@@ -10,6 +10,7 @@ import autoupload.server.storage.room.MinFree;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -121,6 +122,9 @@ public final class ServerCommand implements Callable<Integer> {
   public Integer call() {
     if (port < 0 || port > 65_535) {
       throw OperatorError.usage("--port must be between 0 and 65535");
+    }
+    if (Files.isRegularFile(folder)) {
+      throw OperatorError.usage("-f: " + folder + " is a file: name the folder to keep files in");
     }
     logFormat.use();
     Optional<InetAddress> address = bindAddress();

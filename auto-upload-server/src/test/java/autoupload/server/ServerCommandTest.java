@@ -70,6 +70,16 @@ class ServerCommandTest {
     assertThat(ended.err()).doesNotContain("Exception");
   }
 
+  @Test
+  void aFileIsNoFolder(@TempDir Path temporary) throws Exception {
+    String file = Files.createFile(temporary.resolve("file")).toString();
+
+    Ended ended = run("-p", "p", "-c", "c", "-k", "k", "-f", file);
+
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.err()).contains("-f: " + file + " is a file");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--max-connections, 0",

@@ -169,6 +169,32 @@ final class CommandLineIT {
     assertThat(server.stored(ALICE).snapshot()).isEqualTo(source.snapshot());
   }
 
+  @Test
+  void aFirstWordThatIsNoCommandIsToldWhatThereIs() {
+    RunningCommand status = site.jar("client").with("status", "-s", "localhost").run();
+    assertThat(status.exitCode()).as(status.transcript()).isEqualTo(2);
+    assertThat(status.err()).singleElement().asString().contains("keygen, decrypt and help");
+
+    RunningCommand help = site.jar("client").with("help", "decrypt").runOrFail();
+    assertThat(help.out()).anyMatch(line -> line.contains("client decrypt"));
+  }
+
+  @Test
+  void aStackTraceIsShownToWhoAsksForIt() throws Exception {
+    TestServer server = site.server().start();
+    Tree source = site.source("videos").file("clip.mp4", 1000);
+    String wrong = "-s {S} -u {U} -p wrong -f {F} -v";
+
+    for (String form : List.of(wrong, wrong + " --debug")) {
+      RunningCommand run = site.client(server.port(), source).command(line(form, source)).run();
+
+      assertThat(run.exitCode()).as(run.transcript()).isEqualTo(77);
+      assertThat(run.err().stream().anyMatch(line -> line.startsWith("\tat ")))
+          .as(run.transcript())
+          .isEqualTo(form.contains("--debug"));
+    }
+  }
+
   private static void assertSaysWhy(RunningCommand run) {
     assertThat(run.err()).isNotEmpty();
     assertThat(run.said())

@@ -100,6 +100,27 @@ final class EveryOptionTest {
         new PrintWriter(err));
   }
 
+  static Stream<Argument> commands() {
+    return COMMANDS.stream()
+        .map(
+            command ->
+                new Argument(
+                    command, new CommandLine(command.get()).getCommandSpec().args().get(0)));
+  }
+
+  /** So that an example can be pasted, and a narrow terminal shows it as it is. */
+  @ParameterizedTest
+  @MethodSource("commands")
+  void theHelpFitsEightyColumns(Argument any) {
+    assertThat(run(any, List.of("--help"))).isZero();
+    assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80).hasSizeGreaterThan(5);
+    String help = out.toString();
+    out.getBuffer().setLength(0);
+
+    assertThat(run(any, List.of("help"))).isZero();
+    assertThat(out.toString()).isEqualTo(help).contains("--debug", "--help", "--version");
+  }
+
   /** The shell makes this of a variable that is not set, and Java the current folder. */
   @ParameterizedTest
   @MethodSource("withValue")

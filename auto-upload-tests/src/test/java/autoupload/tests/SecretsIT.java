@@ -46,6 +46,7 @@ final class SecretsIT {
         "-f",
         source.root().toString(),
         "--verbose",
+        "--debug",
         "--password-file",
         secret("password", password).toString(),
         "--totp-file",
@@ -58,7 +59,7 @@ final class SecretsIT {
 
   private static void assertFailsInConfidence(RunningCommand run, int code, String... secrets) {
     assertThat(run.exitCode()).as(run.transcript()).isEqualTo(code);
-    assertThat(run.err()).as("--verbose says more than a line").hasSizeGreaterThan(1);
+    assertThat(run.err()).as("--debug says more than a line").hasSizeGreaterThan(1);
     assertThat(String.join("\n", run.said())).doesNotContain(secrets);
   }
 
@@ -93,16 +94,16 @@ final class SecretsIT {
 
     RunningCommand decrypt =
         site.jar("client")
-            .with("decrypt", "--verbose", "-i", identity.toString(), "clip.mp4.age")
+            .with("decrypt", "--debug", "-i", identity.toString(), "clip.mp4.age")
             .run();
     RunningCommand server =
         site.jar("server")
-            .with("--verbose", "-p", passwords, "-k", key.toString(), "--port", "0")
+            .with("--debug", "-p", passwords, "-k", key.toString(), "--port", "0")
             .with("-c", site.certificate().chain().toString(), "-f", site.path("").toString())
             .run();
     RunningCommand adduser =
         site.jar("adduser")
-            .with("--verbose", "--update", "-u", "nobody", "-f", passwords, "--password-file")
+            .with("--debug", "--update", "-u", "nobody", "-f", passwords, "--password-file")
             .with(secret("new", WRONG).toString())
             .run();
 

@@ -40,6 +40,12 @@ public final class FolderScan {
   private static final Pattern MARKED = Pattern.compile(Eraser.MARKED_NAME);
   private static final Pattern PARKED = Pattern.compile(Eraser.PARKED_NAME);
 
+  /** Elsewhere the name may be valid UTF-8, and Java cannot even ask. */
+  private static final String NOT_A_NAME =
+      "UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding", "UTF-8"))
+          ? "its name is not valid UTF-8; rename it"
+          : "this locale cannot express its name; set LC_ALL=C.UTF-8";
+
   /** A longer file holds no store id. */
   private static final int MAX_STORE_ID = 256;
 
@@ -227,7 +233,7 @@ public final class FolderScan {
       }
       String text = relative.toString();
       if (!isTheNameOf(path, text)) {
-        addProblem(path, attributes, "its name is not valid UTF-8; rename it");
+        addProblem(path, attributes, NOT_A_NAME);
         return;
       }
       try {

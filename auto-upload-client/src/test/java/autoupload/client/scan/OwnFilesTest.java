@@ -115,12 +115,12 @@ class OwnFilesTest {
 
   @Test
   void aMarkedFolderOfAnyNameIsNoSource() throws IOException {
-    Path copy = folder.resolve("copy of the state");
+    Path copy = folder.resolve("copy-of-the-state");
     file(copy.resolve("ticket"));
     StateMark.put(copy);
     StateMark.put(copy);
 
-    assertOnlyTheClipIsASource(scan(OwnFiles.none()), "copy of the state");
+    assertOnlyTheClipIsASource(scan(OwnFiles.none()), "copy-of-the-state");
   }
 
   @ParameterizedTest
