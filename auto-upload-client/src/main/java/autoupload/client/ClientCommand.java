@@ -7,6 +7,7 @@ import autoupload.cli.OperatorError;
 import autoupload.cli.ShellWord;
 import autoupload.cli.Terminal;
 import autoupload.cli.TimeSpan;
+import autoupload.client.confirm.Journal;
 import autoupload.client.report.Notice;
 import autoupload.client.report.Notices;
 import autoupload.client.report.PassReport;
@@ -149,7 +150,9 @@ public final class ClientCommand implements Callable<Integer> {
               + "Default: $XDG_STATE_HOME/auto-upload or ~/.local/state/auto-upload.")
   private Optional<Path> state = Optional.empty();
 
-  @Option(names = "--dry-run", description = "List what would be uploaded, and do nothing.")
+  @Option(
+      names = "--dry-run",
+      description = "Say what would be uploaded and erased, with the sums, and do nothing.")
   private boolean dryRun;
 
   @Option(
@@ -204,8 +207,7 @@ public final class ClientCommand implements Callable<Integer> {
     ServerAddress address = server.address();
     InterfaceGate gate = gate();
     if (dryRun) {
-      Path source = SourceFolder.find(folder, requireMount).path();
-      return DryRun.of(source, choice.choice(), ownFiles(source), verbosity()).number();
+      return dryRun(SourceFolder.find(folder, requireMount).path(), address).number();
     }
     Connector connector = new TlsConnector(address, gate, server.trust());
     FileChoice chosen = choice.choice();
@@ -222,6 +224,26 @@ public final class ClientCommand implements Callable<Integer> {
       }
       throw e;
     }
+  }
+
+  private ExitCode dryRun(Path source, ServerAddress address) {
+    Path base = StateFolder.base(state, System.getenv());
+    Optional<Journal> journal = StateFolder.peek(base, address.toString(), user, source);
+    PassReport report =
+        new PassReport(verbosity(), System.out, System.err, Progress.none(), Notices.ofThisRun());
+    return new DryRun(
+            source,
+            choice.choice(),
+            ownFiles(source),
+            journal,
+            erase.isOn(),
+            erase.keepNewest(),
+            System.out)
+        .run(readiness(), report);
+  }
+
+  private Readiness readiness() {
+    return new Readiness(timing.giveUpWaiting(), Clock.systemUTC(), System::nanoTime);
   }
 
   /**
@@ -250,7 +272,7 @@ public final class ClientCommand implements Callable<Integer> {
         LastOutcome.ofThisRun(overdue),
         password::version,
         new Settling(timing.settle(), Clock.systemUTC(), System::nanoTime),
-        new Readiness(timing.giveUpWaiting(), Clock.systemUTC(), System::nanoTime),
+        readiness(),
         stop,
         verbosity(),
         CommandMain.isDebugging(spec),

@@ -50,18 +50,22 @@ final class Disposals implements AutoCloseable {
 
   /** From now on these are the files there are. */
   void look(FolderScan scan) {
-    if (settings.keepNewest() == 0) {
-      return; // and sorts nothing
+    spared = newest(scan, settings.keepNewest());
+  }
+
+  /** The names of so many of the newest files. */
+  static Set<String> newest(FolderScan scan, int count) {
+    if (count == 0) {
+      return Set.of(); // and sorts nothing
     }
-    spared =
-        scan.files().stream()
-            .sorted(
-                Comparator.comparing((SettledFile file) -> file.identity().modified())
-                    .thenComparing(file -> file.name().value())
-                    .reversed())
-            .limit(settings.keepNewest())
-            .map(file -> file.name().value())
-            .collect(Collectors.toSet());
+    return scan.files().stream()
+        .sorted(
+            Comparator.comparing((SettledFile file) -> file.identity().modified())
+                .thenComparing(file -> file.name().value())
+                .reversed())
+        .limit(count)
+        .map(file -> file.name().value())
+        .collect(Collectors.toSet());
   }
 
   /**
@@ -115,7 +119,7 @@ final class Disposals implements AutoCloseable {
       return false;
     }
     try {
-      Optional<String> obstacle = disposal.obstacle(file);
+      Optional<String> obstacle = Disposal.obstacle(file);
       if (obstacle.isPresent() && named.add(file.name().value())) {
         report.kept(file, obstacle.get());
       }

@@ -107,6 +107,21 @@ final class StateFolder implements AutoCloseable {
     }
   }
 
+  /**
+   * What was uploaded and what is under way, read while another client may write it; nothing is
+   * made or changed, and the caller only asks. Empty if no client was here yet.
+   */
+  static Optional<Journal> peek(Path base, String server, String user, Path source) {
+    Path folder = folder(base, server, user, source);
+    try {
+      return Optional.of(Journal.read(folder.resolve("journal")));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw unusable(folder, e);
+    }
+  }
+
   private static Path folder(Path base, String server, String user, Path source) {
     return base.resolve(key(server, user, source));
   }

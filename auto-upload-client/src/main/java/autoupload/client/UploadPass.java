@@ -91,6 +91,9 @@ final class UploadPass {
         upload(waits ? young : List.of());
       } else {
         young.forEach(this::leave);
+        if (waits) {
+          report.nothingToUpload(this::countConfirmed);
+        }
       }
     } finally {
       disposals.close();
@@ -138,6 +141,10 @@ final class UploadPass {
       return false;
     }
     return true;
+  }
+
+  private int countConfirmed() {
+    return (int) scan.files().stream().filter(state::isConfirmed).count();
   }
 
   private void enqueue(SettledFile file) {

@@ -55,6 +55,20 @@ public final class Journal implements AutoCloseable {
     this.file = JournalFile.open(path, disk, this::apply);
   }
 
+  private Journal(Path path) throws IOException {
+    this.file = JournalFile.openToRead(path, this::apply);
+  }
+
+  /**
+   * What the journal remembers now, for questions only: nothing is written or cut off, and another
+   * process may be at work on it.
+   *
+   * @throws IOException if there is none, or it cannot be read
+   */
+  public static Journal read(Path path) throws IOException {
+    return new Journal(path);
+  }
+
   /**
    * Opens the journal, or makes an empty one. A torn end is dropped.
    *

@@ -64,6 +64,18 @@ final class JournalFile implements AutoCloseable {
     }
   }
 
+  /** Hands over every good record of a file that is there, and leaves it as it is. */
+  static JournalFile openToRead(Path path, Consumer<JournalRecord> records) throws IOException {
+    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+    try {
+      read(channel, records);
+      return new JournalFile(path, new Disk(), channel);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
   /**
    * How many bytes of the file are good. Read in large pieces and not as a stream of bytes: with
    * ten thousand records that is what a run with nothing to do would spend its time on.

@@ -76,7 +76,7 @@ public final class Disposal {
    *
    * @throws IOException if it is gone or cannot be looked at
    */
-  public Optional<String> obstacle(SettledFile file) throws IOException {
+  public static Optional<String> obstacle(SettledFile file) throws IOException {
     if (!file.path().toRealPath().equals(file.path())) {
       return Optional.of("a folder on the way to it became a link");
     }

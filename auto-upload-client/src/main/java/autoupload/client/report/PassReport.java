@@ -9,6 +9,8 @@ import autoupload.client.scan.SettledFile;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -31,6 +33,9 @@ public final class PassReport {
   private final Notices notices;
 
   private final Summary summary = new Summary();
+
+  /** What there is instead of uploads, for somebody at a terminal. */
+  private Optional<String> idle = Optional.empty();
 
   /** Whether there is anything that was not said of an earlier pass. */
   private boolean hasNews;
@@ -242,14 +247,29 @@ public final class PassReport {
     err.println("client: " + OneLine.of(text));
   }
 
+  /**
+   * There was nothing to send or to wait for. Somebody at a terminal is told so, with how many
+   * files the server has; cron is not.
+   */
+  public synchronized void nothingToUpload(IntSupplier onServer) {
+    if (progress.isShown()) {
+      int files = onServer.getAsInt();
+      idle = Optional.of(files == 0 ? "no file" : Amount.files(files) + " on the server already");
+    }
+  }
+
   /** Prints the one line that sums the pass up. */
   public synchronized void finish() {
     notices.endPass();
     progress.clear();
-    if (verbosity == Verbosity.QUIET || (!hasNews && verbosity == Verbosity.NORMAL)) {
+    if (verbosity == Verbosity.QUIET) {
       return;
     }
-    out.println(summary.line());
+    if (hasNews || verbosity == Verbosity.VERBOSE) {
+      out.println(summary.line());
+    } else {
+      idle.ifPresent(words -> out.println("nothing to upload: " + words + summary.others()));
+    }
   }
 
   /** How the process ends if nothing worse happens. */

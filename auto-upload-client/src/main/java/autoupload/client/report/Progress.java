@@ -83,9 +83,9 @@ public final class Progress {
         "%d of %d files, %s of %s, %s/s%s",
         filesDone,
         files,
-        Summary.size(bytesDone),
-        Summary.size(bytes),
-        Summary.size((long) rate),
+        Amount.size(bytesDone),
+        Amount.size(bytes),
+        Amount.size((long) rate),
         left);
   }
 

@@ -1,7 +1,5 @@
 package autoupload.client.report;
 
-import java.util.Locale;
-
 /** The counts of a pass, and the one line that is made of them. */
 final class Summary {
   int uploaded;
@@ -17,7 +15,14 @@ final class Summary {
   /** What was done, and of what there was any. */
   String line() {
     StringBuilder line = new StringBuilder();
-    line.append("uploaded ").append(files(uploaded)).append(" (").append(size(bytes)).append(')');
+    line.append("uploaded ").append(Amount.files(uploaded));
+    line.append(" (").append(Amount.size(bytes)).append(')');
+    return line + others();
+  }
+
+  /** What there is to count besides uploads, each with a comma before it. */
+  String others() {
+    StringBuilder line = new StringBuilder();
     append(line, present, "already there");
     append(line, erased, "erased here");
     append(line, kept, "confirmed but kept");
@@ -32,24 +37,5 @@ final class Summary {
     if (count > 0) {
       line.append(", ").append(count).append(' ').append(what);
     }
-  }
-
-  static String files(int count) {
-    return count == 1 ? "1 file" : count + " files";
-  }
-
-  /** Bytes in the unit people would choose. */
-  static String size(long bytes) {
-    if (bytes < 1000) {
-      return bytes + " B";
-    }
-    double value = bytes;
-    String units = "kMGTPE";
-    int unit = -1;
-    while (value >= 999.95) {
-      value /= 1000;
-      unit++;
-    }
-    return String.format(Locale.ROOT, "%.1f %cB", value, units.charAt(unit));
   }
 }

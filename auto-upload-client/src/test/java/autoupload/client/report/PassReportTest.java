@@ -145,6 +145,31 @@ class PassReportTest {
   }
 
   @Test
+  void tellsSomebodyAtATerminalThatThereWasNothingToDo() {
+    for (int known : new int[] {0, 1, 3}) {
+      PassReport atTerminal =
+          new PassReport(
+              Verbosity.NORMAL,
+              print(out),
+              print(err),
+              Progress.on(print(err)),
+              Notices.ofThisRun());
+      atTerminal.deferred(file("a", 1), "it may still be written");
+      atTerminal.nothingToUpload(() -> known);
+      atTerminal.finish();
+    }
+    PassReport underCron = report(Verbosity.NORMAL);
+    underCron.nothingToUpload(() -> 3);
+    underCron.finish();
+
+    assertThat(text(out).lines())
+        .containsExactly(
+            "nothing to upload: no file, 1 left for later",
+            "nothing to upload: 1 file on the server already, 1 left for later",
+            "nothing to upload: 3 files on the server already, 1 left for later");
+  }
+
+  @Test
   void quietLeavesNothingButErrors() {
     PassReport report = report(Verbosity.QUIET);
     report.confirmed(confirmed("a", "a", 5), false);
@@ -195,6 +220,6 @@ class PassReportTest {
     "9223372036854775807, 9.2 EB",
   })
   void sizesAreInTheUnitPeopleWouldChoose(long bytes, String text) {
-    assertThat(Summary.size(bytes)).isEqualTo(text);
+    assertThat(Amount.size(bytes)).isEqualTo(text);
   }
 }
