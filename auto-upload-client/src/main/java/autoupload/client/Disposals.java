@@ -11,6 +11,7 @@ import autoupload.client.report.Notice;
 import autoupload.client.report.PassReport;
 import autoupload.client.scan.FolderScan;
 import autoupload.client.scan.SettledFile;
+import autoupload.upload.StoreId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -46,6 +47,11 @@ final class Disposals implements AutoCloseable {
     this.report = report;
     this.disposal = new Disposal(OldBytes.ofThisMachine(), this::removedAsItWas);
     this.unwritable = new UnwritableFolders(settings.folder());
+  }
+
+  /** A server was met, whose store is no source. */
+  void meet(StoreId store) {
+    disposal.keepStore(store);
   }
 
   /** From now on these are the files there are. */

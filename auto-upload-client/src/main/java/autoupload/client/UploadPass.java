@@ -232,6 +232,7 @@ final class UploadPass {
   /** Called when a connection is made, before anything is offered. */
   private void meet(ServerLink server) {
     refuseOwnStore(server.store());
+    disposals.meet(server.store());
     contents.meet(server);
     if (state.meet(server.store())) {
       report.say(
@@ -247,7 +248,7 @@ final class UploadPass {
           "the folder "
               + settings.folder()
               + " is part of the server's own store: a file must not be proven by itself"
-              + " (if it is a copy of one, remove its .auto-upload folder)");
+              + " (if it is a copy of one, remove every .auto-upload* in it)");
     }
   }
 

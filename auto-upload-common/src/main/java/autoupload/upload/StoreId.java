@@ -1,13 +1,22 @@
 package autoupload.upload;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
 
 /**
  * What a store knows itself by: 16 random bytes, written as 32 lower-case hexadecimal digits in
- * {@code .auto-upload/store-id} at its root. A client whose source folder lies on, above or below a
- * folder with the id of the server it talks to must refuse, or it would prove a file against itself
- * and then erase it.
+ * {@code .auto-upload/store-id} at its root, and in {@code .auto-upload-store-id} in every folder
+ * below, since any of them may be all that a mount or a share shows. A client whose source folder
+ * lies on, above or below a folder with the id of the server it talks to must refuse, or it would
+ * prove a file against itself and then erase it.
  */
 public record StoreId(String hex) {
   /** Length in bytes. */
@@ -15,6 +24,12 @@ public record StoreId(String hex) {
 
   /** The file that holds the id, relative to the store's root. */
   public static final String FILE = ".auto-upload/store-id";
+
+  /** The file that holds the id in a folder of the store, relative to that folder. */
+  public static final String MARK = UploadName.RESERVED_PREFIX + "-store-id";
+
+  /** A longer file holds no id. */
+  private static final int MAX_FILE = 256;
 
   /**
    * @throws IllegalArgumentException if {@code hex} is not 32 lower-case hexadecimal digits
@@ -35,6 +50,31 @@ public record StoreId(String hex) {
     byte[] bytes = new byte[BYTES];
     new SecureRandom().nextBytes(bytes);
     return of(bytes);
+  }
+
+  /**
+   * The stores that a folder says it is a part of: none, one, or two where a store lies in another.
+   *
+   * @throws IOException if it says so in a way that cannot be read
+   */
+  public static Set<StoreId> in(Path folder) throws IOException {
+    Set<StoreId> found = new HashSet<>();
+    for (String name : List.of(MARK, FILE)) {
+      Path file = folder.resolve(name);
+      if (Files.isRegularFile(file)) {
+        found.add(read(file));
+      }
+    }
+    return found;
+  }
+
+  private static StoreId read(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      String text = new String(in.readNBytes(MAX_FILE), StandardCharsets.US_ASCII);
+      return new StoreId(text.strip());
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file.getFileName() + " beside it is damaged", e);
+    }
   }
 
   /** The 16 bytes. */

@@ -20,6 +20,8 @@ import java.util.SortedMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code -d y} keeps, and what it costs, with a real server and real mounts. */
 final class ErasingIT {
@@ -62,6 +64,38 @@ final class ErasingIT {
     assertThat(run.exitCode()).as(run.transcript()).isEqualTo(2);
     assertThat(run.err()).anyMatch(line -> line.contains("server's own store"));
     assertThat(server.stored(ALICE).snapshot()).isEqualTo(stored);
+  }
+
+  /** Below the user's folder, and stored by a version that did not mark it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mount --bind '%s' \"$0/sd\"",
+        "mount -t overlay -o lowerdir='%s',upperdir=\"$0\"-up,workdir=\"$0\"-work o \"$0/sd\""
+      })
+  void norInAnyOtherFolderOfItOverAnyMount(String mount) throws Exception {
+    TestServer server = site.server().start();
+    site.client(server.port(), site.source("videos").file("sd/a/drive.mp4", 100_000)).runOrFail();
+    Tree store = server.stored(ALICE);
+    SortedMap<String, Tree.Entry> stored = store.snapshot();
+    site.command("find", store.root().toString(), "-name", ".auto-upload*", "-delete").runOrFail();
+    Tree elsewhere = site.source("elsewhere");
+    for (String folder : List.of("elsewhere/sd", "elsewhere-up", "elsewhere-work")) {
+      Files.createDirectories(elsewhere.root().resolveSibling(folder));
+    }
+    List<String> mounted = inMountsOfItsOwn(mount.formatted(store.path("sd")), elsewhere.root());
+
+    RunningCommand first =
+        site.client(server.port(), elsewhere).under(mounted).with("-d", "y").run();
+    assertThat(first.err())
+        .as(first.transcript())
+        .anyMatch(line -> line.contains("kept sd/a/drive.mp4") && line.contains("own store"));
+    RunningCommand next =
+        site.client(server.port(), elsewhere).under(mounted).with("-d", "y").run();
+
+    assertThat(next.exitCode()).as(next.transcript()).isEqualTo(2);
+    assertThat(next.err()).anyMatch(line -> line.contains("server's own store"));
+    assertThat(store.snapshot()).isEqualTo(stored);
   }
 
   /** What runs a command that sees one folder under the other's path too, and nobody else does. */

@@ -10,12 +10,15 @@ import autoupload.descriptor.Descriptor;
 import autoupload.descriptor.HeldFile;
 import autoupload.erase.Eraser;
 import autoupload.upload.ContentDigest;
+import autoupload.upload.StoreId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -23,11 +26,13 @@ import java.util.function.Consumer;
  * file that was uploaded, with one link and no symbolic link on the way, and its content, read
  * again now, must have the digest of what the receipt is for, or of what that was sealed from.
  * Nobody may have it open for writing, as far as {@link OpenForWriting} sees: what they write next
- * would be gone with it.
+ * would be gone with it. And it must not be the very file that the server keeps, seen through a
+ * mount or a share.
  */
 public final class Disposal {
   private final Eraser eraser;
   private final OpenForWriting openForWriting = new OpenForWriting();
+  private final Set<StoreId> stores = ConcurrentHashMap.newKeySet();
 
   /**
    * Erases with one pass of random data, where that reaches the old bytes.
@@ -43,6 +48,11 @@ public final class Disposal {
     return Descriptor.unsupportedBecause();
   }
 
+  /** Nothing is erased in a folder of this store, whose server gave or will give the receipts. */
+  public void keepStore(StoreId store) {
+    stores.add(store);
+  }
+
   /**
    * Erases the source.
    *
@@ -54,6 +64,9 @@ public final class Disposal {
       Optional<String> obstacle = obstacle(file);
       if (obstacle.isPresent()) {
         return obstacle;
+      }
+      if (isInStore(file)) {
+        return Optional.of("its folder is part of the server's own store");
       }
       if (openForWriting.has(file.path())) {
         return Optional.of("somebody has it open for writing");
@@ -107,9 +120,35 @@ public final class Disposal {
     }
   }
 
-  /** The last look. Whoever has not opened it by now does not find it any more. */
+  /**
+   * Whether a folder between the source's root and the file has the mark of a store. The server
+   * puts it into the folder of a stored file before it gives the receipt, so only a look after that
+   * tells.
+   */
+  private boolean isInStore(SettledFile file) throws IOException {
+    for (Path above = file.path().getParent();
+        above != null && above.startsWith(file.folder());
+        above = above.getParent()) {
+      if (isOfStore(above)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isOfStore(Path folder) throws IOException {
+    return StoreId.in(folder).stream().anyMatch(stores::contains);
+  }
+
+  /**
+   * The last look. Whoever has not opened it by now does not find it any more. The rename made a
+   * network file system look at its folder anew, so a mark it did not show before shows now.
+   */
   boolean mayGo(SettledFile file, Path renamed, HeldFile held) throws IOException {
-    return !openForWriting.has(renamed) && isStill(file, held);
+    return !openForWriting.has(renamed)
+        && isStill(file, held)
+        && !isOfStore(renamed.getParent())
+        && !isInStore(file);
   }
 
   /** Whether it is the very file, whatever its name is now. */

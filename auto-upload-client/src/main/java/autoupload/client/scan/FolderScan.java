@@ -8,7 +8,6 @@ import autoupload.upload.UploadName;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.FileVisitor;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -45,9 +44,6 @@ public final class FolderScan {
       "UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding", "UTF-8"))
           ? "its name is not valid UTF-8; rename it"
           : "this locale cannot express its name; set LC_ALL=C.UTF-8";
-
-  /** A longer file holds no store id. */
-  private static final int MAX_STORE_ID = 256;
 
   private final Path folder;
   private final FileChoice choice;
@@ -144,18 +140,15 @@ public final class FolderScan {
     return stores.contains(store);
   }
 
-  /** Whether a store is kept in that folder. */
+  /** Whether that folder is one of a store. */
   private boolean noteStore(Path candidate) {
-    Path file = candidate.resolve(StoreId.FILE);
     try {
-      if (Files.isRegularFile(file) && Files.size(file) <= MAX_STORE_ID) {
-        stores.add(new StoreId(Files.readString(file).strip()));
-        return true;
-      }
-    } catch (IOException | IllegalArgumentException e) {
-      // Whatever it is, it is no store.
+      Set<StoreId> found = StoreId.in(candidate);
+      stores.addAll(found);
+      return !found.isEmpty();
+    } catch (IOException e) {
+      return false; // whatever it is, nothing is erased beside it
     }
-    return false;
   }
 
   private final class Visitor implements FileVisitor<Path> {
@@ -217,8 +210,9 @@ public final class FolderScan {
         return;
       }
       skipped++;
-      // A store may keep its own files elsewhere.
-      if (!attributes.isSymbolicLink() || !noteStore(path.getParent())) {
+      // A mark is a file; and a store may keep its own folder elsewhere, behind a link.
+      boolean mayTell = attributes.isSymbolicLink() || name.equals(StoreId.MARK);
+      if (!mayTell || !noteStore(path.getParent())) {
         reserved.add(shown(path));
       }
     }

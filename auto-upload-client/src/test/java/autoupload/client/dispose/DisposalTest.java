@@ -12,6 +12,7 @@ import autoupload.descriptor.HeldFile;
 import autoupload.erase.Eraser;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
+import autoupload.upload.StoreId;
 import autoupload.upload.UploadName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,6 +30,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DisposalTest {
   private static final String CONTENT = "what was uploaded";
@@ -87,6 +90,29 @@ class DisposalTest {
       descriptor.read(left);
       assertThat(new String(left.array(), StandardCharsets.ISO_8859_1)).isNotEqualTo(CONTENT);
     }
+  }
+
+  /** The server marks the folder of a stored file before it says that it has the file. */
+  @ParameterizedTest
+  @ValueSource(strings = {"2024/05", "2024", ""})
+  void keepsWhatMayBeTheServersOwnCopy(String marked) throws IOException {
+    Confirmation confirmation = confirmed();
+    StoreId store = StoreId.random();
+    disposal.keepStore(store);
+    disposal.keepStore(StoreId.random());
+    Path mark = folder.resolve(marked).resolve(StoreId.MARK);
+    Files.writeString(mark, store.hex() + "\n");
+
+    assertThat(disposal.dispose(confirmation).orElseThrow()).contains("server's own store");
+    assertThat(mayGo(confirmation.file(), path)).isFalse();
+    assertThat(path).hasContent(CONTENT);
+
+    Files.writeString(mark, "cut off by a crash");
+    assertThat(disposal.dispose(confirmation)).isPresent();
+    assertThat(path).hasContent(CONTENT);
+
+    Files.writeString(mark, StoreId.random().hex() + "\n");
+    assertThat(disposal.dispose(confirmation)).as("the store of another server").isEmpty();
   }
 
   @Test

@@ -326,6 +326,20 @@ class FolderScanTest {
     assertThat(scan().touches(StoreId.random())).isFalse();
   }
 
+  /** As where a folder of the store is mounted on one of the source's. */
+  @Test
+  void knowsAStoreByTheMarkInAnyOfItsFolders() throws IOException {
+    file("mounted/2024/video");
+    Files.writeString(folder.resolve("mounted").resolve(StoreId.MARK), STORE.hex() + "\n");
+
+    for (Path from : List.of(folder, folder.resolve("mounted"), folder.resolve("mounted/2024"))) {
+      assertThat(FolderScan.of(from, FileChoice.standard(), OwnFiles.none()).touches(STORE))
+          .isTrue();
+    }
+    assertThat(scan().reserved()).isEmpty();
+    assertThat(scan().touches(StoreId.random())).isFalse();
+  }
+
   @Test
   void knowsAStoreThatKeepsItsOwnFilesElsewhere() throws IOException {
     store(folder.resolve("real"));

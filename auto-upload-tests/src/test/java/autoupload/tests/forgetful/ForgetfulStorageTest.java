@@ -4,6 +4,7 @@ import autoupload.server.storage.Storage;
 import autoupload.server.storage.StorageContract;
 import autoupload.server.storage.TestContent;
 import autoupload.server.storage.local.LocalStorage;
+import autoupload.upload.StoreId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -33,7 +34,9 @@ class ForgetfulStorageTest extends StorageContract {
       try (Stream<Path> paths = Files.walk(home)) {
         for (Path path : (Iterable<Path>) paths::iterator) {
           String name = home.relativize(path).toString();
-          if (Files.isRegularFile(path) && !name.startsWith(".auto-upload")) {
+          if (Files.isRegularFile(path)
+              && !name.startsWith(".auto-upload")
+              && !path.endsWith(StoreId.MARK)) {
             found.put(name, new TestContent(Files.readAllBytes(path)));
           }
         }

@@ -152,8 +152,9 @@ final class DurableFolders {
    * it may have been made by a process that was killed before it could force the parent.
    *
    * @param permissions nine characters as {@code ls} prints them, for a new folder
+   * @return whether this is the first time since the start, or since it was forgotten
    */
-  void ensure(Path folder, String permissions) throws StorageException {
+  boolean ensure(Path folder, String permissions) throws StorageException {
     try {
       Optional<FileFacts> facts = FileFacts.of(folder);
       int failures = sync.failures(folder.getParent());
@@ -165,7 +166,8 @@ final class DurableFolders {
         throw Failures.conflict("a folder of the name is a file or a link on the server");
       }
       Known known = new Known(folder, facts.get().identity());
-      if (made || forcedIntoParent.get(known).isEmpty()) {
+      boolean isNew = made || forcedIntoParent.get(known).isEmpty();
+      if (isNew) {
         if (made) {
           force(folder.getParent(), failures, () -> Files.deleteIfExists(folder));
         } else {
@@ -173,6 +175,7 @@ final class DurableFolders {
         }
         forcedIntoParent.put(known, true);
       }
+      return isNew;
     } catch (IOException e) {
       throw Failures.of(e, folder.getParent());
     }

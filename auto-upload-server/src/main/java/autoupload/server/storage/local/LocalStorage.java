@@ -54,7 +54,7 @@ public final class LocalStorage implements Storage, StoreRoom {
   private LocalStorage(Path root, StoreControl control, Disk disk) {
     this.root = root;
     this.control = control;
-    mark = new StoreMark(control.id());
+    mark = new StoreMark(controlFolder(), control.id(), disk);
     folders = new DurableFolders(disk);
     NameClaims claims = new NameClaims();
     stored = new StoredFiles(disk, folders, claims);
@@ -103,10 +103,15 @@ public final class LocalStorage implements Storage, StoreRoom {
   }
 
   private void tidyUp() {
+    try {
+      mark.put(controlFolder());
+    } catch (IOException e) {
+      warn("a folder could not be marked", controlFolder(), e);
+    }
     for (Path folder : partialFolders()) {
       try {
         Partials.removePublished(folder);
-        mark.renew(folder.getParent());
+        mark.putInHome(folder.getParent());
       } catch (IOException e) {
         warn("a folder could not be tidied up", folder, e);
       }
@@ -181,7 +186,7 @@ public final class LocalStorage implements Storage, StoreRoom {
     requireFree(user, key.offer().name());
     PartialUpload partial = partials.begin(user, key, offset);
     try {
-      mark.put(user.home());
+      mark.putInHome(user.home());
     } catch (IOException e) {
       warn("a user's folder could not be marked", user.home(), e);
     }
@@ -216,7 +221,7 @@ public final class LocalStorage implements Storage, StoreRoom {
   }
 
   private UserFolder folderOf(UserName user) throws StorageException {
-    return new UserFolder(root, user, folders);
+    return new UserFolder(root, user, folders, mark);
   }
 
   /** Finds out before the upload what would refuse it after it. */

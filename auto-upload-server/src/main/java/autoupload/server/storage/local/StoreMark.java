@@ -7,56 +7,150 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Says in a user's folder of which store it is a part. A client that gets to see this folder alone,
- * through a bind mount or a network share, would else take it for a source, prove each file by
- * itself, and erase it.
+ * The store's id in each of its folders. A client that gets to see one of them alone, through a
+ * bind mount or a network share, would else take it for a source, prove each file by itself, and
+ * erase it. Where the file system has hard links the marks are names of one file, so that they cost
+ * neither an inode nor a block. That file is not the store's id itself, which would else be lost
+ * when somebody copies another store's folder, with its mark, over one of this store.
  */
 final class StoreMark {
+  private final Path original;
   private final String line;
+  private final Disk disk;
 
-  /** Marks of the store with that id. */
-  StoreMark(StoreId id) {
+  /** Held while a mark is made, so that nobody takes an unfinished one for a wrong one. */
+  private final ReentrantLock making = new ReentrantLock();
+
+  /** The file most marks are names of, once its content was compared. */
+  private volatile Optional<Content> compared = Optional.empty();
+
+  /** A file and when it was written: who writes to a mark writes to all of its names. */
+  private record Content(FileFacts.Identity identity, long size, FileTime modified) {
+    static Content of(FileFacts facts) {
+      return new Content(facts.identity(), facts.size(), facts.modified());
+    }
+  }
+
+  /**
+   * Marks of the store with that id.
+   *
+   * @param control the folder that is the server's own
+   */
+  StoreMark(Path control, StoreId id, Disk disk) {
+    original = control.resolve(StoreId.MARK);
     line = id.hex() + "\n";
+    this.disk = disk;
   }
 
-  /** Where it stands in a user's folder. */
-  static Path in(Path home) {
-    return home.resolve(StoreId.FILE);
+  /**
+   * Marks a folder that has no mark, or another store's; costs a look where there is one. The mark
+   * is durable once the folder is forced.
+   *
+   * @return whether there was none
+   */
+  boolean put(Path folder) throws IOException {
+    return make(folder.resolve(StoreId.MARK));
   }
 
-  /** Marks the folder if there is no mark, whatever it says; costs a look where there is one. */
-  void put(Path home) throws IOException {
-    Path file = in(home);
-    if (FileFacts.of(file).isEmpty()) {
-      write(file);
-    }
-  }
-
-  /** Marks the folder if there is no mark or another one, as in a folder of another store. */
-  void renew(Path home) throws IOException {
-    Path file = in(home);
-    if (FileFacts.of(file).isPresent() && !Files.readString(file).equals(line)) {
-      Files.delete(file);
-    }
+  /**
+   * Marks a user's folder, as {@link #put} and in the way of versions that only look for the file
+   * the root has.
+   */
+  void putInHome(Path home) throws IOException {
     put(home);
+    Path file = home.resolve(StoreId.FILE);
+    makeFolder(file.getParent());
+    make(file);
   }
 
-  private void write(Path file) throws IOException {
+  private boolean make(Path mark) throws IOException {
+    if (isRight(mark)) {
+      return false;
+    }
+    making.lock();
     try {
-      Files.createDirectory(file.getParent(), permissions("rwxr-xr-x"));
+      if (isRight(mark)) {
+        return false;
+      }
+      Files.deleteIfExists(mark);
+      linkOrWrite(mark);
+      return true;
+    } finally {
+      making.unlock();
+    }
+  }
+
+  private boolean isRight(Path mark) throws IOException {
+    Optional<FileFacts> facts = FileFacts.of(mark).filter(FileFacts::isFile);
+    if (facts.isEmpty()) {
+      return false;
+    }
+    Content content = Content.of(facts.get());
+    if (compared.filter(content::equals).isPresent()) {
+      return true;
+    }
+    if (!holdsId(mark)) {
+      return false;
+    }
+    if (facts.get().links() > 1) {
+      compared = Optional.of(content);
+    }
+    return true;
+  }
+
+  private boolean holdsId(Path file) throws IOException {
+    try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      byte[] found = in.readNBytes(line.length() + 1);
+      return new String(found, StandardCharsets.US_ASCII).equals(line);
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  /** Some file systems have no links, or no more of one file, or the folder is on another one. */
+  private void linkOrWrite(Path mark) throws IOException {
+    if (mark.equals(original)) {
+      write(mark);
+      return;
+    }
+    try {
+      if (!isRight(original)) {
+        Files.deleteIfExists(original);
+        write(original);
+      }
+      disk.link(mark, original);
+    } catch (IOException | UnsupportedOperationException e) {
+      Files.deleteIfExists(mark);
+      write(mark);
+    }
+  }
+
+  private static void makeFolder(Path folder) throws IOException {
+    if (FileFacts.of(folder).filter(FileFacts::isFolder).isPresent()) {
+      return;
+    }
+    try {
+      Files.createDirectory(folder, permissions("rwxr-xr-x"));
     } catch (FileAlreadyExistsException e) {
-      if (FileFacts.of(file.getParent()).filter(FileFacts::isFolder).isEmpty()) {
+      if (FileFacts.of(folder).filter(FileFacts::isFolder).isEmpty()) {
         throw e;
       }
     }
-    // Not forced: what a power cut leaves of it is renewed at the next start.
+  }
+
+  // Not forced: what a power cut leaves of it is no right mark, and is made anew.
+  private void write(Path file) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             file,
@@ -64,8 +158,6 @@ final class StoreMark {
                 StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS),
             permissions("rw-r--r--"))) {
       channel.write(StandardCharsets.US_ASCII.encode(line));
-    } catch (FileAlreadyExistsException e) {
-      // another upload of this user was quicker
     }
   }
 

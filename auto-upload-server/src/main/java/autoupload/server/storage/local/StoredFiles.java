@@ -192,7 +192,8 @@ final class StoredFiles {
   private void makeDurable(UserFolder user, UploadName name, Path file, Known content)
       throws IOException {
     folders.requireTrusted();
-    if (content.durable()) {
+    boolean hadNoMark = user.mark(file.getParent());
+    if (content.durable() && !hadNoMark) {
       return;
     }
     try (FileChannel channel = open(file)) {

@@ -71,10 +71,11 @@ final class UsageCount extends SimpleFileVisitor<Path> {
 
   /** The logs beside unfinished uploads are the server's affair, and small. */
   private boolean isLeftOut(Path file) {
-    if (file.getParent().equals(user.partials())) {
-      return file.toString().endsWith(PartialFiles.LOG) || isOpen.test(file);
+    if (isOurs(file)) {
+      return true;
     }
-    return isOurs(file);
+    return file.getParent().equals(user.partials())
+        && (file.toString().endsWith(PartialFiles.LOG) || isOpen.test(file));
   }
 
   @Override

@@ -25,15 +25,18 @@ final class UserFolder {
 
   private final Path home;
   private final DurableFolders folders;
+  private final StoreMark mark;
 
   /**
    * The folder of {@code user}, which need not exist.
    *
    * @param root the store's root, a real path
    */
-  UserFolder(Path root, UserName user, DurableFolders folders) throws StorageException {
+  UserFolder(Path root, UserName user, DurableFolders folders, StoreMark mark)
+      throws StorageException {
     home = below(root, user.value());
     this.folders = folders;
+    this.mark = mark;
   }
 
   /** The folder itself, which need not exist. */
@@ -48,8 +51,29 @@ final class UserFolder {
 
   /** Makes this folder and the one for unfinished uploads where they are missing. */
   void make() throws StorageException {
-    folders.ensure(home, FOLDER_PERMISSIONS);
-    folders.ensure(partials(), PARTIALS_PERMISSIONS);
+    ensure(home, FOLDER_PERMISSIONS);
+    ensure(partials(), PARTIALS_PERMISSIONS);
+  }
+
+  /** Makes a folder where it is missing, and marks what this process sees for the first time. */
+  private void ensure(Path folder, String permissions) throws StorageException {
+    if (folders.ensure(folder, permissions)) {
+      mark(folder);
+    }
+  }
+
+  /**
+   * Marks a folder as part of the store. To be called before a receipt for a file in it leaves: a
+   * client that sees the folder through a mount looks for the mark once it has the receipt.
+   *
+   * @return whether it had no mark
+   */
+  boolean mark(Path folder) throws StorageException {
+    try {
+      return mark.put(folder);
+    } catch (IOException e) {
+      throw Failures.of(e, folder);
+    }
   }
 
   /** How many bytes the file system still takes. The folder must exist. */
@@ -125,18 +149,19 @@ final class UserFolder {
   }
 
   /**
-   * The path of a name, whose folders are made where they are missing, and durable.
+   * The path of a name, whose folders are made where they are missing, marked, and durable.
    *
    * @throws StorageException {@code NAME_CONFLICT} if one of them is something else
    */
   Path makeRoomFor(UploadName name) throws StorageException {
     Path at = home;
-    folders.ensure(at, FOLDER_PERMISSIONS);
+    ensure(at, FOLDER_PERMISSIONS);
     for (String folder : name.folders()) {
       at = below(at, folder);
-      folders.ensure(at, FOLDER_PERMISSIONS);
+      ensure(at, FOLDER_PERMISSIONS);
     }
     requireReal(at);
+    mark(at);
     return below(at, name.fileName());
   }
 

@@ -11,12 +11,14 @@ import autoupload.server.storage.TestContent;
 import autoupload.server.storage.UploadKey;
 import autoupload.upload.ClientId;
 import autoupload.upload.Receipt;
+import autoupload.upload.StoreId;
 import autoupload.upload.UploadName;
 import autoupload.upload.UploadOffer;
 import autoupload.wire.ErrorCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -102,6 +104,17 @@ class LocalFaultsTest {
 
   private static UploadKey key(TestContent content, String name) {
     return content.key("ann", ClientId.of(new byte[16]), name);
+  }
+
+  @Test
+  void aMarkIsAFileOfItsOwnWhereThereAreNoHardLinks() throws Exception {
+    disk.links = false;
+
+    CONTENT.store(storage, key(CONTENT, "d/a"));
+
+    Path mark = root.resolve("ann/d").resolve(StoreId.MARK);
+    assertThat(mark).hasContent(storage.id().hex() + "\n");
+    assertThat(Files.getAttribute(mark, "unix:nlink")).isEqualTo(1);
   }
 
   private Map<String, TestContent> files() throws IOException {

@@ -9,9 +9,12 @@ import autoupload.server.storage.PartialUpload;
 import autoupload.server.storage.Prefix;
 import autoupload.server.storage.Storage;
 import autoupload.server.storage.StorageContract;
+import autoupload.server.storage.StorageException;
 import autoupload.server.storage.TestContent;
 import autoupload.server.storage.Usage;
+import autoupload.upload.Receipt;
 import autoupload.upload.StoreId;
+import autoupload.wire.ErrorCode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -22,10 +25,15 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalStorageTest extends StorageContract {
   @TempDir private Path root;
@@ -99,6 +107,95 @@ class LocalStorageTest extends StorageContract {
     Files.delete(mark);
     SMALL.store(storage, key(SMALL, "b"));
     assertThat(mark).hasContent(line);
+  }
+
+  private void assertMarked(String... folders) {
+    for (String folder : folders) {
+      assertThat(root.resolve(folder).resolve(StoreId.MARK))
+          .as(folder)
+          .hasContent(storage.id().hex() + "\n");
+    }
+  }
+
+  /** Any of them may be all that a client sees of the store. */
+  @Test
+  void everyFolderItMakesHasTheStoresMark() throws Exception {
+    SMALL.store(storage, key(SMALL, "d/e/a"));
+    leavePartial(LARGE, key(LARGE, "d/b"), CHUNK);
+
+    assertMarked("ann", "ann/d", "ann/d/e", "ann/.auto-upload-partial", ".auto-upload");
+    assertThat(Files.getAttribute(root.resolve("ann/d/e").resolve(StoreId.MARK), "unix:ino"))
+        .as("it takes no inode where there are hard links")
+        .isEqualTo(Files.getAttribute(root.resolve("ann").resolve(StoreId.MARK), "unix:ino"));
+    assertThat(((LocalStorage) storage).count(key(SMALL, "a").user()))
+        .as("it takes nothing of the quota")
+        .isEqualTo(
+            Usage.ofFile(SMALL.bytes().length).plus(Usage.ofFile(CHUNK)).plus(Usage.ofFolders(2)));
+  }
+
+  /** As where its folder is older than the marks, came from another store, or was put back. */
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "", "0123456789abcdef0123456789abcdef\n"})
+  void noReceiptIsGivenForAFileInAFolderWithoutAMark(String before) throws Exception {
+    SMALL.store(storage, key(SMALL, "d/a"));
+    for (boolean restarted : new boolean[] {false, true}) {
+      Path mark = root.resolve("ann/d").resolve(StoreId.MARK);
+      Files.delete(mark);
+      if (!before.equals("none")) {
+        Files.writeString(mark, before);
+      }
+      if (restarted) {
+        reopen();
+      }
+
+      assertThat(prove(SMALL, "d/a")).isPresent();
+
+      assertMarked("ann/d");
+    }
+  }
+
+  /** As when another store's folder is copied over this one's, in place. */
+  @Test
+  void whatIsWrittenIntoAMarkChangesNeitherTheStoresIdNorTheOtherMarks() throws Exception {
+    SMALL.store(storage, key(SMALL, "d/a"));
+    SMALL.store(storage, key(SMALL, "e/a"));
+    StoreId before = storage.id();
+    Files.writeString(root.resolve("ann/d").resolve(StoreId.MARK), StoreId.random().hex() + "\n");
+
+    for (boolean restarted : new boolean[] {false, true}) {
+      if (restarted) {
+        reopen();
+      }
+      assertThat(prove(SMALL, "d/a")).isPresent();
+      assertThat(prove(SMALL, "e/a")).isPresent();
+      SMALL.store(storage, key(SMALL, "d/b" + restarted));
+
+      assertThat(storage.id()).isEqualTo(before);
+      assertMarked("ann", "ann/d", "ann/e", ".auto-upload");
+    }
+  }
+
+  private Optional<Receipt> prove(TestContent content, String name) throws Exception {
+    return storage.prove(
+        key(content, name).user(), content.offer(name), content.digest(), () -> true);
+  }
+
+  @Test
+  void whereAMarkCannotBeMadeThereIsNoReceipt() throws Exception {
+    SMALL.store(storage, key(SMALL, "d/a"));
+    Path mark = root.resolve("ann/d").resolve(StoreId.MARK);
+    Files.delete(mark);
+    Files.createDirectories(mark.resolve("in the way"));
+
+    for (Executable receipt :
+        List.<Executable>of(
+            () -> prove(SMALL, "d/a"), () -> SMALL.store(storage, key(SMALL, "d/b")))) {
+      assertThatThrownBy(receipt::execute)
+          .isInstanceOfSatisfying(
+              StorageException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_FAILED));
+    }
+    assertThat(storedFiles("ann")).containsOnlyKeys("d/a");
   }
 
   @Test

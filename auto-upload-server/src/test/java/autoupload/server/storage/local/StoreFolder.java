@@ -1,6 +1,7 @@
 package autoupload.server.storage.local;
 
 import autoupload.server.storage.TestContent;
+import autoupload.upload.StoreId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -22,6 +23,7 @@ public record StoreFolder(Path root) {
     for (Path path : below(home)) {
       String name = home.relativize(path).toString();
       if (!name.startsWith(".auto-upload")
+          && !path.endsWith(StoreId.MARK)
           && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
         files.put(name, new TestContent(Files.readAllBytes(path)));
       }
@@ -32,7 +34,9 @@ public record StoreFolder(Path root) {
   /** What a user's uploads under way, or interrupted ones, left. */
   public List<Path> partials(String user) throws IOException {
     Path folder = root.resolve(user).resolve(".auto-upload-partial");
-    return below(folder).stream().filter(Files::isRegularFile).toList();
+    return below(folder).stream()
+        .filter(path -> Files.isRegularFile(path) && !path.endsWith(StoreId.MARK))
+        .toList();
   }
 
   /** Changes a byte of the only unfinished upload. */
