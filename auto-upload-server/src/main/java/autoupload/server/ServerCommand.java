@@ -73,6 +73,13 @@ public final class ServerCommand implements Callable<Integer> {
   private Path folder;
 
   @Option(
+      names = "--require-mount",
+      description =
+          "Start only while FOLDER is on a disk mounted there or above it, at another place than "
+              + "/, /home, /run, /tmp, /var and the like.")
+  private boolean requireMount;
+
+  @Option(
       names = "--port",
       defaultValue = "443",
       paramLabel = "PORT",
@@ -142,7 +149,14 @@ public final class ServerCommand implements Callable<Integer> {
     try {
       UploadServer server =
           UploadServer.start(
-              passwords, certificates, key, folder, address, port, limits, new StartWait(wait));
+              passwords,
+              certificates,
+              key,
+              new StorageFolder(folder, requireMount),
+              address,
+              port,
+              limits,
+              new StartWait(wait));
       running.set(server);
       return server;
     } catch (RuntimeException | Error e) {

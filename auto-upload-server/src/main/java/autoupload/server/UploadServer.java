@@ -68,14 +68,14 @@ final class UploadServer implements AutoCloseable {
       Path passwords,
       Path certificates,
       Path key,
-      Path folder,
+      StorageFolder folder,
       Optional<InetAddress> bind,
       int port,
       ServerLimits limits,
       StartWait wait) {
     ReloadedTls tls = wait.until(() -> ReloadedTls.open(certificates, key));
     AccountSource accounts = wait.until(() -> AccountSource.open(passwords));
-    LocalStorage storage = wait.until(() -> LocalStorage.open(folder));
+    LocalStorage storage = wait.until(folder::open);
     InetSocketAddress address =
         bind.map(b -> new InetSocketAddress(b, port)).orElseGet(() -> new InetSocketAddress(port));
     try {

@@ -84,7 +84,7 @@ class StartWaitTest {
         credentials.passwords(),
         credentials.certificate(),
         credentials.key(),
-        store,
+        StorageFolder.anywhere(store),
         Optional.of(InetAddress.getLoopbackAddress()),
         port,
         ServerLimits.DEFAULT,

@@ -49,7 +49,7 @@ final class TestServer implements AutoCloseable {
             credentials.passwords(),
             credentials.certificate(),
             credentials.key(),
-            store,
+            StorageFolder.anywhere(store),
             Optional.of(InetAddress.getLoopbackAddress()),
             0,
             limits,

@@ -34,7 +34,7 @@ class UploadServerTest {
         credentials.passwords(),
         credentials.certificate(),
         credentials.key(),
-        folder,
+        StorageFolder.anywhere(folder),
         Optional.of(InetAddress.getLoopbackAddress()),
         port,
         ServerLimits.DEFAULT,

@@ -113,16 +113,20 @@ public final class TestServer {
 
   /** Starts it and waits until it listens. */
   public TestServer start() {
-    return start(
-        List.of(
-            "-p",
-            passwordFile.toString(),
-            "-c",
-            certificate.chain().toString(),
-            "-k",
-            certificate.key().toString(),
-            "-f",
-            folder.toString()));
+    return start(settings(folder));
+  }
+
+  /** The four mandatory settings, with that storage folder. */
+  public List<String> settings(Path storage) {
+    return List.of(
+        "-p",
+        passwordFile.toString(),
+        "-c",
+        certificate.chain().toString(),
+        "-k",
+        certificate.key().toString(),
+        "-f",
+        storage.toString());
   }
 
   /** As {@link #start()}, with the four mandatory settings written in another way. */

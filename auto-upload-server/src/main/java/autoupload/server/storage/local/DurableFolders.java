@@ -34,15 +34,38 @@ final class DurableFolders {
   private record Known(Path folder, FileFacts.Identity identity) {}
 
   private final FolderSync sync;
+  private final HeldFolder root;
   private final Recent<Known, Boolean> forcedIntoParent = new Recent<>(REMEMBERED);
   private volatile boolean untrusted;
 
-  DurableFolders(Disk disk) {
+  /**
+   * @param root the folder they are in
+   */
+  DurableFolders(HeldFolder root, Disk disk) {
+    this.root = root;
     sync = new FolderSync(disk);
   }
 
-  /** Refuses once the disk failed in a way that makes every further receipt doubtful. */
+  /**
+   * Refuses once the disk failed in a way that makes every further receipt doubtful, and while the
+   * store is not where it was.
+   */
   void requireTrusted() throws StorageException {
+    requireNoDoubt();
+    root.requireInPlace();
+  }
+
+  /** Whether the store is where it was, so that a path leads to what it led to. */
+  boolean areInPlace() {
+    return root.isInPlace();
+  }
+
+  /** Refuses while it is not. */
+  void requireInPlace() throws StorageException {
+    root.requireInPlace();
+  }
+
+  private void requireNoDoubt() throws StorageException {
     if (untrusted) {
       throw new StorageException(
           ErrorCode.STORAGE_FAILED,
@@ -75,7 +98,7 @@ final class DurableFolders {
 
   private void force(List<Changed> changed, Undo undo) throws StorageException {
     Path folder = changed.get(0).folder();
-    requireTrusted();
+    requireNoDoubt();
     try {
       for (Changed each : changed) {
         sync.force(each.folder());
@@ -85,6 +108,7 @@ final class DurableFolders {
           throw new ForceFailedException(new IOException("another force of it failed meanwhile"));
         }
       }
+      root.requireInPlace(); // what was forced may have been another folder
     } catch (ForceFailedException e) {
       error("forcing a folder failed", folder, e);
       takeBack(folder, undo);

@@ -2,6 +2,7 @@ package autoupload.server.storage.local;
 
 import autoupload.cli.ExitCode;
 import autoupload.cli.OperatorError;
+import autoupload.mount.MountTable;
 import autoupload.server.storage.PartialUpload;
 import autoupload.server.storage.Prefix;
 import autoupload.server.storage.Storage;
@@ -55,7 +56,7 @@ public final class LocalStorage implements Storage, StoreRoom {
     this.root = root;
     this.control = control;
     mark = new StoreMark(controlFolder(), control.id(), disk);
-    folders = new DurableFolders(disk);
+    folders = new DurableFolders(control.held(), disk);
     NameClaims claims = new NameClaims();
     stored = new StoredFiles(disk, folders, claims);
     partials = new Partials(disk, folders, new Publisher(disk, folders, claims, stored));
@@ -70,6 +71,28 @@ public final class LocalStorage implements Storage, StoreRoom {
    */
   public static LocalStorage open(Path root) {
     return open(root, new Disk());
+  }
+
+  /**
+   * Refuses a folder that is on no mount of its own, such as the place where a disk is to be
+   * mounted that is not there yet.
+   */
+  public static void requireMounted(Path root) {
+    try {
+      if (MountTable.read().required(root.toRealPath()).isPresent()) {
+        return;
+      }
+    } catch (IOException e) {
+      throw new OperatorError(
+          ExitCode.NOT_NOW,
+          "cannot tell whether the storage folder " + root + " is mounted: " + e.getMessage(),
+          e);
+    }
+    throw new OperatorError(
+        ExitCode.NOT_NOW,
+        "no disk is mounted at or above the storage folder "
+            + root
+            + ": mount it, or leave out --require-mount");
   }
 
   static LocalStorage open(Path root, Disk disk) {
@@ -221,6 +244,7 @@ public final class LocalStorage implements Storage, StoreRoom {
   }
 
   private UserFolder folderOf(UserName user) throws StorageException {
+    control.held().requireInPlace();
     return new UserFolder(root, user, folders, mark);
   }
 
@@ -262,6 +286,9 @@ public final class LocalStorage implements Storage, StoreRoom {
     Instant before = Instant.now().minus(olderThan);
     int removed = 0;
     for (Path folder : partialFolders()) {
+      if (!control.held().isInPlace()) {
+        return removed;
+      }
       try {
         removed += partials.removeOlder(folder, before);
       } catch (IOException e) {

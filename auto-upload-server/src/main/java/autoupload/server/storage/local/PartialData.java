@@ -106,6 +106,7 @@ final class PartialData implements AutoCloseable {
   void checkpoint(long offset, List<byte[]> digests) throws IOException {
     disk.force(data, false);
     Failpoint.DATA_FORCED.hit();
+    folders.requireInPlace(); // else the log might be made in another folder
     log.record(offset, digests);
     if (!named) {
       index.add(files);
@@ -153,12 +154,13 @@ final class PartialData implements AutoCloseable {
   }
 
   /**
-   * Removes the files, but for what others have of them.
+   * Removes the files, but for what others have of them; leaves them all for the next sweep while
+   * the store is not where it was.
    *
    * @param published whether the upload ended well, and so do those of others with the same data
    */
   void drop(boolean published) throws IOException {
-    long left = removal.run(published);
+    long left = folders.areInPlace() ? removal.run(published) : 0;
     if (left > 0) {
       data.truncate(left);
     }

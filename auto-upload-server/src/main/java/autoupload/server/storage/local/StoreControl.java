@@ -31,13 +31,18 @@ final class StoreControl implements AutoCloseable {
    */
   private static final Set<FileFacts.Identity> HERE = ConcurrentHashMap.newKeySet();
 
+  private static final String LOCK = "lock";
+
   private final FileFacts.Identity identity;
   private final FileChannel lockFile;
+  private final HeldFolder held;
   private final StoreId id;
 
-  private StoreControl(FileFacts.Identity identity, FileChannel lockFile, StoreId id) {
+  private StoreControl(
+      FileFacts.Identity identity, FileChannel lockFile, HeldFolder held, StoreId id) {
     this.identity = identity;
     this.lockFile = lockFile;
+    this.held = held;
     this.id = id;
   }
 
@@ -55,12 +60,13 @@ final class StoreControl implements AutoCloseable {
       throw inUse(root);
     }
     try {
-      FileChannel lockFile = lock(root, folder.resolve("lock"));
+      FileChannel lockFile = lock(root, folder.resolve(LOCK));
       try {
         StoreId id = readOrMakeId(idFile, disk);
         disk.forceFolder(folder);
         disk.forceFolder(root);
-        return new StoreControl(identity, lockFile, id);
+        HeldFolder held = new HeldFolder(root, folder.resolve(LOCK));
+        return new StoreControl(identity, lockFile, held, id);
       } catch (IOException | OperatorError e) {
         lockFile.close();
         throw e;
@@ -138,13 +144,18 @@ final class StoreControl implements AutoCloseable {
     Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /** The folder that was taken, whatever has its path now. */
+  HeldFolder held() {
+    return held;
+  }
+
   StoreId id() {
     return id;
   }
 
   @Override
   public void close() throws IOException {
-    try {
+    try (held) {
       lockFile.close();
     } finally {
       HERE.remove(identity);
