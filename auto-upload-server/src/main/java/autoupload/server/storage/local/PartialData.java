@@ -5,11 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributeView;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
@@ -135,9 +131,7 @@ final class PartialData implements AutoCloseable {
   /** Forces the complete file with its final times. */
   void complete(Instant modified) throws IOException {
     try {
-      Files.getFileAttributeView(
-              files.part(), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-          .setTimes(FileTime.from(modified), null, null);
+      ModifiedTime.set(files.part(), modified);
     } catch (IOException e) {
       if (Failures.isExhausted(e)) {
         throw e; // setting a time takes a descriptor, and there will be one again
