@@ -7,7 +7,8 @@ import java.util.List;
  *
  * <p>At most 32 components of 1 to 255 bytes of UTF-8, 1,024 bytes in all. No component is {@code
  * .} or {@code ..}, holds a control character, or starts with {@value #RESERVED_PREFIX}, which is
- * the prefix of everything Auto Upload itself keeps beside the files.
+ * the prefix of everything Auto Upload itself keeps beside the files; in no spelling either that a
+ * file system may take for it.
  */
 public record UploadName(String value) {
   /** The longest name, in bytes of UTF-8. */
@@ -56,7 +57,7 @@ public record UploadName(String value) {
         || (length == 2 && value.startsWith("..", start))) {
       throw new IllegalArgumentException("the name has '.' or '..' as a component");
     }
-    if (value.startsWith(RESERVED_PREFIX, start)) {
+    if (NameFolding.startsWith(RESERVED_PREFIX, value, start, end)) {
       throw new IllegalArgumentException("names that start with .auto-upload are reserved");
     }
     if (Text.utf8Length(value, start, end) > MAX_COMPONENT_BYTES) {

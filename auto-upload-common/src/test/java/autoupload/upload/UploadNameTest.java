@@ -30,6 +30,10 @@ class UploadNameTest {
         "~",
         ".auto",
         "a.auto-upload",
+        ".\u00e4uto-upload",
+        ".AUTO",
+        ".vid\u00e9os/\u00e9t\u00e9.mp4",
+        "\u201eclip\u201c.mp4",
       })
   void takesWhatAFileMayBeCalled(String name) {
     assertThat(new UploadName(name).value()).isEqualTo(name);
@@ -58,6 +62,14 @@ class UploadNameTest {
         ".auto-upload",
         ".auto-upload-erase-1",
         "a/.auto-uploads/b",
+        ".AUTO-UPLOAD-PARTIAL/clip.part",
+        "a/.Auto-Upload/store-id",
+        ".auto\u00ad-up\u200dload-partial/clip.part",
+        "\u200b.auto-upload-partial/clip.part",
+        "\ufe0f.AUTO-upload",
+        ".\uff21uto-\uff55pload-partial",
+        "\uff0eauto-upload",
+        "\u2024auto-upload",
       })
   void refusesWhatWouldLeadElsewhereOrForgeALine(String name) {
     assertThatThrownBy(() -> new UploadName(name))

@@ -1,5 +1,6 @@
 package autoupload.server.storage.local;
 
+import autoupload.upload.NameFolding;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -16,8 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
 final class FolderSync {
   private final Disk disk;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<Path, Batch> newest = new HashMap<>();
-  private final Map<Path, Integer> failures = new ConcurrentHashMap<>();
+  private final Map<String, Batch> newest = new HashMap<>();
+  private final Map<String, Integer> failures = new ConcurrentHashMap<>();
 
   FolderSync(Disk disk) {
     this.disk = disk;
@@ -35,7 +36,7 @@ final class FolderSync {
    * number before and after.
    */
   int failures(Path folder) {
-    return failures.getOrDefault(folder, 0);
+    return failures.getOrDefault(key(folder), 0);
   }
 
   /**
@@ -48,9 +49,9 @@ final class FolderSync {
     Batch mine;
     lock.lock();
     try {
-      last = newest.get(folder);
+      last = newest.get(key(folder));
       mine = last == null || last.started ? new Batch() : last;
-      newest.put(folder, mine);
+      newest.put(key(folder), mine);
     } finally {
       lock.unlock();
     }
@@ -68,6 +69,11 @@ final class FolderSync {
     }
   }
 
+  /** The same for all spellings that the file system may take for the folder's path. */
+  private static String key(Path folder) {
+    return NameFolding.fold(folder.toString());
+  }
+
   private void lead(Path folder, Batch batch) {
     start(batch);
     Optional<IOException> outcome = Optional.of(new IOException("the folder was not forced"));
@@ -75,7 +81,7 @@ final class FolderSync {
       disk.forceFolder(folder);
       outcome = Optional.empty();
     } catch (ForceFailedException e) {
-      failures.merge(folder, 1, Integer::sum); // before the next force begins
+      failures.merge(key(folder), 1, Integer::sum); // before the next force begins
       outcome = Optional.of(e);
     } catch (IOException e) {
       outcome = Optional.of(e);
@@ -97,7 +103,7 @@ final class FolderSync {
   private void retire(Path folder, Batch batch) {
     lock.lock();
     try {
-      newest.remove(folder, batch);
+      newest.remove(key(folder), batch);
     } finally {
       lock.unlock();
     }

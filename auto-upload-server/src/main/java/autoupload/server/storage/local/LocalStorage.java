@@ -51,11 +51,13 @@ public final class LocalStorage implements Storage, StoreRoom {
   private final StoredFiles stored;
   private final Partials partials;
   private final StoreMark mark;
+  private final FolderNames names;
 
   private LocalStorage(Path root, StoreControl control, Disk disk) {
     this.root = root;
     this.control = control;
     mark = new StoreMark(controlFolder(), control.id(), disk);
+    names = new FolderNames(root, controlFolder());
     folders = new DurableFolders(control.held(), disk);
     NameClaims claims = new NameClaims();
     stored = new StoredFiles(disk, folders, claims);
@@ -208,6 +210,7 @@ public final class LocalStorage implements Storage, StoreRoom {
     UserFolder user = folderOf(key.user());
     requireFree(user, key.offer().name());
     PartialUpload partial = partials.begin(user, key, offset);
+    requireOwn(user, partial);
     try {
       mark.putInHome(user.home());
     } catch (IOException e) {
@@ -245,7 +248,9 @@ public final class LocalStorage implements Storage, StoreRoom {
 
   private UserFolder folderOf(UserName user) throws StorageException {
     control.held().requireInPlace();
-    return new UserFolder(root, user, folders, mark);
+    UserFolder folder = new UserFolder(root, user, folders, mark, names);
+    names.requireOwn(folder.home());
+    return folder;
   }
 
   /** Finds out before the upload what would refuse it after it. */
@@ -264,6 +269,16 @@ public final class LocalStorage implements Storage, StoreRoom {
       }
     } catch (IOException e) {
       throw Failures.of(e, place.get().getParent());
+    }
+  }
+
+  /** Looks again now that the folder is there: another user may just have made it. */
+  private void requireOwn(UserFolder user, PartialUpload partial) throws StorageException {
+    try {
+      names.requireOwn(user.home());
+    } catch (StorageException e) {
+      partial.discard();
+      throw e;
     }
   }
 

@@ -1,5 +1,6 @@
 package autoupload.server.storage.local;
 
+import autoupload.upload.NameFolding;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -8,10 +9,11 @@ import java.util.concurrent.ConcurrentMap;
 
 /**
  * Who decides about a final name. Between publishing a file and forcing its folder the name may
- * still be taken back, so nobody else may confirm the file in that time.
+ * still be taken back, so nobody else may confirm the file in that time, by no spelling that the
+ * file system may take for it.
  */
 final class NameClaims {
-  private final ConcurrentMap<Path, CompletableFuture<Void>> held = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, CompletableFuture<Void>> held = new ConcurrentHashMap<>();
 
   /** What is done with a name. */
   interface Action<T> {
@@ -19,7 +21,8 @@ final class NameClaims {
   }
 
   /** Runs the action once nobody else is at work on the name. Not reentrant. */
-  <T> T alone(Path name, Action<T> action) throws IOException {
+  <T> T alone(Path path, Action<T> action) throws IOException {
+    String name = NameFolding.fold(path.toString());
     CompletableFuture<Void> mine = new CompletableFuture<>();
     CompletableFuture<Void> other = held.putIfAbsent(name, mine);
     while (other != null) {

@@ -26,17 +26,19 @@ final class UserFolder {
   private final Path home;
   private final DurableFolders folders;
   private final StoreMark mark;
+  private final FolderNames names;
 
   /**
    * The folder of {@code user}, which need not exist.
    *
    * @param root the store's root, a real path
    */
-  UserFolder(Path root, UserName user, DurableFolders folders, StoreMark mark)
+  UserFolder(Path root, UserName user, DurableFolders folders, StoreMark mark, FolderNames names)
       throws StorageException {
     home = below(root, user.value());
     this.folders = folders;
     this.mark = mark;
+    this.names = names;
   }
 
   /** The folder itself, which need not exist. */
@@ -111,7 +113,7 @@ final class UserFolder {
       return Optional.empty();
     }
     for (String folder : name.folders()) {
-      at = below(at, folder);
+      at = folderIn(at, folder);
       if (!isFolder(at)) {
         return Optional.empty();
       }
@@ -157,7 +159,7 @@ final class UserFolder {
     Path at = home;
     ensure(at, FOLDER_PERMISSIONS);
     for (String folder : name.folders()) {
-      at = below(at, folder);
+      at = folderIn(at, folder);
       ensure(at, FOLDER_PERMISSIONS);
     }
     requireReal(at);
@@ -174,6 +176,14 @@ final class UserFolder {
     } catch (IOException e) {
       throw Failures.of(e, folder.getParent());
     }
+  }
+
+  private Path folderIn(Path folder, String name) throws StorageException {
+    Path path = below(folder, name);
+    if (folder.equals(home)) {
+      names.requireNotReserved(home, path);
+    }
+    return path;
   }
 
   private static Path below(Path folder, String name) throws StorageException {

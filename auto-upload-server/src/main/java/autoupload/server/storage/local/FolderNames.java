@@ -1,0 +1,139 @@
+package autoupload.server.storage.local;
+
+import autoupload.server.recent.Recent;
+import autoupload.server.storage.StorageException;
+import autoupload.upload.StoreId;
+import autoupload.wire.ErrorCode;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which folder a name leads to, in a store that takes several names for one (upper and lower case,
+ * forms of Unicode, short names of FAT): there another user's folder, or one that Auto Upload keeps
+ * for itself, may be found by a name that is not its own.
+ */
+final class FolderNames {
+  private static final Logger LOG = LoggerFactory.getLogger(FolderNames.class);
+  private static final int REMEMBERED = 16_384;
+
+  private final Path root;
+  private final boolean folds;
+
+  /** Homes that were found under exactly their own name. */
+  private final Recent<Path, FileFacts.Identity> own = new Recent<>(REMEMBERED);
+
+  /**
+   * Finds out what the store at {@code root} does.
+   *
+   * @param control a folder in it that may be written to, with lower-case letters in its name
+   */
+  FolderNames(Path root, Path control) {
+    this.root = root;
+    folds = foldsCase(control) || foldsUnicode(control);
+    if (folds) {
+      LOG.atInfo()
+          .setMessage("the storage folder takes different spellings for the same name")
+          .addKeyValue("folder", root)
+          .log();
+    }
+  }
+
+  private static boolean foldsCase(Path control) {
+    String name = control.getFileName().toString();
+    return isSame(control, control.resolveSibling(name.toUpperCase(Locale.ROOT)));
+  }
+
+  /** Takes it for granted where that cannot be tried: that costs a look at the folder's names. */
+  private static boolean foldsUnicode(Path control) {
+    try {
+      Path composed = control.resolve("probe-\u00e9");
+      try {
+        Files.deleteIfExists(composed);
+        Files.createFile(composed);
+        return isSame(composed, control.resolve("probe-e\u0301"));
+      } finally {
+        Files.deleteIfExists(composed);
+      }
+    } catch (IOException | InvalidPathException e) {
+      return true;
+    }
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      Optional<FileFacts.Identity> found = FileFacts.of(one).map(FileFacts::identity);
+      return found.isPresent() && found.equals(FileFacts.of(other).map(FileFacts::identity));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Refuses a user whose folder has another name, since it is somebody else's.
+   *
+   * @param home need not exist
+   * @throws StorageException {@code STORAGE_FAILED}: the file is not to blame
+   */
+  void requireOwn(Path home) throws StorageException {
+    if (!folds) {
+      return;
+    }
+    try {
+      Optional<FileFacts.Identity> found = FileFacts.of(home).map(FileFacts::identity);
+      if (found.isEmpty() || own.get(home).equals(found)) {
+        return;
+      }
+      if (!isListed(home)) {
+        LOG.atError()
+            .setMessage("two users would share a folder")
+            .addKeyValue("user", home.getFileName())
+            .addKeyValue("do", "give this account another name: the store takes both for one")
+            .log();
+        throw new StorageException(
+            ErrorCode.STORAGE_FAILED,
+            "the server's store takes this account's name for another one's: its operator must give"
+                + " the account another name");
+      }
+      own.put(home, found.get());
+    } catch (IOException e) {
+      throw Failures.of(e, root);
+    }
+  }
+
+  private boolean isListed(Path home) throws IOException {
+    try (DirectoryStream<Path> names = Files.newDirectoryStream(root, path -> path.equals(home))) {
+      return names.iterator().hasNext();
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+  }
+
+  /**
+   * Refuses a folder of a user's that is one of Auto Upload's by another name.
+   *
+   * @throws StorageException {@code NAME_INVALID}
+   */
+  void requireNotReserved(Path home, Path folder) throws StorageException {
+    if (!folds) {
+      return;
+    }
+    Path marked = home.resolve(StoreId.FILE).getParent();
+    for (Path reserved : List.of(home.resolve(UserFolder.PARTIALS), marked)) {
+      if (isSame(folder, reserved)) {
+        throw new StorageException(
+            ErrorCode.NAME_INVALID,
+            "the server's store takes a folder of the name for one that Auto Upload keeps for"
+                + " itself: rename it");
+      }
+    }
+  }
+}
