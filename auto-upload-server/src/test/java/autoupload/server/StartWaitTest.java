@@ -144,7 +144,8 @@ class StartWaitTest {
   @EnumSource
   void whatIsNotThereYetIsWaitedForIfThatIsAskedFor(Missing what) throws Exception {
     Future<UploadServer> started;
-    try (Closeable putRight = take(what)) {
+    Closeable putRight = take(what);
+    try {
       OperatorError refusal = catchThrowableOfType(OperatorError.class, () -> start(false).close());
       assertThat(refusal).isNotNull();
       assertThat(refusal.exitCode()).isEqualTo(ExitCode.NOT_NOW);
@@ -155,6 +156,8 @@ class StartWaitTest {
       started = thread.submit(waiting);
       await().atMost(LONG).until(() -> !List.copyOf(logged.list).isEmpty());
       assertThat(started).isNotDone();
+    } finally {
+      putRight.close();
     }
     try (UploadServer server = started.get(LONG.toSeconds(), TimeUnit.SECONDS)) {
       assertThat(server.address().getPort()).isPositive();

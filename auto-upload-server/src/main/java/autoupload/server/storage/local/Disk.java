@@ -39,6 +39,7 @@ class Disk {
     }
   }
 
+  @SuppressWarnings("StreamResourceLeak") // the caller closes it
   DirectoryStream<Path> list(Path folder, String glob) throws IOException {
     return Files.newDirectoryStream(folder, glob);
   }

@@ -31,6 +31,8 @@ final class PartialData implements AutoCloseable {
   /** Removes the files of an upload that has ended. */
   interface Removal {
     /**
+     * Removes them.
+     *
      * @param published whether it ended well
      * @return how many bytes of the data others still have
      */

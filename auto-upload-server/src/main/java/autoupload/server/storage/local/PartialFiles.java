@@ -80,7 +80,7 @@ record PartialFiles(Path part, Path log) {
    */
   Optional<PartialLog> resumable() throws IOException {
     Optional<PartialLog> found = PartialLog.read(log);
-    if (found.isEmpty() || found.get().isBorrowed() && !isLent(found.get())) {
+    if (found.isEmpty() || (found.get().isBorrowed() && !isLent(found.get()))) {
       return Optional.empty();
     }
     return FileFacts.of(dataOf(found.get()).part())

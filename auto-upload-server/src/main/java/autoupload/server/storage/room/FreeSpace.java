@@ -189,7 +189,8 @@ final class FreeSpace {
     }
   }
 
-  /** What the log says beside a refusal. */
+  /** What the log says beside a refusal, without the name of the class. */
+  @SuppressWarnings("OverrideThrowableToString")
   private static final class HeldRoom extends Exception {
     private static final long serialVersionUID = 1L;
 

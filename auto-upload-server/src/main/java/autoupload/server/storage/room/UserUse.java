@@ -237,7 +237,7 @@ final class UserUse {
     boolean bytes = quota.bytes().filter(limit -> used().bytes() >= limit.bytes()).isPresent();
     boolean files = quota.files().filter(limit -> used().files() >= limit).isPresent();
     String limit =
-        files && !bytes || quota.bytes().isEmpty()
+        (files && !bytes) || quota.bytes().isEmpty()
             ? quota.files().orElse(0L) + " files and folders"
             : quota.bytes().get().inWords();
     return new StorageException(
