@@ -34,14 +34,14 @@ final class DurableFolders {
   private record Known(Path folder, FileFacts.Identity identity) {}
 
   private final FolderSync sync;
-  private final HeldFolder root;
+  private final HeldRoot root;
   private final Recent<Known, Boolean> forcedIntoParent = new Recent<>(REMEMBERED);
   private volatile boolean untrusted;
 
   /**
    * @param root the folder they are in
    */
-  DurableFolders(HeldFolder root, Disk disk) {
+  DurableFolders(HeldRoot root, Disk disk) {
     this.root = root;
     sync = new FolderSync(disk);
   }

@@ -31,6 +31,9 @@ final class FolderNames {
   /** Homes that were found under exactly their own name. */
   private final Recent<Path, FileFacts.Identity> own = new Recent<>(REMEMBERED);
 
+  /** Users that were refused; the log names each once. */
+  private final Recent<Path, Boolean> refused = new Recent<>(REMEMBERED);
+
   /**
    * Finds out what the store at {@code root} does.
    *
@@ -93,11 +96,7 @@ final class FolderNames {
         return;
       }
       if (!isListed(home)) {
-        LOG.atError()
-            .setMessage("two users would share a folder")
-            .addKeyValue("user", home.getFileName())
-            .addKeyValue("do", "give this account another name: the store takes both for one")
-            .log();
+        logOnce(home);
         throw new StorageException(
             ErrorCode.STORAGE_FAILED,
             "the server's store takes this account's name for another one's: its operator must give"
@@ -106,6 +105,16 @@ final class FolderNames {
       own.put(home, found.get());
     } catch (IOException e) {
       throw Failures.of(e, root);
+    }
+  }
+
+  private void logOnce(Path home) {
+    if (refused.put(home, true).isEmpty()) {
+      LOG.atError()
+          .setMessage("two users would share a folder")
+          .addKeyValue("user", home.getFileName())
+          .addKeyValue("do", "give this account another name: the store takes both for one")
+          .log();
     }
   }
 

@@ -35,11 +35,11 @@ final class StoreControl implements AutoCloseable {
 
   private final FileFacts.Identity identity;
   private final FileChannel lockFile;
-  private final HeldFolder held;
+  private final HeldRoot held;
   private final StoreId id;
 
   private StoreControl(
-      FileFacts.Identity identity, FileChannel lockFile, HeldFolder held, StoreId id) {
+      FileFacts.Identity identity, FileChannel lockFile, HeldRoot held, StoreId id) {
     this.identity = identity;
     this.lockFile = lockFile;
     this.held = held;
@@ -65,7 +65,7 @@ final class StoreControl implements AutoCloseable {
         StoreId id = readOrMakeId(idFile, disk);
         disk.forceFolder(folder);
         disk.forceFolder(root);
-        HeldFolder held = new HeldFolder(root, folder.resolve(LOCK));
+        HeldRoot held = new HeldRoot(root, folder.resolve(LOCK));
         return new StoreControl(identity, lockFile, held, id);
       } catch (IOException | OperatorError e) {
         lockFile.close();
@@ -145,7 +145,7 @@ final class StoreControl implements AutoCloseable {
   }
 
   /** The folder that was taken, whatever has its path now. */
-  HeldFolder held() {
+  HeldRoot held() {
     return held;
   }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Promise 24: the store is the folder that was opened. */
-class HeldFolderTest {
+class HeldRootTest {
   private static final TestContent CONTENT = TestContent.random(1, 5000);
   private static final ClientId CLIENT = ClientId.of(new byte[16]);
 

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * folder has that path now, because this one was moved, unmounted, or hidden by another mount,
  * nothing may be confirmed.
  */
-final class HeldFolder implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(HeldFolder.class);
+final class HeldRoot implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HeldRoot.class);
 
   private final Path root;
   private final Path lockFile;
@@ -36,7 +36,7 @@ final class HeldFolder implements AutoCloseable {
    * @param lockFile in the store, and held open for as long as this: it tells the store from an
    *     empty folder, and from its copy
    */
-  HeldFolder(Path root, Path lockFile) throws IOException {
+  HeldRoot(Path root, Path lockFile) throws IOException {
     this.root = root;
     this.lockFile = lockFile;
     descriptor = FileChannel.open(root, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
