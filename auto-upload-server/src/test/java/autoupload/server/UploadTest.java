@@ -290,7 +290,7 @@ class UploadTest {
     assertThat(Files.readAllBytes(server.stored("alice", "a"))).isEqualTo(SMALL.bytes());
   }
 
-  /** The first few commits may be quicker than the end of the stream, but not all of them. */
+  /** What is only half sent brings nothing. */
   @Test
   void whoSendsNothingMoreAfterTheLastEndGetsAllReceipts() throws IOException {
     int files = 50;

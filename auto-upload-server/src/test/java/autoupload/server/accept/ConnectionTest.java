@@ -27,6 +27,7 @@ import autoupload.wire.Frame;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -127,7 +128,8 @@ class ConnectionTest {
 
     @Override
     public PartialUpload begin(UploadKey key, long offset) throws StorageException {
-      return real.begin(key, offset);
+      PartialUpload partial = real.begin(key, offset);
+      return key.offer().name().value().equals("commit-slow") ? slow(partial) : partial;
     }
 
     @Override
@@ -180,6 +182,37 @@ class ConnectionTest {
         client.send(new Frame.Proof(id, Content.of(1, 10).digest()));
         assertThat(client.next(Frame.Send.class).id()).isEqualTo(id);
       }
+    }
+  }
+
+  /** The same, but its commit waits. */
+  private PartialUpload slow(PartialUpload partial) {
+    return (PartialUpload)
+        Proxy.newProxyInstance(
+            PartialUpload.class.getClassLoader(),
+            new Class<?>[] {PartialUpload.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("commit")) {
+                slow.await();
+              }
+              return method.invoke(partial, arguments);
+            });
+  }
+
+  @Test
+  void whoSendsNothingMoreAfterTheLastEndGetsTheReceiptHoweverLongItTakes() throws Exception {
+    try (RawClient client = login()) {
+      client.send(offer(1, "commit-slow", 10));
+      client.answer(client.next(Frame.Send.class), Content.of(1, 10));
+      client.endInput();
+      try (RawClient other = login()) { // by then the server has seen the end
+        other.upload(1, "fine", Content.of(2, 10));
+        other.upload(2, "fine too", Content.of(3, 10));
+      }
+      slow.countDown();
+
+      client.next(Frame.Receipt.class);
+      assertThat(client.read()).isEmpty();
     }
   }
 
