@@ -27,6 +27,8 @@ import picocli.CommandLine.TypeConversionException;
  * --help}.
  */
 public final class CommandMain {
+  private static final String VERBOSE = "--verbose";
+
   private CommandMain() {}
 
   /**
@@ -88,6 +90,9 @@ public final class CommandMain {
         OptionSpec.builder(FailureReport.DEBUG)
             .description("Show the stack trace of a failure.")
             .build());
+    if (spec.findOption(VERBOSE) == null) { // in scripts of before; it has nothing more to say
+      spec.addOption(OptionSpec.builder(VERBOSE).hidden(true).build());
+    }
     commandLine.getSubcommands().values().forEach(command -> addCommonOptions(command, version));
   }
 

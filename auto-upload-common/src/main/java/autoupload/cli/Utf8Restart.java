@@ -1,5 +1,6 @@
 package autoupload.cli;
 
+import autoupload.launch.Launcher;
 import java.io.IOException;
 
 /**
@@ -31,12 +32,14 @@ final class Utf8Restart {
   }
 
   /**
-   * Whether this process began with that class: a program that merely calls a command, a test
-   * runner above all, must not be replaced under its own feet.
+   * Whether this process began with that class, or with the launcher of our jars: a program that
+   * merely calls a command, a test runner above all, must not be replaced under its own feet.
    */
   private static boolean startedIn(Class<?> main) {
     StackTraceElement[] stack = Thread.currentThread().getStackTrace();
     StackTraceElement bottom = stack[stack.length - 1];
-    return bottom.getClassName().equals(main.getName()) && bottom.getMethodName().equals("main");
+    return bottom.getMethodName().equals("main")
+        && (bottom.getClassName().equals(main.getName())
+            || bottom.getClassName().equals(Launcher.class.getName()));
   }
 }

@@ -4,7 +4,9 @@ import static autoupload.tests.harness.Tree.MIB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import autoupload.tests.harness.Installation;
+import autoupload.tests.harness.RunningCommand;
 import autoupload.tests.harness.Site;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -81,5 +83,30 @@ final class JarContentsIT {
     assertThat(site.jar(name).with("--version").runOrFail().out())
         .anyMatch(line -> line.matches(".*\\d+\\.\\d+\\.\\d+.*"));
     assertThat(site.jar(name).with("-h").runOrFail().out()).anyMatch(line -> line.contains("-f"));
+  }
+
+  /** Class files say which Java they need: 52 is 8 (JVMS, table 4.1-A). */
+  @ParameterizedTest
+  @ValueSource(strings = {"server", "client", "adduser"})
+  void whatAnOlderJavaLoadsFirstIsMadeForIt(String name) throws Exception {
+    try (JarFile jar = new JarFile(Installation.jar(name).toFile())) {
+      String main = jar.getManifest().getMainAttributes().getValue("Main-Class");
+      ZipEntry first = jar.getEntry(main.replace('.', '/') + ".class");
+      try (DataInputStream bytes = new DataInputStream(jar.getInputStream(first))) {
+        bytes.readInt();
+        bytes.readUnsignedShort();
+        assertThat(bytes.readUnsignedShort()).isEqualTo(52);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"server", "client", "adduser"})
+  void aJavaThatIsTooOldIsToldInOneLine(String name) {
+    RunningCommand run =
+        site.jar(name, List.of("-Djava.specification.version=11")).with("--version").run();
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).singleElement().asString().contains("Java 11", "17 or newer");
   }
 }

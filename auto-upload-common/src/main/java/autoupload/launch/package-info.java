@@ -1,0 +1,2 @@
+/** The way from {@code java -jar} to a command. */
+package autoupload.launch;
