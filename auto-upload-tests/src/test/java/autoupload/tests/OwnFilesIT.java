@@ -60,7 +60,7 @@ final class OwnFilesIT {
     Set<String> said =
         first.err().stream()
             .filter(line -> line.contains("is never uploaded or erased"))
-            .map(line -> line.split(" ")[1].replaceAll("/.*", ""))
+            .map(line -> line.split(" ", -1)[1].replaceAll("/.*", ""))
             .collect(Collectors.toSet());
     assertThat(said)
         .containsExactlyInAnyOrder("pw", "ca.pem", "client.jar", "jvm.options", "state");

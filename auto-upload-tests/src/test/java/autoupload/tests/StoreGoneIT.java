@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Promise 24, with a real disk that is unmounted under a running server. */
+@SuppressWarnings("try") // a disk may go before its time
 final class StoreGoneIT {
   private static final Pattern GONE = Pattern.compile("unmounted: nothing is confirmed");
   private static final Pattern BACK = Pattern.compile("the storage folder is back");

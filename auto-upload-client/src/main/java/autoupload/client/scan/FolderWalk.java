@@ -29,6 +29,7 @@ final class FolderWalk {
     this.visitor = visitor;
   }
 
+  @SuppressWarnings("StreamResourceLeak") // closed a few lines below
   static void of(Path folder, FileVisitor<Path> visitor) throws IOException {
     DirectoryStream<Path> opened;
     try {

@@ -38,14 +38,14 @@ final class RunningProgram {
    */
   static Set<Path> files() {
     Set<Path> files = new HashSet<>();
-    for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator)) {
+    for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
       add(files, entry);
     }
     for (String word : jvmWords()) {
       addNamed(files, word);
     }
     for (String variable : JVM_VARIABLES) {
-      for (String word : System.getenv().getOrDefault(variable, "").split(" ")) {
+      for (String word : System.getenv().getOrDefault(variable, "").split(" ", -1)) {
         addNamed(files, word);
       }
     }

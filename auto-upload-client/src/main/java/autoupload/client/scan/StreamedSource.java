@@ -28,6 +28,7 @@ final class StreamedSource implements HeldSource {
     this.name = name;
   }
 
+  @SuppressWarnings("StreamResourceLeak") // it goes on into what is returned
   static StreamedSource of(SettledFile file) throws IOException {
     Path relative = file.folder().relativize(file.path());
     SecureDirectoryStream<Path> folder = secure(Files.newDirectoryStream(file.folder()));

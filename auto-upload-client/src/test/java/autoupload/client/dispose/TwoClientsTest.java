@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Two clients on one source: what one has parked or is erasing the other finds there, and may take
  * for a leftover. Whatever comes of it, no file is ever seen with other bytes than it had.
  */
+@SuppressWarnings("try") // that it is closed is what counts
 class TwoClientsTest {
   private static final String CONTENT = "what the camera recorded ".repeat(100_000);
   private static final String LONG = "x".repeat(251) + ".mp4";
