@@ -52,31 +52,33 @@ final class FolderNames {
 
   private static boolean foldsCase(Path control) {
     String name = control.getFileName().toString();
-    return isSame(control, control.resolveSibling(name.toUpperCase(Locale.ROOT)));
+    return isSame(control, control.resolveSibling(name.toUpperCase(Locale.ROOT)))
+        || areOne(control, "probe-a", "PROBE-A");
   }
 
-  /** Takes it for granted where that cannot be tried: that costs a look at the folder's names. */
   private static boolean foldsUnicode(Path control) {
+    return areOne(control, "probe-\u00e9", "probe-e\u0301");
+  }
+
+  /**
+   * Whether a file has the second name too once it was made with the first; not by its inode, of
+   * which FUSE may give one to each name. Takes it for granted where that cannot be tried: that
+   * costs a look at the folder's names.
+   */
+  private static boolean areOne(Path control, String one, String other) {
     try {
-      Path composed = control.resolve("probe-\u00e9");
+      Path first = control.resolve(one);
+      Path second = control.resolve(other);
       try {
-        Files.deleteIfExists(composed);
-        Files.createFile(composed);
-        return isSame(composed, control.resolve("probe-e\u0301"));
+        Files.deleteIfExists(first);
+        Files.deleteIfExists(second);
+        Files.createFile(first);
+        return FileFacts.of(second).isPresent();
       } finally {
-        Files.deleteIfExists(composed);
+        Files.deleteIfExists(first);
       }
     } catch (IOException | InvalidPathException e) {
       return true;
-    }
-  }
-
-  private static boolean isSame(Path one, Path other) {
-    try {
-      Optional<FileFacts.Identity> found = FileFacts.of(one).map(FileFacts::identity);
-      return found.isPresent() && found.equals(FileFacts.of(other).map(FileFacts::identity));
-    } catch (IOException e) {
-      return false;
     }
   }
 
@@ -143,6 +145,15 @@ final class FolderNames {
             "the server's store takes a folder of the name for one that Auto Upload keeps for"
                 + " itself: rename it");
       }
+    }
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      Optional<FileFacts.Identity> found = FileFacts.of(one).map(FileFacts::identity);
+      return found.isPresent() && found.equals(FileFacts.of(other).map(FileFacts::identity));
+    } catch (IOException e) {
+      return false;
     }
   }
 }

@@ -52,12 +52,14 @@ public final class LocalStorage implements Storage, StoreRoom {
   private final Partials partials;
   private final StoreMark mark;
   private final FolderNames names;
+  private final NameProbe nameProbe;
 
   private LocalStorage(Path root, StoreControl control, Disk disk) {
     this.root = root;
     this.control = control;
     mark = new StoreMark(controlFolder(), control.id(), disk);
     names = new FolderNames(root, controlFolder());
+    nameProbe = new NameProbe(controlFolder());
     folders = new DurableFolders(control.held(), disk);
     NameClaims claims = new NameClaims();
     stored = new StoredFiles(disk, folders, claims);
@@ -201,6 +203,7 @@ public final class LocalStorage implements Storage, StoreRoom {
 
   @Override
   public Prefix partial(UploadKey key) throws StorageException {
+    nameProbe.requireHoldable(key.offer().name()); // before its bytes come
     return partials.find(folderOf(key.user()), key);
   }
 
@@ -208,6 +211,7 @@ public final class LocalStorage implements Storage, StoreRoom {
   public PartialUpload begin(UploadKey key, long offset) throws StorageException {
     folders.requireTrusted();
     UserFolder user = folderOf(key.user());
+    nameProbe.requireHoldable(key.offer().name());
     requireFree(user, key.offer().name());
     PartialUpload partial = partials.begin(user, key, offset);
     requireOwn(user, partial);

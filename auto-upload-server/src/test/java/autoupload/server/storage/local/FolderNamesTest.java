@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A store that takes several names for one folder, on real mounts. */
 class FolderNamesTest {
@@ -70,10 +72,19 @@ class FolderNamesTest {
     mounted.push(place);
   }
 
+  /** As FAT or exFAT, whichever this machine can mount: both fold case, and take few characters. */
   private void mountFat() throws Exception {
     Path image = dir.resolve("image");
     assumeTrue(run("truncate", "-s", "8M", image.toString()), "`truncate` is missing");
-    assumeTrue(run("mkfs.vfat", image.toString()), "`mkfs.vfat` (dosfstools) is missing");
+    if (run("mkfs.exfat", image.toString())) {
+      for (String type : List.of("exfat", "exfat-fuse")) {
+        if (run("mount", "-t", type, "-o", "loop", image.toString(), root.toString())) {
+          mounted.push(root);
+          return;
+        }
+      }
+    }
+    assumeTrue(run("mkfs.vfat", image.toString()), "neither exfatprogs nor dosfstools is there");
     mount(root, "-t", "vfat", "-o", "loop", image.toString());
   }
 
@@ -169,5 +180,29 @@ class FolderNamesTest {
             .isSubsetOf(".auto-upload-store-id", "store-id", "lock");
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10:30.mp4", "day: one/clip.mp4", "what?", "a*b", "a|b<c>"})
+  void aNameThatTheFileSystemCannotHoldIsRefusedBeforeItsBytes(String name) throws Exception {
+    mountFat();
+    storage = LocalStorage.open(root);
+
+    for (int i = 0; i < 2; i++) {
+      assertRefused(ErrorCode.NAME_INVALID, () -> storage.partial(key("ann", name)));
+      assertRefused(ErrorCode.NAME_INVALID, () -> storage.begin(key("ann", name), 0));
+    }
+    CONTENT.store(storage, key("ann", "10.30.mp4"));
+    assertThat(new StoreFolder(root).files("ann")).containsOnlyKeys("10.30.mp4");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10:30.mp4", "what?", "end.", "end ", "a\\b/\"c\"|<>*"})
+  void elsewhereTheSameNamesAreStored(String name) throws Exception {
+    storage = LocalStorage.open(root);
+
+    CONTENT.store(storage, key("ann", name));
+
+    assertThat(new StoreFolder(root).files("ann")).containsOnlyKeys(name);
   }
 }
