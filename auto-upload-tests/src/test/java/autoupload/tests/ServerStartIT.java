@@ -78,7 +78,7 @@ final class ServerStartIT {
   @Test
   void withWaitAFolderThatIsMountedLateIsWaitedForAndAStopEndsTheWaiting() throws Exception {
     TestServer server = site.server().choosingPort();
-    String form = GOOD + "-late --wait --bind 127.0.0.1 --port 0";
+    String form = GOOD + "-late --wait";
     RunningCommand stopped = server.command(line(form, server)).start();
     stopped.awaitErr(WAITING, 1);
     stopped.terminate();
