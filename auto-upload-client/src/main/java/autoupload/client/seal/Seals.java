@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,9 @@ public final class Seals {
 
   private final Path folder;
 
+  /** What this object made, and others may have read since on a file system without modes. */
+  private final Set<Path> made = new HashSet<>();
+
   /** The seals in {@code folder}, which need not be there yet; its parent is. */
   public Seals(Path folder) {
     this.folder = folder;
@@ -67,14 +71,20 @@ public final class Seals {
 
   /**
    * The seal that is for exactly this, if there is one; the caller closes it. One of the same name
-   * that is for anything else is destroyed, and so is a damaged one.
+   * that is for anything else is destroyed, and so is a damaged one, and on a file system that
+   * cannot keep it from others, such as FAT, one that an earlier run made.
    *
-   * @throws OperatorError if others may read it
+   * @throws OperatorError if others may read it although that could be had otherwise
    */
   Optional<KeptSeal> find(SealSubject subject) {
     Path path = path(subject.name());
     try {
-      refuseExposed(path);
+      if (FileExposure.canBeForOwnerOnly(folder)) {
+        refuseExposed(path);
+      } else if (!made.contains(path)) {
+        SealFile.destroy(path);
+        return Optional.empty();
+      }
       SealFile.Found found = SealFile.read(path);
       if (!found.subject().equals(subject)) {
         found.key().close();
@@ -108,7 +118,9 @@ public final class Seals {
         Files.createDirectory(folder, OWNER_ONLY);
         Folder.force(folder.getParent());
       }
-      return new KeptSeal(path, seal, SealFile.create(path, subject, seal.preamble(), seal.key()));
+      long end = SealFile.create(path, subject, seal.preamble(), seal.key());
+      made.add(path);
+      return new KeptSeal(path, seal, end);
     } catch (IOException e) {
       seal.close();
       throw unwritable(e);
