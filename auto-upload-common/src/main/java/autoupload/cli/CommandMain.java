@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -67,9 +68,9 @@ public final class CommandMain {
     CommandSpec spec = commandLine.getCommandSpec();
     addCommonOptions(commandLine, () -> new String[] {spec.name() + " " + version(main)});
     return commandLine
-        .registerConverter(Path.class, CommandMain::path)
-        .registerConverter(Integer.class, CommandMain::number)
-        .registerConverter(int.class, CommandMain::number)
+        .registerConverter(Path.class, new PathConverter())
+        .registerConverter(Integer.class, new NumberConverter())
+        .registerConverter(int.class, new NumberConverter())
         // "-p @home" is the password "@home", not the name of a file with arguments
         .setExpandAtFiles(false)
         // "-p -x1" is the password "-x1", as getopt has it
@@ -101,20 +102,29 @@ public final class CommandMain {
     return FailureReport.isDebugging(spec.commandLine().getParseResult());
   }
 
-  private static int number(String text) {
-    try {
-      return Integer.parseInt(text);
-    } catch (NumberFormatException e) {
-      throw new TypeConversionException("expected a whole number, not '" + text + "'");
+  // Classes and not lambdas: picocli's are too old for a class archive, and making one of a lambda
+  // for such an interface ends in a crash of JDK 17 (-XX:ArchiveClassesAtExit).
+
+  private static final class NumberConverter implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      try {
+        return Integer.valueOf(text);
+      } catch (NumberFormatException e) {
+        throw new TypeConversionException("expected a whole number, not '" + text + "'");
+      }
     }
   }
 
-  private static Path path(String name) {
-    try {
-      return Path.of(name);
-    } catch (InvalidPathException e) {
-      throw new TypeConversionException(
-          "this locale cannot name such a file: set LC_ALL=C.UTF-8 or another UTF-8 locale");
+  private static final class PathConverter implements ITypeConverter<Path> {
+    @Override
+    public Path convert(String name) {
+      try {
+        return Path.of(name);
+      } catch (InvalidPathException e) {
+        throw new TypeConversionException(
+            "this locale cannot name such a file: set LC_ALL=C.UTF-8 or another UTF-8 locale");
+      }
     }
   }
 
