@@ -23,7 +23,7 @@ public final class ExfatCard implements AutoCloseable {
    *
    * @param temporary where image and mount point go
    */
-  public static ExfatCard mount(Path temporary) throws IOException, InterruptedException {
+  public static ExfatCard mount(Path temporary) throws IOException {
     Path image = temporary.resolve("image");
     try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
       file.setLength(8 << 20);
@@ -41,7 +41,7 @@ public final class ExfatCard implements AutoCloseable {
     return card;
   }
 
-  private boolean runs(String... command) throws InterruptedException {
+  private boolean runs(String... command) {
     try {
       Process process =
           new ProcessBuilder(command)
@@ -51,6 +51,8 @@ public final class ExfatCard implements AutoCloseable {
       return process.waitFor() == 0;
     } catch (IOException e) {
       return false; // there is no such program
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -60,7 +62,7 @@ public final class ExfatCard implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     runs("umount", "-l", folder.toString());
   }
 }
