@@ -116,7 +116,7 @@ final class EraseScope {
   /** The folder of that name, as a real path. */
   private static Optional<Path> existing(String name) {
     try {
-      return name.startsWith("/") ? Optional.of(Path.of(name).toRealPath()) : Optional.empty();
+      return name.isBlank() ? Optional.empty() : Optional.of(Path.of(name).toRealPath());
     } catch (IOException | InvalidPathException e) {
       return Optional.empty();
     }

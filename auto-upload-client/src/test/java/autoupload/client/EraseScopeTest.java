@@ -102,4 +102,15 @@ class EraseScopeTest {
       return false;
     }
   }
+
+  @Test
+  void aHomeThatIsGivenByARelativePathIsOneToo() throws IOException {
+    Path here = Path.of("").toRealPath();
+    String before = System.setProperty("user.home", ".");
+    try {
+      assertRefused(EraseScope.ofThisUser(false), here, "home folder " + here);
+    } finally {
+      System.setProperty("user.home", before);
+    }
+  }
 }

@@ -80,11 +80,13 @@ public final class KeyFile {
     byte[] text = text(identity);
     ByteBuffer bytes = ByteBuffer.wrap(text);
     Path absolute = file.toAbsolutePath();
+    boolean isOurs = false;
     try (FileChannel out =
         FileChannel.open(
             absolute,
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+      isOurs = true;
       while (bytes.hasRemaining()) {
         out.write(bytes);
       }
@@ -96,10 +98,22 @@ public final class KeyFile {
           file + " exists already, and may hold the only key to sealed files: give another name",
           e);
     } catch (IOException e) {
+      if (isOurs) {
+        deleteQuietly(absolute);
+      }
       throw new OperatorError(
           ExitCode.IO_ERROR, "cannot write the identity to " + file + ": " + IoReason.of(e), e);
     } finally {
       Arrays.fill(text, (byte) 0);
+    }
+  }
+
+  /** What could not be written to its end opens nothing, and would only be in the way. */
+  private static void deleteQuietly(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // whoever tries again is told that it is there
     }
   }
 

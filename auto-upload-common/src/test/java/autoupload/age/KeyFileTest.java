@@ -4,6 +4,7 @@ import static autoupload.age.Samples.HYBRID;
 import static autoupload.age.Samples.IDENTITY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import autoupload.cli.OperatorError;
 import java.io.IOException;
@@ -103,5 +104,35 @@ class KeyFileTest {
     identities(file);
 
     assertThat(warnings.toString()).contains("chmod 600");
+  }
+
+  @Test
+  void whatAFullDiskLeavesOfAnIdentityIsNotInTheWayOfTheNextTry() throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", disk.toString()),
+        "`mount` is not allowed here");
+    try {
+      Path filling = Files.write(disk.resolve("filling"), new byte[4096]);
+      Path file = disk.resolve("identity");
+
+      assertThatThrownBy(() -> KeyFile.create(file, IDENTITY)).isInstanceOf(OperatorError.class);
+      assertThat(file).doesNotExist();
+
+      Files.delete(filling);
+      KeyFile.create(file, IDENTITY);
+      assertThat(file).isNotEmptyFile();
+    } finally {
+      run("umount", "-l", disk.toString());
+    }
+  }
+
+  private static boolean run(String... command) throws Exception {
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    return process.waitFor() == 0;
   }
 }

@@ -5,6 +5,7 @@ import autoupload.cli.OperatorError;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,11 +31,20 @@ final class StartWait {
    * @throws OperatorError if no waiting cures it, or waiting was not asked for
    */
   <T> T until(Supplier<T> step) {
+    return until(step, () -> false);
+  }
+
+  /**
+   * As {@link #until(Supplier)}.
+   *
+   * @param mayPass whether what looks like a mistake may pass as well
+   */
+  <T> T until(Supplier<T> step, BooleanSupplier mayPass) {
     while (true) {
       try {
         return attempt(step);
       } catch (OperatorError e) {
-        if (!waits || !passes(e)) {
+        if (!waits || !(passes(e) || mayPass.getAsBoolean())) {
           throw e;
         }
         if (said.add(e.getMessage())) {

@@ -73,7 +73,10 @@ final class UploadServer implements AutoCloseable {
       int port,
       ServerLimits limits,
       StartWait wait) {
-    ReloadedTls tls = wait.until(() -> ReloadedTls.open(certificates, key));
+    ReloadedTls tls =
+        wait.until(
+            () -> ReloadedTls.open(certificates, key),
+            () -> ReloadedTls.areBeingReplaced(certificates, key));
     AccountSource accounts = wait.until(() -> AccountSource.open(passwords));
     LocalStorage storage = wait.until(folder::open);
     InetSocketAddress address =

@@ -19,7 +19,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -45,6 +47,8 @@ class StartWaitTest {
   private enum Missing {
     CERTIFICATE,
     KEY,
+    WHOLE_CERTIFICATE,
+    ITS_KEY,
     PASSWORD_FILE,
     FOLDER,
     WRITABLE_FOLDER,
@@ -96,6 +100,11 @@ class StartWaitTest {
     return switch (what) {
       case CERTIFICATE -> away(credentials.certificate());
       case KEY -> away(credentials.key());
+      case WHOLE_CERTIFICATE -> replaced(credentials.certificate(), new byte[0]);
+      case ITS_KEY -> {
+        Credentials others = Credentials.make(Files.createDirectory(dir.resolve("other")), "eve");
+        yield replaced(credentials.key(), Files.readAllBytes(others.key()));
+      }
       case PASSWORD_FILE -> away(credentials.passwords());
       case FOLDER -> away(store);
       case WRITABLE_FOLDER -> readOnly(store);
@@ -113,6 +122,12 @@ class StartWaitTest {
     Path elsewhere = file.resolveSibling("elsewhere");
     Files.move(file, elsewhere);
     return () -> Files.move(elsewhere, file);
+  }
+
+  private static Closeable replaced(Path file, byte[] content) throws IOException {
+    byte[] right = Files.readAllBytes(file);
+    Files.write(file, content);
+    return () -> Files.write(file, right);
   }
 
   /** A mode would not stop root. */
@@ -148,7 +163,9 @@ class StartWaitTest {
     try {
       OperatorError refusal = catchThrowableOfType(OperatorError.class, () -> start(false).close());
       assertThat(refusal).isNotNull();
-      assertThat(refusal.exitCode()).isEqualTo(ExitCode.NOT_NOW);
+      boolean looksLikeAMistake = what == Missing.WHOLE_CERTIFICATE || what == Missing.ITS_KEY;
+      assertThat(refusal.exitCode())
+          .isEqualTo(looksLikeAMistake ? ExitCode.USAGE : ExitCode.NOT_NOW);
       assertThat(refusal.getMessage()).doesNotContain("\n").doesNotContain("Exception");
       assertThat(logged.list).isEmpty();
 
@@ -170,6 +187,9 @@ class StartWaitTest {
   void whatNoWaitingCuresEndsTheStartAlsoThen() throws IOException {
     Path certificate = credentials.certificate();
     Files.writeString(certificate, "-----BEGIN CERTIFICATE-----\nno\n");
+    FileTime longAgo = FileTime.from(Instant.now().minusSeconds(3600));
+    Files.setLastModifiedTime(certificate, longAgo);
+    Files.setLastModifiedTime(credentials.key(), longAgo);
     OperatorError refusal = catchThrowableOfType(OperatorError.class, () -> start(true).close());
     assertThat(refusal.exitCode()).isEqualTo(ExitCode.USAGE);
 

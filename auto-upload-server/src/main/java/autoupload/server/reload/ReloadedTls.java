@@ -4,7 +4,11 @@ import autoupload.cli.OperatorError;
 import autoupload.server.log.Limit;
 import autoupload.tls.ServerIdentity;
 import autoupload.tls.ServerTls;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +19,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ReloadedTls {
   private static final Logger LOG = LoggerFactory.getLogger(ReloadedTls.class);
+
+  /** How long putting new files in place takes at most. */
+  private static final Duration WORK = Duration.ofMinutes(1);
 
   private final LastGood<SSLContext> context;
 
@@ -34,6 +41,23 @@ public final class ReloadedTls {
    */
   public static ReloadedTls open(Path certificates, Path key) {
     return new ReloadedTls(certificates, key);
+  }
+
+  /**
+   * Whether somebody may be at work on one of the files, so that the pair is right in a moment: it
+   * is empty, or changed less than a minute ago.
+   */
+  public static boolean areBeingReplaced(Path certificates, Path key) {
+    return isBeingReplaced(certificates) || isBeingReplaced(key);
+  }
+
+  private static boolean isBeingReplaced(Path file) {
+    try {
+      Instant changed = Files.getLastModifiedTime(file).toInstant();
+      return Files.size(file) == 0 || Instant.now().isBefore(changed.plus(WORK));
+    } catch (IOException e) {
+      return false; // the next look tells it from what is wrong
+    }
   }
 
   /** For new connections. */
