@@ -209,9 +209,9 @@ public final class ClientCommand implements Callable<Integer> {
     if (dryRun) {
       return dryRun(SourceFolder.find(folder, requireMount).path(), address).number();
     }
-    Connector connector = new TlsConnector(address, gate, server.trust());
     FileChoice chosen = choice.choice();
-    UploadLoop loop = loop(() -> open(address, connector, chosen));
+    UploadLoop loop =
+        loop(() -> open(address, new TlsConnector(address, gate, server.trust()), chosen));
     try {
       if (timing.every().isEmpty()) {
         return once(loop, address).number();

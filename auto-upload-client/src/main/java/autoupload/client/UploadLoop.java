@@ -15,6 +15,7 @@ import autoupload.client.send.LinkLost;
 import autoupload.client.send.ServerCondition;
 import autoupload.client.send.StopSignal;
 import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -135,7 +136,10 @@ final class UploadLoop {
     try {
       return Optional.of(opening.get());
     } catch (OperatorError e) {
-      boolean passes = e.exitCode() == ExitCode.NOT_NOW || e.exitCode() == ExitCode.IO_ERROR;
+      boolean passes =
+          e.exitCode() == ExitCode.NOT_NOW
+              || e.exitCode() == ExitCode.IO_ERROR
+              || e.getCause() instanceof NoSuchFileException; // an option's, not mounted yet
       if (!passes || e.getCause() instanceof StateFolder.InUse) {
         throw e;
       }

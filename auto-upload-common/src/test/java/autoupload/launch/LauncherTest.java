@@ -10,5 +10,6 @@ class LauncherTest {
   @CsvSource({"1.8, true", "9, true", "11, true", "16, true", "17, false", "25, false"})
   void javaIsTooOldBefore17(String version, boolean isTooOld) {
     assertThat(Launcher.isTooOld(version)).isEqualTo(isTooOld);
+    assertThat(Launcher.complaint(version)).contains("Java " + version, "17 or newer");
   }
 }

@@ -4,7 +4,6 @@ import static autoupload.tests.harness.Tree.MIB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import autoupload.tests.harness.Installation;
-import autoupload.tests.harness.RunningCommand;
 import autoupload.tests.harness.Site;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -98,15 +97,5 @@ final class JarContentsIT {
         assertThat(bytes.readUnsignedShort()).isEqualTo(52);
       }
     }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"server", "client", "adduser"})
-  void aJavaThatIsTooOldIsToldInOneLine(String name) {
-    RunningCommand run =
-        site.jar(name, List.of("-Djava.specification.version=11")).with("--version").run();
-
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).singleElement().asString().contains("Java 11", "17 or newer");
   }
 }

@@ -82,8 +82,9 @@ final class NotThereYetIT {
       client.awaitOut(Pattern.compile("uploaded 1 file.*"));
 
       ballast = disk.fillUpTo("ballast", 0);
-      for (int i = 0; i < 60; i++) { // more than fits into the journal's last block
-        source.file("a-name-that-takes-its-room-in-the-journal-of-the-client-" + i, 10);
+      String name = "a-name-that-takes-room-in-the-journal-".repeat(5);
+      for (int i = 0; i < 600; i++) { // more than the journal keeps in reserve
+        source.file(name + i, 10);
       }
       client.awaitErr(NO_JOURNAL, 2);
       Files.delete(ballast);
@@ -95,5 +96,23 @@ final class NotThereYetIT {
       client.terminate();
       assertThat(client.exitCode()).isZero();
     }
+  }
+
+  @Test
+  void aFileThatAnOptionNamesIsWaitedForToo() throws Exception {
+    TestServer server = site.server().start();
+    Tree source = site.source("videos").file("clip.mp4", 1000);
+    Path ca = site.path("later.pem");
+    assertThat(site.client(server.port(), source).ca(ca).run().exitCode()).isEqualTo(2);
+    RunningCommand client =
+        site.client(server.port(), source).ca(ca).with("-v", "--every", "1s").start();
+    client.awaitErr(Pattern.compile(".*later.pem.*does not exist.*"), 1);
+
+    Files.copy(site.certificate().ca(), ca);
+
+    client.awaitOut(CONFIRMED);
+    assertThat(client.err()).as("once").hasSize(1);
+    client.terminate();
+    assertThat(client.exitCode()).isZero();
   }
 }

@@ -138,7 +138,7 @@ public final class Site
   }
 
   /** As {@link #jar(String)}, with these options for the JVM and no others. */
-  public Command jar(String name, List<String> jvmOptions) {
+  Command jar(String name, List<String> jvmOptions) {
     List<String> line = new ArrayList<>();
     line.add(Installation.java().toString());
     line.addAll(jvmOptions);
