@@ -183,7 +183,7 @@ final class CommandLineIT {
   void aStackTraceIsShownToWhoAsksForIt() throws Exception {
     TestServer server = site.server().start();
     Tree source = site.source("videos").file("clip.mp4", 1000);
-    String wrong = "-s {S} -u {U} -p wrong -f {F} -v";
+    String wrong = "-s {S} -u {U} -p not-her-4711-password -f {F} -v";
 
     for (String form : List.of(wrong, wrong + " --debug")) {
       RunningCommand run = site.client(server.port(), source).command(line(form, source)).run();

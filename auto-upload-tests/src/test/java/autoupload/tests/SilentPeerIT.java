@@ -54,8 +54,9 @@ final class SilentPeerIT {
         .atMost(RunningCommand.PATIENCE)
         .untilAsserted(
             () ->
-                assertThat(lines(server, "disconnected user=")).isEqualTo(lines(server, "login ")));
-    assertThat(lines(server, "login ")).isPositive();
+                assertThat(lines(server, "disconnected user="))
+                    .isEqualTo(lines(server, "login user=")));
+    assertThat(lines(server, "login user=")).isPositive();
     site.client(server.port(), source).runOrFail();
     assertThat(server.stored(ALICE).snapshot()).isEqualTo(source.snapshot());
   }
