@@ -356,7 +356,8 @@ public final class ClientCommand implements Callable<Integer> {
 
   /** What is no source, now that it is certain that the source may be one. */
   private OwnFiles ownFiles(Path source) {
-    return OwnFiles.of(NamedFiles.of(spec), erase.keptOutOf(source));
+    Path states = StateFolder.base(state, System.getenv());
+    return OwnFiles.of(NamedFiles.of(spec), states, erase.keptOutOf(source));
   }
 
   private InterfaceGate gate() {

@@ -159,7 +159,9 @@ final class Disposals implements AutoCloseable {
     try {
       state.erasing(file);
       Optional<String> kept = disposal.dispose(confirmation);
-      if (kept.isPresent()) {
+      if (kept.isPresent() && !settings.source().isStill()) {
+        report.deferred(file, kept.get()); // the pass ends with what became of the folder
+      } else if (kept.isPresent()) {
         report.kept(file, kept.get());
       } else {
         state.gone(file);

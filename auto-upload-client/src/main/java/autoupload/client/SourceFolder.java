@@ -8,56 +8,75 @@ import autoupload.mount.Mount;
 import autoupload.mount.MountTable;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
  * The folder to upload, as it was found. One that is not there, or not mounted, may be there soon:
- * that is never a mistake in the options.
+ * that is never a mistake in the options. A file in its place is one.
  *
  * @param path a real path
+ * @param key device and inode
  * @param mount what it must lie on, if it must lie on any
  */
-record SourceFolder(Path path, Optional<Mount> mount) {
-  /** One that needs no mount. */
-  static SourceFolder at(Path real) {
-    return new SourceFolder(real, Optional.empty());
-  }
-
+record SourceFolder(Path path, Object key, Optional<Mount> mount) {
   /**
    * Finds it.
    *
-   * @throws OperatorError with {@link ExitCode#NOT_NOW} if it is not there, is no folder, or should
-   *     be mounted and is not
+   * @throws OperatorError with {@link ExitCode#NOT_NOW} if it is not there, or should be mounted
+   *     and is not; with {@link ExitCode#USAGE} if it is a file
    */
   static SourceFolder find(Path given, boolean requireMount) {
-    Path real;
     try {
-      real = given.toRealPath();
+      Path real = given.toRealPath();
+      if (Files.isRegularFile(real)) {
+        throw OperatorError.usage(
+            "-f: " + ShellWord.of(given) + " is a file: give the folder that it is in");
+      }
+      Optional<Mount> mount = requireMount ? Optional.of(mountOf(real)) : Optional.empty();
+      return new SourceFolder(real, keyOf(real), mount);
     } catch (IOException e) {
       throw notNow("cannot use the folder " + ShellWord.of(given) + ": " + IoReason.of(e), e);
     }
-    if (!Files.isDirectory(real)) {
-      throw notNow("cannot use the folder " + ShellWord.of(given) + ": it is not a folder", null);
-    }
-    return requireMount ? new SourceFolder(real, Optional.of(mountOf(real))) : at(real);
   }
 
-  /** As it is now: after it was away it may lie on another mount. */
+  /** As it is now: after it was away it may be another folder, on another mount. */
   SourceFolder again() {
-    return mount.isPresent() ? find(path, true) : this;
+    return find(path, mount.isPresent());
   }
 
   /**
-   * Makes sure that what was seen in it lately was seen on the mount it must lie on.
+   * Makes sure that what was seen in it lately was seen in this very folder, on this mount.
    *
    * @throws OperatorError with {@link ExitCode#NOT_NOW} if it was not
    */
   void requireStill() {
-    if (mount.isPresent() && mount.get().id() != mountOf(path).id()) {
+    if (!isStill()) {
       throw notNow(
-          "what is mounted at the folder " + ShellWord.of(path) + " was exchanged just now", null);
+          "the folder " + ShellWord.of(path) + " went away or was exchanged just now", null);
     }
+  }
+
+  /** Whether its path leads to this very folder now. */
+  boolean isStill() {
+    try {
+      return key.equals(keyOf(path)) && (mount.isEmpty() || mount.get().id() == mountOf(path).id());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * @throws NotDirectoryException if it is none
+   */
+  private static Object keyOf(Path real) throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(real, BasicFileAttributes.class);
+    if (!attributes.isDirectory()) {
+      throw new NotDirectoryException(real.toString());
+    }
+    return Optional.ofNullable(attributes.fileKey()).orElse(real);
   }
 
   private static Mount mountOf(Path real) {

@@ -95,6 +95,9 @@ final class UploadPass {
           report.nothingToUpload(this::countConfirmed);
         }
       }
+    } catch (OperatorError e) {
+      report.endedEarly();
+      throw e;
     } finally {
       disposals.close();
       held.forEach(file -> report.deferred(file.file(), file.reason()));
@@ -109,6 +112,7 @@ final class UploadPass {
       ServerCondition reason = queue.condition().get();
       throw new OperatorError(ExitCode.NOT_NOW, reason.getMessage(), reason);
     }
+    settings.source().requireStill();
     return report.exitCode();
   }
 
@@ -119,7 +123,7 @@ final class UploadPass {
         readiness.judge(sorted.settled().stream().filter(this::isWanted).toList());
     held = judged.held();
     judged.ready().forEach(this::enqueue);
-    judged.givenUp().forEach(report::unfinished);
+    judged.givenUp().stream().filter(file -> !state.isConfirmed(file)).forEach(report::unfinished);
     return sorted.young().stream()
         .filter(file -> !seen.contains(file.name().value()))
         .filter(file -> !state.isConfirmed(file) || disposals.wantsProof(file))

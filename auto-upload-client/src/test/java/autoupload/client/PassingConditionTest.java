@@ -102,7 +102,7 @@ class PassingConditionTest {
         new ClientSettings(
             new TlsConnector(address, InterfaceGate.any(), identity.trust()),
             login,
-            SourceFolder.at(folder),
+            SourceFolder.find(folder, false),
             FileChoice.standard(),
             OwnFiles.none(),
             Sealing.off(),

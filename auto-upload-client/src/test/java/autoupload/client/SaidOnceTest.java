@@ -199,7 +199,7 @@ class SaidOnceTest {
       case RESERVED_NAME -> ofFile(".auto-upload-note", "is not uploaded");
       case ERASING_UNFINISHED -> interrupted();
       case FAILED -> unsealable("cannot be sealed", 0);
-      case RESTING -> unsealable("left alone after repeated failures", 5);
+      case RESTING -> unsealable("left alone for a while after failing", 5);
       case KEPT -> linked();
       case FOLDER_KEPT -> readOnly();
       case RECORDING_UNFINISHED -> recording();

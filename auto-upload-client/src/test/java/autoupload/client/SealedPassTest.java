@@ -117,7 +117,7 @@ class SealedPassTest {
                 server.trust()),
             new LoginDetails(
                 "user", password, CodeSource.NONE, KeptTicket.inMemory(), ClientId.random(), "d"),
-            SourceFolder.at(folder),
+            SourceFolder.find(folder, false),
             FileChoice.standard(),
             OwnFiles.none(),
             sealing,

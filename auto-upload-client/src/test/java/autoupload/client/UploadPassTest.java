@@ -116,7 +116,7 @@ class UploadPassTest {
             new ServerAddress("127.0.0.1", server.port()), InterfaceGate.any(), identity.trust()),
         new LoginDetails(
             "user", password, CodeSource.NONE, KeptTicket.inMemory(), ClientId.random(), "device"),
-        SourceFolder.at(folder),
+        SourceFolder.find(folder, false),
         choice,
         OwnFiles.none(),
         Sealing.off(),

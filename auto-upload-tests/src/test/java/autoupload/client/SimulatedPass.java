@@ -80,7 +80,7 @@ public record SimulatedPass(
             connector,
             new LoginDetails(
                 "user", password, CodeSource.NONE, KeptTicket.inMemory(), DEVICE, "device"),
-            SourceFolder.at(folder),
+            SourceFolder.find(folder, false),
             FileChoice.standard(),
             OwnFiles.none(),
             sealing,

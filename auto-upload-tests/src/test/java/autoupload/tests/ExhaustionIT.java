@@ -116,7 +116,6 @@ final class ExhaustionIT {
 
     String before = prlimit(server, asStranger, "--nproc", "--output=SOFT", "--noheadings").get(0);
     prlimit(server, asStranger, "--nproc=1:");
-    proxy.goOn();
     RunningCommand late =
         site.client(server.port(), site.source("late").file("late.txt", 10))
             .as(BOB)
@@ -125,6 +124,7 @@ final class ExhaustionIT {
     assertThat(late.exitCode()).as(late.transcript()).isEqualTo(69);
     server.process().awaitErr(NO_THREAD, 1);
     assertThat(server.stored(BOB).snapshot()).isEmpty();
+    proxy.goOn(); // not sooner: a connection that ended would leave its thread to the late one
     prlimit(server, asStranger, "--nproc=" + before.strip() + ":");
 
     assertThat(client.exitCode()).as(client.transcript()).isZero();

@@ -4,6 +4,8 @@ import static autoupload.tests.harness.Account.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import autoupload.tests.harness.FaultProxy;
+import autoupload.tests.harness.Link;
 import autoupload.tests.harness.RunningCommand;
 import autoupload.tests.harness.Site;
 import autoupload.tests.harness.SmallDisk;
@@ -67,6 +69,30 @@ final class NotThereYetIT {
     client.terminate();
     assertThat(client.exitCode()).isZero();
     assertThat(server.stored(ALICE).snapshot()).containsOnlyKeys("clip.mp4");
+  }
+
+  @Test
+  void aCardMountedOverTheFolderMeanwhileEndsTheRunWithOneLine() throws Exception {
+    TestServer server = site.server().start();
+    Tree card = site.source("card");
+    for (int i = 0; i < 40; i++) {
+      card.file("clip-" + i + ".mp4", 100_000);
+    }
+    FaultProxy proxy = site.proxy(server).then(Link.CLEAN.after(2 * Tree.MIB, Link.Ending.HOLD));
+    RunningCommand client = site.client(proxy.port(), card).with("-v", "-d", "y").start();
+    client.awaitOut(Pattern.compile("erased: .*"));
+
+    try (SmallDisk disk = SmallDisk.mount(site, card.root(), 4)) {
+      proxy.goOn();
+      assertThat(client.exitCode()).as(client.transcript()).isEqualTo(75);
+      assertThat(client.err()).as(client.transcript()).hasSize(1);
+      assertThat(client.err().get(0)).contains("exchanged");
+      assertThat(disk.free()).isPositive();
+    }
+
+    site.client(server.port(), card).with("-d", "y").runOrFail();
+    assertThat(server.stored(ALICE).snapshot()).hasSize(40);
+    assertThat(card.snapshot()).isEmpty();
   }
 
   @Test

@@ -40,6 +40,8 @@ public final class PassReport {
   /** Whether there is anything that was not said of an earlier pass. */
   private boolean hasNews;
 
+  private boolean hasEndedEarly;
+
   /**
    * Reports to the given streams.
    *
@@ -123,11 +125,11 @@ public final class PassReport {
     hasNews |= say(Notice.FAILED, file, shown(file) + ": " + reason);
   }
 
-  /** A file failed so often that it is left alone for a while. */
+  /** A file failed so often, or so finally, that it is left alone for a while. */
   public synchronized void resting(SettledFile file) {
     summary.resting++;
     hasNews |= isNew(Notice.RESTING, file.name().value(), version(file));
-    detail("left alone for a while, since it failed so often: " + shown(file));
+    detail("left alone for a while after failing: " + shown(file));
   }
 
   /** The end of a recording is not waited for any longer. */
@@ -258,11 +260,16 @@ public final class PassReport {
     }
   }
 
+  /** The pass failed, which is said elsewhere; if it did nothing before, that is all there is. */
+  public synchronized void endedEarly() {
+    hasEndedEarly = true;
+  }
+
   /** Prints the one line that sums the pass up. */
   public synchronized void finish() {
     notices.endPass();
     progress.clear();
-    if (verbosity == Verbosity.QUIET) {
+    if (verbosity == Verbosity.QUIET || (hasEndedEarly && summary.isEmpty())) {
       return;
     }
     if (hasNews || verbosity == Verbosity.VERBOSE) {

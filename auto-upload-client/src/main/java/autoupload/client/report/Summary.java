@@ -12,6 +12,11 @@ final class Summary {
   int skipped;
   int failed;
 
+  /** Whether there is anything to tell. */
+  boolean isEmpty() {
+    return uploaded == 0 && others().isEmpty();
+  }
+
   /** What was done, and of what there was any. */
   String line() {
     StringBuilder line = new StringBuilder();
@@ -27,7 +32,7 @@ final class Summary {
     append(line, erased, "erased here");
     append(line, kept, "confirmed but kept");
     append(line, deferred, "left for later");
-    append(line, resting, "left alone after repeated failures");
+    append(line, resting, "left alone for a while after failing");
     append(line, skipped, "skipped (links, devices, hidden or temporary names)");
     append(line, failed, "failed");
     return line.toString();

@@ -1,6 +1,7 @@
 package autoupload.client.scan;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Files and folders that are never a source, wherever they lie: the state of any job, the files
@@ -24,32 +26,42 @@ public final class OwnFiles {
   private static final String JAVA = "this client runs on the Java in it";
   private static final String USED = "this client uses it itself";
 
+  /** The files of a job, and in a folder its seals. */
+  private static final int STATE_DEPTH = 2;
+
   private final Collection<Path> named;
+  private final Optional<Path> states;
   private final Supplier<Set<Path>> program;
   private final Map<Path, String> excluded;
 
   private OwnFiles(
-      Collection<Path> named, Supplier<Set<Path>> program, Map<Path, String> excluded) {
+      Collection<Path> named,
+      Optional<Path> states,
+      Supplier<Set<Path>> program,
+      Map<Path, String> excluded) {
     this.named = named;
+    this.states = states;
     this.program = program;
     this.excluded = excluded;
   }
 
   /** State folders, and nothing else. */
   public static OwnFiles none() {
-    return new OwnFiles(List.of(), Set::of, Map.of());
+    return new OwnFiles(List.of(), Optional.empty(), Set::of, Map.of());
   }
 
   /**
    * What this process uses.
    *
    * @param named files that options name; folders among them do not count
+   * @param states has the state folders of all jobs of this user, whose files may have other names
+   *     too (hard links); it need not exist
    * @param excluded folders that are not entered, each with the reason
    */
-  public static OwnFiles of(Collection<Path> named, Map<Path, String> excluded) {
+  public static OwnFiles of(Collection<Path> named, Path states, Map<Path, String> excluded) {
     Map<Path, String> folders = new HashMap<>(excluded);
     RunningProgram.javaHome().ifPresent(home -> folders.put(home, JAVA));
-    return new OwnFiles(List.copyOf(named), RunningProgram::files, folders);
+    return new OwnFiles(List.copyOf(named), Optional.of(states), RunningProgram::files, folders);
   }
 
   /** As they are now: a password file may have been replaced since the last scan. */
@@ -57,6 +69,7 @@ public final class OwnFiles {
     Found found = new Found(new HashSet<>(), new HashSet<>(), new HashMap<>());
     named.forEach(found::addNamed);
     program.get().forEach(found::addFile);
+    states.ifPresent(found::addStates);
     excluded.forEach(found::addFolder);
     return found;
   }
@@ -73,6 +86,18 @@ public final class OwnFiles {
           .filter(BasicFileAttributes::isRegularFile)
           .map(BasicFileAttributes::fileKey)
           .ifPresent(files::add);
+    }
+
+    private void addStates(Path folder) {
+      try (Stream<Path> jobs = Files.list(folder)) {
+        for (Path job : jobs.filter(StateMark::isIn).toList()) {
+          try (Stream<Path> all = Files.walk(job, STATE_DEPTH)) {
+            all.forEach(this::addFile);
+          }
+        }
+      } catch (IOException | UncheckedIOException e) {
+        // There is none yet, or one that this user cannot read.
+      }
     }
 
     private void addFolder(Path folder, String reason) {

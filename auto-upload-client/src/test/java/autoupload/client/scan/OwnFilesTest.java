@@ -44,8 +44,10 @@ class OwnFilesTest {
         folder, new FileChoice(FileChoice.Order.NAME, List.of(), List.of(), true), own);
   }
 
+  private static final Path NO_STATES = Path.of("/nonexistent");
+
   private static OwnFiles named(Path... files) {
-    return OwnFiles.of(List.of(files), Map.of());
+    return OwnFiles.of(List.of(files), NO_STATES, Map.of());
   }
 
   private static List<String> names(FolderScan scan) {
@@ -139,6 +141,25 @@ class OwnFilesTest {
         .containsExactly(inner.toString());
   }
 
+  @Test
+  void norIsAHardLinkToAFileOfAnyJobThatRemembersInTheSamePlace() throws IOException {
+    Path job = elsewhere.resolve(JOB);
+    for (String name : List.of("ticket", "seals/one")) {
+      file(job.resolve(name));
+      Files.createLink(folder.resolve(Path.of(name).getFileName()), job.resolve(name));
+    }
+    StateMark.put(job);
+    Path beside = file(elsewhere.resolve("photos").resolve("photo.jpg"));
+    Files.createLink(folder.resolve("photo.jpg"), beside);
+
+    FolderScan scan = scan(OwnFiles.of(List.of(), elsewhere, Map.of()));
+
+    assertThat(names(scan)).containsExactly("clip.mp4", "photo.jpg");
+    assertThat(scan.excluded())
+        .extracting(FolderScan.Excluded::name)
+        .containsExactlyInAnyOrder("one", "ticket");
+  }
+
   /** Neither the name alone nor a lock alone makes a state folder. */
   @Test
   void aFolderThatOnlyResemblesOneIsASource() throws IOException {
@@ -159,7 +180,7 @@ class OwnFilesTest {
     Path mounted = Files.createDirectory(folder.resolve("mounted"));
     assumeTrue(run("mount", "--bind", elsewhere.toString(), mounted.toString()), "no mount(8)");
     try {
-      OwnFiles own = OwnFiles.of(List.of(), Map.of(elsewhere, "it is the home"));
+      OwnFiles own = OwnFiles.of(List.of(), NO_STATES, Map.of(elsewhere, "it is the home"));
 
       assertOnlyTheClipIsASource(scan(own), "mounted");
       assertOnlyTheClipIsASource(scan(named(elsewhere.resolve("diary"))), "mounted/diary");
