@@ -31,25 +31,45 @@ final class ClassArchiveTest {
     }
   }
 
-  /** What leaves the archive of a command when it ends. */
-  private static String[] leaving(String command) throws IOException {
-    Path archive = ClassArchive.of(command);
-    Files.deleteIfExists(archive);
+  /** Where a command writes down what it loads. */
+  private Path classList(String command) {
+    return site.path(command + ".classes");
+  }
+
+  private List<String> listing(String command) {
     List<String> options = new ArrayList<>(Installation.quickOptions());
-    options.add("-XX:ArchiveClassesAtExit=" + archive);
-    return options.toArray(String[]::new);
+    options.add("-XX:DumpLoadedClassList=" + classList(command));
+    return options;
+  }
+
+  /**
+   * A whole one, with the JDK's classes, and not one that a JVM leaves beside the JDK's when it
+   * ends: JDK 17 takes class files as old as picocli's into the former only.
+   */
+  private void archive(String command) throws IOException {
+    Files.deleteIfExists(ClassArchive.of(command));
+    site.command(Installation.java().toString())
+        .with(Installation.quickOptions())
+        .with("-Xshare:dump", "-XX:SharedClassListFile=" + classList(command))
+        .with("-XX:SharedArchiveFile=" + ClassArchive.of(command), "-Xlog:cds=off")
+        .with("-cp", Installation.jar(command).toString())
+        .runOrFail();
   }
 
   @Test
   void anUploadLeavesTheClassesItNeeds() throws IOException {
-    TestServer server = site.server().jvm(leaving("server")).start();
+    String[] options = listing("server").toArray(String[]::new);
+    TestServer server = site.server().jvm(options).start();
     Tree source = site.source("videos").file("clip.mp4", 1000);
-    String[] options = leaving("client");
+    options = listing("client").toArray(String[]::new);
     site.client(server.port(), source).with("-d", "y").jvm(options).runOrFail();
     assertThat(server.stop()).isZero();
-    site.jar("adduser", List.of(leaving("adduser")))
+    site.jar("adduser", listing("adduser"))
         .with("-u", "eva", "-p", "one of her own", "-f", site.path("users").toString())
         .runOrFail();
+    for (String command : COMMANDS) {
+      archive(command);
+    }
 
     for (String command : COMMANDS) {
       assertThat(Installation.jvmOptions(command))

@@ -1,5 +1,7 @@
 package autoupload.tests.harness;
 
+import autoupload.cli.CommandMain;
+import autoupload.client.ClientCommand;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,20 +135,45 @@ public final class TestClient {
   }
 
   private Command command(List<String> settings, String usualRetryFor) {
-    Command command = site.jar("client", jvmOptions).under(prefix).with(settings);
-    ca.ifPresent(file -> command.with("--ca", file.toString()));
-    command
-        .with("--port", Integer.toString(port), "--settle", settle)
-        .with("--state", site.path(state).toString())
-        .with("--retry-for", retryFor.orElse(usualRetryFor))
-        .with(options);
+    Command command =
+        site.jar("client", jvmOptions).under(prefix).with(arguments(settings, usualRetryFor));
     environment.forEach(command::env);
     return command;
+  }
+
+  private List<String> arguments(List<String> settings, String usualRetryFor) {
+    List<String> all = new ArrayList<>(settings);
+    ca.ifPresent(file -> all.addAll(List.of("--ca", file.toString())));
+    all.addAll(List.of("--port", Integer.toString(port), "--settle", settle));
+    all.addAll(List.of("--state", site.path(state).toString()));
+    all.addAll(List.of("--retry-for", retryFor.orElse(usualRetryFor)));
+    all.addAll(options);
+    return all;
   }
 
   /** Starts it. */
   public RunningCommand start() {
     return command(settings()).start();
+  }
+
+  /**
+   * As {@link #run}, in this process: a tenth of the work, where what the process is does not
+   * matter. One at a time, and with neither options for its JVM nor an environment.
+   */
+  public FinishedCommand runHere() {
+    return runHere("0s");
+  }
+
+  /** As {@link #runOrFail}, in this process. */
+  public FinishedCommand runHereOrFail() {
+    return runHere("30s").orFail();
+  }
+
+  private FinishedCommand runHere(String usualRetryFor) {
+    String[] arguments = arguments(settings(), usualRetryFor).toArray(String[]::new);
+    return FinishedCommand.of(
+        (out, err) ->
+            CommandMain.run(ClientCommand.class, new ClientCommand(), arguments, out, err));
   }
 
   /** Starts it and waits for its end. */

@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * one moment, and go on from there when they are told to.
  */
 final class FleetRun {
+  private static final Duration LONG = Duration.ofMinutes(10);
+
   private final TestServer server;
   private final Map<Fleet.Member, Tree> sources = new LinkedHashMap<>();
   private final List<FleetDevice> devices = new ArrayList<>();
@@ -71,7 +73,7 @@ final class FleetRun {
       thread.start();
       threads.add(thread);
     }
-    if (!meeting.awaitAll(Duration.ofMinutes(3))) {
+    if (!meeting.awaitAll(LONG)) {
       throw new AssertionError(meeting.missing() + " devices never began");
     }
   }
@@ -79,7 +81,7 @@ final class FleetRun {
   /** Lets them go on, and returns when all have ended. */
   void finish() throws InterruptedException {
     meeting.end();
-    long end = System.nanoTime() + Duration.ofMinutes(3).toNanos();
+    long end = System.nanoTime() + LONG.toNanos();
     for (Thread thread : threads) {
       thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
     }

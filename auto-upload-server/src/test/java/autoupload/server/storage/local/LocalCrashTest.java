@@ -83,6 +83,7 @@ class LocalCrashTest {
     return new ProcessBuilder(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
         "-Dautoupload.failpoint=" + failpoint,
         "-cp",
         System.getProperty("java.class.path"),

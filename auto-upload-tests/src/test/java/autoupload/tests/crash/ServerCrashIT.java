@@ -1,4 +1,4 @@
-package autoupload.tests;
+package autoupload.tests.crash;
 
 import static autoupload.tests.harness.Account.ALICE;
 import static autoupload.tests.harness.Tree.MIB;
@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import autoupload.tests.harness.FaultProxy;
+import autoupload.tests.harness.FinishedCommand;
 import autoupload.tests.harness.Link;
-import autoupload.tests.harness.RunningCommand;
 import autoupload.tests.harness.Site;
 import autoupload.tests.harness.TestClient;
 import autoupload.tests.harness.TestServer;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * the client called confirmed is there, nothing half-made shows under a final name, and the next
  * run completes the rest.
  */
-final class CrashIT {
+final class ServerCrashIT {
   private static final int HALTED = 99;
 
   @RegisterExtension final Site site = new Site();
@@ -80,7 +80,7 @@ final class CrashIT {
     assertThat(files).as("only whole files have names").containsAllEntriesOf(survived);
 
     server.haltingAt(Optional.empty()).start();
-    RunningCommand rest = site.client(server.port(), source).with("-v").runOrFail();
+    FinishedCommand rest = site.client(server.port(), source).with("-v").runHereOrFail();
 
     assertThat(server.stored(ALICE).snapshot()).isEqualTo(files);
     confirmed.addAll(confirmed(rest, files));
@@ -118,7 +118,7 @@ final class CrashIT {
 
   private List<String> upload(int port, Tree source, String state) throws IOException {
     TestClient client = site.client(port, source).state(state).with("-v");
-    return confirmed(client.run(), source.snapshot());
+    return confirmed(client.runHere(), source.snapshot());
   }
 
   private static boolean isHalted(TestServer server) {
@@ -126,7 +126,7 @@ final class CrashIT {
     return server.process().exitCode() == HALTED;
   }
 
-  private static List<String> confirmed(RunningCommand run, SortedMap<String, ?> files) {
+  private static List<String> confirmed(FinishedCommand run, SortedMap<String, ?> files) {
     List<String> lines = run.said().stream().filter(line -> line.contains("confirmed")).toList();
     return files.keySet().stream()
         .filter(name -> lines.stream().anyMatch(line -> line.contains(name)))

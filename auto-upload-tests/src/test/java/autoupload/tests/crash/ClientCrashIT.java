@@ -1,4 +1,4 @@
-package autoupload.tests;
+package autoupload.tests.crash;
 
 import static autoupload.tests.harness.Account.ALICE;
 import static autoupload.tests.harness.Tree.MIB;
@@ -266,7 +266,7 @@ final class ClientCrashIT {
   }
 
   private void assertTheRestIsDone() throws IOException {
-    client().runOrFail();
+    client().runHereOrFail();
 
     assertThat(stored()).as("all, and each once").isEqualTo(expected);
     try (Stream<Path> left = Files.walk(source.root())) {
