@@ -59,7 +59,7 @@ final class ThousandsOfFilesIT {
 
   @Test
   void aRunWithNothingNewOverTenThousandFilesTakesASmallHeap() throws Exception {
-    TestServer server = site.server().start();
+    TestServer server = site.server().optimizing().start();
     Tree source = tiny(10_000);
     site.client(server.port(), source).jvm("-Xmx64m").runOrFail();
 
@@ -71,7 +71,7 @@ final class ThousandsOfFilesIT {
   @Test
   @Tag("slow")
   void aHundredThousandFilesGoThroughAHeapOf64Mebibytes() throws Exception {
-    TestServer server = site.server().start();
+    TestServer server = site.server().optimizing().start();
     Tree source = tiny(100_000);
 
     site.client(server.port(), source).jvm("-Xmx64m").runOrFail();

@@ -1,7 +1,5 @@
 package autoupload.tests.load;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import autoupload.tests.harness.Site;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -46,14 +44,5 @@ final class LoadIT {
   void aThousandDevicesThatComeBackAtOnceAreAllServed() throws Exception {
     RestartLoad load = RestartLoad.measure(site, Fleet.costly(50, 5), 1000, 2, 400_000, "-Xmx512m");
     System.out.println(load);
-  }
-
-  /** The same time but for chance, of which one in a thousand such runs has more. */
-  @Tag("slow")
-  @Test
-  void howLongARefusalTakesDoesNotTellWhy() throws Exception {
-    Spread spread = RefusalTimes.measure(site, 40);
-    System.out.println(spread);
-    assertThat(spread.likelihood()).isGreaterThan(0.001);
   }
 }
