@@ -241,19 +241,28 @@ class ClientCommandTest {
   }
 
   @Test
-  void aFolderThatIsNotThereMayComeAndIsMissedOnce() throws IOException {
-    Files.createFile(temporary.resolve("file"));
+  void aFolderThatIsNotThereMayComeAndIsMissedOnce() {
     String state = temporary.resolve("state").toString();
-    for (String name : new String[] {"file", "none"}) {
-      String folder = temporary.resolve(name).toString();
-      for (boolean isFirst : new boolean[] {true, false}) {
-        int code = run("-s", "h", "-u", "u", "-p", "p", "--state", state, "-f", folder);
+    String folder = temporary.resolve("none").toString();
+    for (boolean isFirst : new boolean[] {true, false}) {
+      int code = run("-s", "h", "-u", "u", "-p", "p", "--state", state, "-f", folder);
 
-        assertThat(code).isEqualTo(ExitCode.NOT_NOW.number());
-        assertThat(err.toString().lines()).hasSize(isFirst ? 1 : 0);
-        assertThat(err.toString()).contains(isFirst ? "cannot use the folder " + folder : "");
-        err.getBuffer().setLength(0);
-      }
+      assertThat(code).isEqualTo(ExitCode.NOT_NOW.number());
+      assertThat(err.toString().lines()).hasSize(isFirst ? 1 : 0);
+      assertThat(err.toString()).contains(isFirst ? "cannot use the folder " + folder : "");
+      err.getBuffer().setLength(0);
+    }
+  }
+
+  @Test
+  void aFileInPlaceOfTheFolderIsAMistake() throws IOException {
+    String file = Files.createFile(temporary.resolve("clip.mp4")).toString();
+
+    for (String[] more : new String[][] {{}, {"--every", "1s"}, {"--dry-run"}}) {
+      List<String> line = new ArrayList<>(List.of("-s", "h", "-u", "u", "-p", "p", "-f", file));
+      line.addAll(List.of(more));
+      assertUsageError(run(line.toArray(String[]::new)), "clip.mp4 is a file", "give the folder");
+      err.getBuffer().setLength(0);
     }
   }
 
