@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * What {@code bench/load} does with thousands, with fewer, and with heaps that are as much smaller:
  * what a connection costs too much would not fit.
  */
+@Tag("load")
 final class LoadIT {
   @RegisterExtension final Site site = new Site();
 

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Everybody comes at once, with right passwords and wrong ones, and the server stays small. */
+@Tag("load")
 final class LoginStormIT {
   @RegisterExtension final Site site = new Site();
 

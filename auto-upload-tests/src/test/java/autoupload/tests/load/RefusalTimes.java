@@ -4,18 +4,25 @@ import autoupload.credentials.Totp;
 import autoupload.tests.harness.Site;
 import autoupload.tests.harness.TestServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * How long a client waits for its refusal, whatever the reason. The reasons take turns in a random
- * order, and every try comes from another address, so that none is slowed down for guessing.
+ * order, two at a time, and every try comes from another address, so that none is slowed down for
+ * guessing.
  */
 final class RefusalTimes {
   /** Why a login is refused. */
@@ -36,6 +43,7 @@ final class RefusalTimes {
   private final Fleet fleet;
   private final int guessed;
   private final SplittableRandom random = new SplittableRandom(1);
+  private final ExecutorService threads = Executors.newFixedThreadPool(2);
   private int addresses;
   private long usedStep = -1;
 
@@ -53,7 +61,12 @@ final class RefusalTimes {
     fleet.writeTo(server.passwordFile());
     server.start();
     Dial dial = new Dial(server.port(), site.certificate().ca());
-    return new RefusalTimes(dial, fleet, guessed).all(tries);
+    RefusalTimes times = new RefusalTimes(dial, fleet, guessed);
+    try {
+      return times.all(tries);
+    } finally {
+      times.threads.shutdownNow();
+    }
   }
 
   private Spread all(int tries) throws IOException {
@@ -68,17 +81,28 @@ final class RefusalTimes {
   }
 
   private double[] round(int number) throws IOException {
-    Map<Kind, Double> times = new EnumMap<>(Kind.class);
+    Map<Kind, Future<Double>> times = new EnumMap<>(Kind.class);
     List<Kind> order = new ArrayList<>(Arrays.asList(Kind.values()));
     while (!order.isEmpty()) {
       Kind kind = order.remove(random.nextInt(order.size()));
-      times.put(kind, attempt(kind, number));
+      times.put(kind, threads.submit(attempt(kind, number)));
     }
-    return times.values().stream().mapToDouble(time -> time).toArray();
+    return times.values().stream().mapToDouble(RefusalTimes::await).toArray();
+  }
+
+  private static double await(Future<Double> time) {
+    try {
+      return time.get();
+    } catch (ExecutionException e) {
+      throw new AssertionError(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Of the first third of the accounts codes are replayed, of the next guessed, then passwords. */
-  private double attempt(Kind kind, int number) throws IOException {
+  private Callable<Double> attempt(Kind kind, int number) throws IOException {
     int account = number / TRIES_OF_AN_ACCOUNT;
     return switch (kind) {
       case UNKNOWN_USER -> refusal("nobody-" + number, Fleet.PASSWORD, "123456");
@@ -98,16 +122,19 @@ final class RefusalTimes {
     };
   }
 
-  private double refusal(String user, String password, String code) throws IOException {
-    try (Caller caller = connect()) {
-      long start = System.nanoTime();
-      Caller.Answer answer = caller.login(user, password, code);
-      long end = System.nanoTime();
-      if (answer != Caller.Answer.DENIED) {
-        throw new AssertionError(user + " was answered " + answer);
+  private Callable<Double> refusal(String user, String password, String code) {
+    InetAddress address = Dial.address(addresses++);
+    return () -> {
+      try (Caller caller = Caller.connect(dial, address)) {
+        long start = System.nanoTime();
+        Caller.Answer answer = caller.login(user, password, code);
+        long end = System.nanoTime();
+        if (answer != Caller.Answer.DENIED) {
+          throw new AssertionError(user + " was answered " + answer);
+        }
+        return (end - start) / 1e6;
       }
-      return (end - start) / 1e6;
-    }
+    };
   }
 
   private Caller connect() throws IOException {

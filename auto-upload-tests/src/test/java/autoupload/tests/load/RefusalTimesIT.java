@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Nothing but waiting for minutes: a class of its own, so that others run beside it. */
+/** How long a refused login takes tells nobody why. */
+@Tag("load")
 final class RefusalTimesIT {
   @RegisterExtension final Site site = new Site();
 
