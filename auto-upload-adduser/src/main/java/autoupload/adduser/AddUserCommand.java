@@ -1,9 +1,9 @@
 package autoupload.adduser;
 
 import autoupload.cli.CommandMain;
-import autoupload.cli.ExitCode;
-import autoupload.cli.FileExposure;
-import autoupload.cli.OperatorError;
+import autoupload.operator.ExitCode;
+import autoupload.files.FileExposure;
+import autoupload.operator.OperatorError;
 import autoupload.cli.Terminal;
 import autoupload.credentials.Account;
 import autoupload.credentials.PasswordFile;

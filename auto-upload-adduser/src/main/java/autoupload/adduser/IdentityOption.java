@@ -2,7 +2,7 @@ package autoupload.adduser;
 
 import autoupload.age.Identity;
 import autoupload.age.KeyFile;
-import autoupload.cli.OperatorError;
+import autoupload.operator.OperatorError;
 import autoupload.credentials.Account;
 import java.nio.file.Path;
 import java.util.Optional;

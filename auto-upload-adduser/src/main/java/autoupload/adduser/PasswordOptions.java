@@ -1,6 +1,6 @@
 package autoupload.adduser;
 
-import autoupload.cli.OperatorError;
+import autoupload.operator.OperatorError;
 import autoupload.cli.SecretOption;
 import autoupload.cli.Terminal;
 import autoupload.credentials.PasswordHash;

@@ -1,6 +1,6 @@
 package autoupload.adduser;
 
-import autoupload.cli.OperatorError;
+import autoupload.operator.OperatorError;
 import autoupload.upload.UserName;
 import java.util.Arrays;
 import java.util.function.Function;

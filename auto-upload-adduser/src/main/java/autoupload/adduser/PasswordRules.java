@@ -1,6 +1,6 @@
 package autoupload.adduser;
 
-import autoupload.cli.OperatorError;
+import autoupload.operator.OperatorError;
 
 /** What a new password may be: what every client can send again, and nobody sends by accident. */
 final class PasswordRules {

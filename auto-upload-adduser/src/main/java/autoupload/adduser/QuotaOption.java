@@ -1,7 +1,7 @@
 package autoupload.adduser;
 
 import autoupload.cli.ByteSize;
-import autoupload.cli.OperatorError;
+import autoupload.operator.OperatorError;
 import autoupload.credentials.Account;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;

@@ -1,6 +1,6 @@
 package autoupload.adduser;
 
-import autoupload.cli.OperatorError;
+import autoupload.operator.OperatorError;
 import autoupload.credentials.Account;
 import autoupload.credentials.Totp;
 import java.util.Optional;

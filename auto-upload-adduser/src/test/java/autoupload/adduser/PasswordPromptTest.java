@@ -3,8 +3,8 @@ package autoupload.adduser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import autoupload.cli.ExitCode;
-import autoupload.cli.OperatorError;
+import autoupload.operator.ExitCode;
+import autoupload.operator.OperatorError;
 import autoupload.upload.UserName;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package autoupload.client;
 
-import autoupload.cli.OperatorError;
+import autoupload.operator.OperatorError;
 import autoupload.client.scan.FileChoice;
 import java.util.List;
 import picocli.CommandLine.Option;

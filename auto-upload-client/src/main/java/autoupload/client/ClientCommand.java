@@ -1,9 +1,9 @@
 package autoupload.client;
 
 import autoupload.cli.CommandMain;
-import autoupload.cli.ExitCode;
+import autoupload.operator.ExitCode;
 import autoupload.cli.NamedFiles;
-import autoupload.cli.OperatorError;
+import autoupload.operator.OperatorError;
 import autoupload.cli.ShellWord;
 import autoupload.cli.Terminal;
 import autoupload.cli.TimeSpan;

@@ -1,7 +1,7 @@
 package autoupload.client;
 
-import autoupload.cli.IoReason;
-import autoupload.cli.OperatorError;
+import autoupload.operator.IoReason;
+import autoupload.operator.OperatorError;
 import autoupload.cli.ShellWord;
 import autoupload.client.confirm.Confirmation;
 import autoupload.client.dispose.Disposal;

@@ -1,6 +1,6 @@
 package autoupload.client;
 
-import autoupload.cli.OperatorError;
+import autoupload.operator.OperatorError;
 import autoupload.cli.YesNo;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package autoupload.client;
 
-import autoupload.cli.ExitCode;
-import autoupload.cli.OperatorError;
-import autoupload.durable.SmallFile;
+import autoupload.operator.ExitCode;
+import autoupload.operator.OperatorError;
+import autoupload.files.SmallFile;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package autoupload.client;
 
 import autoupload.age.KeyFile;
 import autoupload.age.Recipient;
-import autoupload.cli.OperatorError;
+import autoupload.operator.OperatorError;
 import autoupload.cli.YesNo;
 import autoupload.client.seal.RecipientPin;
 import autoupload.client.seal.Recipients;

@@ -1,6 +1,6 @@
 package autoupload.client;
 
-import autoupload.cli.OperatorError;
+import autoupload.operator.OperatorError;
 import autoupload.client.send.ServerAddress;
 import autoupload.tls.ClientTrust;
 import java.nio.file.Path;

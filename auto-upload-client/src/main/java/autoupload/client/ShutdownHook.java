@@ -1,6 +1,6 @@
 package autoupload.client;
 
-import autoupload.cli.ExitCode;
+import autoupload.operator.ExitCode;
 import autoupload.client.send.StopSignal;
 import java.time.Duration;
 

@@ -1,8 +1,8 @@
 package autoupload.client;
 
-import autoupload.cli.ExitCode;
-import autoupload.cli.IoReason;
-import autoupload.cli.OperatorError;
+import autoupload.operator.ExitCode;
+import autoupload.operator.IoReason;
+import autoupload.operator.OperatorError;
 import autoupload.client.confirm.Journal;
 import autoupload.client.scan.StateMark;
 import autoupload.upload.ClientId;

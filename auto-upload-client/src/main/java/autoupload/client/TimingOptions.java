@@ -1,6 +1,6 @@
 package autoupload.client;
 
-import autoupload.cli.OperatorError;
+import autoupload.operator.OperatorError;
 import autoupload.cli.TimeSpan;
 import java.time.Duration;
 import java.util.Optional;

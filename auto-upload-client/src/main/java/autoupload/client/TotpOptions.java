@@ -1,6 +1,6 @@
 package autoupload.client;
 
-import autoupload.cli.OperatorError;
+import autoupload.operator.OperatorError;
 import autoupload.cli.SecretOption;
 import autoupload.cli.Terminal;
 import autoupload.client.send.CodeSource;

@@ -1,6 +1,6 @@
 package autoupload.client;
 
-import autoupload.cli.OperatorError;
+import autoupload.operator.OperatorError;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 

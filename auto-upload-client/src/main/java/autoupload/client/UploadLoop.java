@@ -1,7 +1,7 @@
 package autoupload.client;
 
-import autoupload.cli.ExitCode;
-import autoupload.cli.OperatorError;
+import autoupload.operator.ExitCode;
+import autoupload.operator.OperatorError;
 import autoupload.cli.ShellWord;
 import autoupload.client.dispose.OldBytes;
 import autoupload.client.report.Notice;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import autoupload.age.Identity;
 import autoupload.cli.CommandMain;
-import autoupload.cli.ExitCode;
+import autoupload.operator.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

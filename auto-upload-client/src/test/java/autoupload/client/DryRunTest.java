@@ -2,7 +2,7 @@ package autoupload.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import autoupload.cli.ExitCode;
+import autoupload.operator.ExitCode;
 import autoupload.client.confirm.Confirmation;
 import autoupload.client.confirm.Journal;
 import autoupload.client.confirm.Sent;

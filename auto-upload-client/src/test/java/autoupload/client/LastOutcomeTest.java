@@ -2,8 +2,8 @@ package autoupload.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import autoupload.cli.ExitCode;
-import autoupload.cli.OperatorError;
+import autoupload.operator.ExitCode;
+import autoupload.operator.OperatorError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package autoupload.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import autoupload.cli.ExitCode;
-import autoupload.cli.OperatorError;
+import autoupload.operator.ExitCode;
+import autoupload.operator.OperatorError;
 import autoupload.client.confirm.Journal;
 import autoupload.client.report.Notices;
 import autoupload.client.report.PassReport;
@@ -30,7 +30,7 @@ import autoupload.client.send.TlsConnector;
 import autoupload.gate.InterfaceGate;
 import autoupload.upload.ClientId;
 import autoupload.upload.UploadName;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import autoupload.wire.Frame;
 import autoupload.wire.Secret;
 import java.io.ByteArrayOutputStream;
@@ -127,7 +127,7 @@ class PassingConditionTest {
   }
 
   /** A pass in which every offer meets that refusal; how it ended. */
-  private Future<ExitCode> refused(ErrorCode code) throws Exception {
+  private Future<ExitCode> refused(RefusalCode code) throws Exception {
     Callable<ExitCode> pass = this::pass;
     Future<ExitCode> ending = thread.submit(pass);
     try (ClientConnection connection = server.acceptAndGreet()) {
@@ -153,7 +153,7 @@ class PassingConditionTest {
         "CONTENT_MISMATCH",
         "RESUME_MISMATCH"
       })
-  void whatIsTheServersDoingEndsThePassForNowAndIsNotBookedToTheFile(ErrorCode code)
+  void whatIsTheServersDoingEndsThePassForNowAndIsNotBookedToTheFile(RefusalCode code)
       throws Exception {
     for (int pass = 0; pass < 2; pass++) {
       Future<ExitCode> ending = refused(code);
@@ -171,7 +171,7 @@ class PassingConditionTest {
 
   @ParameterizedTest
   @EnumSource(names = {"NAME_INVALID", "NAME_CONFLICT"})
-  void whatTheFileIsRefusedForIsSaidOnceAndNotTriedAtEveryRun(ErrorCode code) throws Exception {
+  void whatTheFileIsRefusedForIsSaidOnceAndNotTriedAtEveryRun(RefusalCode code) throws Exception {
     assertThat(refused(code).get(60, TimeUnit.SECONDS)).isEqualTo(ExitCode.INCOMPLETE);
     assertThat(journal.rests(file, Instant.now())).isTrue();
     assertThat(pass()).as("without a connection").isEqualTo(ExitCode.INCOMPLETE);
@@ -184,7 +184,7 @@ class PassingConditionTest {
 
   @ParameterizedTest
   @EnumSource(names = {"CHUNK_MISMATCH", "CONTENT_MISMATCH", "RESUME_MISMATCH"})
-  void aFileThatNeverArrivesWholeIsAFailureOfTheFile(ErrorCode code) throws Exception {
+  void aFileThatNeverArrivesWholeIsAFailureOfTheFile(RefusalCode code) throws Exception {
     assertThat(refused(code).get(60, TimeUnit.SECONDS)).isEqualTo(ExitCode.INCOMPLETE);
 
     assertThat(journal.failures(file)).isEqualTo(1);

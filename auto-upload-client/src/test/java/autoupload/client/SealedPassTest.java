@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import autoupload.age.AgeFile;
 import autoupload.age.Identity;
-import autoupload.cli.ExitCode;
-import autoupload.cli.OperatorError;
+import autoupload.operator.ExitCode;
+import autoupload.operator.OperatorError;
 import autoupload.client.confirm.Journal;
 import autoupload.client.report.Notices;
 import autoupload.client.report.PassReport;
@@ -34,7 +34,7 @@ import autoupload.gate.InterfaceGate;
 import autoupload.upload.ClientId;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import autoupload.wire.Frame;
 import autoupload.wire.Secret;
 import java.io.ByteArrayInputStream;
@@ -271,7 +271,7 @@ class SealedPassTest {
       Frame.Offer offer = connection.next(Frame.Offer.class);
       connection.ask(offer.id());
       assertThat(connection.next()).isEqualTo(new Frame.Abort(offer.id()));
-      connection.refuse(offer.id(), ErrorCode.ABORTED, Duration.ZERO);
+      connection.refuse(offer.id(), RefusalCode.ABORTED, Duration.ZERO);
       Frame.Offer again = connection.next(Frame.Offer.class);
       Upload upload = connection.store(again);
       assertThat(open(upload.bytes())).isEqualTo("content of a");
@@ -313,7 +313,7 @@ class SealedPassTest {
 
       connection.ask(offers.get(1).id());
       assertThat(connection.next()).isEqualTo(new Frame.Abort(offers.get(1).id()));
-      connection.refuse(offers.get(1).id(), ErrorCode.ABORTED, Duration.ZERO);
+      connection.refuse(offers.get(1).id(), RefusalCode.ABORTED, Duration.ZERO);
       Frame.Offer sealed = connection.next(Frame.Offer.class);
       assertThat(sealed.offer().name().value()).isEqualTo("b.age");
       assertThat(open(connection.store(sealed).bytes())).isEqualTo("content of b");

@@ -3,8 +3,8 @@ package autoupload.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import autoupload.cli.ExitCode;
-import autoupload.cli.OperatorError;
+import autoupload.operator.ExitCode;
+import autoupload.operator.OperatorError;
 import autoupload.client.confirm.Confirmation;
 import autoupload.client.confirm.Journal;
 import autoupload.client.confirm.Sent;
@@ -36,7 +36,7 @@ import autoupload.upload.ClientId;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
 import autoupload.upload.StoreId;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import autoupload.wire.Frame;
 import autoupload.wire.Secret;
 import java.io.ByteArrayOutputStream;
@@ -485,7 +485,7 @@ class UploadPassTest {
       connection.next(Frame.Begin.class);
       connection.send(
           Frame.Refused.of(
-              offer.id(), ErrorCode.QUOTA, Duration.ofSeconds(30), "the quota is used up"));
+              offer.id(), RefusalCode.QUOTA, Duration.ofSeconds(30), "the quota is used up"));
 
       assertThatThrownBy(() -> end(pass))
           .cause()

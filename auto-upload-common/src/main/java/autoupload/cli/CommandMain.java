@@ -1,5 +1,8 @@
 package autoupload.cli;
 
+import autoupload.operator.ExitCode;
+import autoupload.operator.OperatorError;
+
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -1,5 +1,10 @@
 package autoupload.cli;
 
+import autoupload.files.FileExposure;
+import autoupload.operator.ExitCode;
+import autoupload.operator.IoReason;
+import autoupload.operator.OperatorError;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

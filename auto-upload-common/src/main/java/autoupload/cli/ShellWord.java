@@ -1,5 +1,7 @@
 package autoupload.cli;
 
+import autoupload.operator.OneLine;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;

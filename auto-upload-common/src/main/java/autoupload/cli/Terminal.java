@@ -1,5 +1,7 @@
 package autoupload.cli;
 
+import autoupload.operator.OperatorError;
+
 import java.io.Console;
 import java.util.Optional;
 

@@ -1,5 +1,7 @@
 package autoupload.cli;
 
+import autoupload.operator.OperatorError;
+
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,6 +1,6 @@
 package autoupload.credentials;
 
-import autoupload.cli.OperatorError;
+import autoupload.operator.OperatorError;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

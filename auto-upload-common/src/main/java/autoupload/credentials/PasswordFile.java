@@ -1,8 +1,8 @@
 package autoupload.credentials;
 
-import autoupload.cli.ExitCode;
-import autoupload.cli.IoReason;
-import autoupload.cli.OperatorError;
+import autoupload.operator.ExitCode;
+import autoupload.operator.IoReason;
+import autoupload.operator.OperatorError;
 import autoupload.upload.UserName;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,9 +1,9 @@
 package autoupload.erase;
 
-import autoupload.cli.IoReason;
+import autoupload.operator.IoReason;
 import autoupload.descriptor.HeldFile;
 import autoupload.descriptor.HeldFolder;
-import autoupload.durable.Folder;
+import autoupload.files.Folder;
 import autoupload.upload.UploadName;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -2,7 +2,7 @@ package autoupload.erase;
 
 import autoupload.descriptor.HeldFile;
 import autoupload.descriptor.HeldFolder;
-import autoupload.durable.Folder;
+import autoupload.files.Folder;
 import autoupload.upload.UploadName;
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package autoupload.pem;
 
-import autoupload.cli.ExitCode;
-import autoupload.cli.OneLine;
-import autoupload.cli.OperatorError;
+import autoupload.operator.ExitCode;
+import autoupload.operator.OneLine;
+import autoupload.operator.OperatorError;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;

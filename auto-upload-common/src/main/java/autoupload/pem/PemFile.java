@@ -1,8 +1,8 @@
 package autoupload.pem;
 
-import autoupload.cli.ExitCode;
-import autoupload.cli.OneLine;
-import autoupload.cli.OperatorError;
+import autoupload.operator.ExitCode;
+import autoupload.operator.OneLine;
+import autoupload.operator.OperatorError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

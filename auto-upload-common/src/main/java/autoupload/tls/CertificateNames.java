@@ -1,6 +1,6 @@
 package autoupload.tls;
 
-import autoupload.cli.OneLine;
+import autoupload.operator.OneLine;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;

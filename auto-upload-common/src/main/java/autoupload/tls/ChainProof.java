@@ -1,6 +1,6 @@
 package autoupload.tls;
 
-import autoupload.cli.OneLine;
+import autoupload.operator.OneLine;
 import java.net.Socket;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;

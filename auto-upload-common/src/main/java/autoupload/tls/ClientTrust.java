@@ -1,6 +1,6 @@
 package autoupload.tls;
 
-import autoupload.cli.OperatorError;
+import autoupload.operator.OperatorError;
 import autoupload.pem.CertificateFile;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;

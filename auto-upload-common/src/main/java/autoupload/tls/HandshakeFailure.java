@@ -1,6 +1,6 @@
 package autoupload.tls;
 
-import autoupload.cli.OneLine;
+import autoupload.operator.OneLine;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;

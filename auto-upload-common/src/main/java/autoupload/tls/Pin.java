@@ -1,7 +1,7 @@
 package autoupload.tls;
 
-import autoupload.cli.OneLine;
-import autoupload.cli.OperatorError;
+import autoupload.operator.OneLine;
+import autoupload.operator.OperatorError;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;

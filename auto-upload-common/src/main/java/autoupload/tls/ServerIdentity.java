@@ -1,7 +1,7 @@
 package autoupload.tls;
 
-import autoupload.cli.OneLine;
-import autoupload.cli.OperatorError;
+import autoupload.operator.OneLine;
+import autoupload.operator.OperatorError;
 import autoupload.pem.CertificateFile;
 import autoupload.pem.PrivateKeyFile;
 import java.nio.file.Path;

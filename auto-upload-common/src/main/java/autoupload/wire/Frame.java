@@ -1,5 +1,7 @@
 package autoupload.wire;
 
+import autoupload.upload.RefusalCode;
+
 import autoupload.upload.ClientId;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.StoreId;
@@ -101,12 +103,12 @@ public sealed interface Frame {
   /**
    * Server: this offer ends without a receipt.
    *
-   * @param code a stable number; see {@link ErrorCode}
+   * @param code a stable number; see {@link RefusalCode}
    */
   record Refused(int id, int code, boolean retryable, Duration retryAfter, String text)
       implements Frame {
     /** A refusal with the code's own meaning of retryable. */
-    public static Refused of(int id, ErrorCode code, Duration retryAfter, String text) {
+    public static Refused of(int id, RefusalCode code, Duration retryAfter, String text) {
       return new Refused(id, code.code(), code.retryable(), retryAfter, text);
     }
   }

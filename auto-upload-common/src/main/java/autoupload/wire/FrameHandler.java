@@ -1,5 +1,7 @@
 package autoupload.wire;
 
+import autoupload.upload.RefusalCode;
+
 import java.io.IOException;
 
 /**
@@ -95,7 +97,7 @@ public interface FrameHandler {
   /** The peer gives up; by default its words become an exception. */
   default void error(Frame.Error frame) throws IOException {
     throw new WireException(
-        ErrorCode.of(frame.code()).orElse(ErrorCode.INTERNAL), "the peer says: " + frame.text());
+        RefusalCode.of(frame.code()).orElse(RefusalCode.INTERNAL), "the peer says: " + frame.text());
   }
 
   private static WireException unexpected(String type) {

@@ -1,5 +1,7 @@
 package autoupload.wire;
 
+import autoupload.upload.RefusalCode;
+
 import java.io.IOException;
 
 /**
@@ -9,21 +11,21 @@ import java.io.IOException;
 public final class WireException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  private final ErrorCode code;
+  private final RefusalCode code;
 
   /** A breach that the peer is told as {@code code}. */
-  public WireException(ErrorCode code, String message) {
+  public WireException(RefusalCode code, String message) {
     super(message);
     this.code = code;
   }
 
   /** A frame that is malformed or not allowed here. */
   public static WireException protocol(String message) {
-    return new WireException(ErrorCode.PROTOCOL, message);
+    return new WireException(RefusalCode.PROTOCOL, message);
   }
 
   /** What the ERROR frame carries. */
-  public ErrorCode code() {
+  public RefusalCode code() {
     return code;
   }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import autoupload.cli.OperatorError;
+import autoupload.operator.OperatorError;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

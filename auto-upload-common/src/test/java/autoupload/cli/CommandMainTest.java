@@ -1,5 +1,8 @@
 package autoupload.cli;
 
+import autoupload.operator.ExitCode;
+import autoupload.operator.OperatorError;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package autoupload.cli;
 
+import autoupload.operator.OneLine;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 

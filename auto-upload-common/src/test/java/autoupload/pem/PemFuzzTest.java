@@ -3,7 +3,7 @@ package autoupload.pem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import autoupload.Corpus;
-import autoupload.cli.OperatorError;
+import autoupload.operator.OperatorError;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import autoupload.OpenSsl;
-import autoupload.cli.OperatorError;
+import autoupload.operator.OperatorError;
 import autoupload.pem.CertificateFile;
 import java.io.IOException;
 import java.nio.file.Files;

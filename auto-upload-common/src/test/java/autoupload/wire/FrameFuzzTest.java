@@ -1,5 +1,7 @@
 package autoupload.wire;
 
+import autoupload.upload.RefusalCode;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import autoupload.Corpus;
@@ -62,7 +64,7 @@ class FrameFuzzTest {
     } catch (EOFException e) {
       assertThat(in.available()).as("bytes not read").isZero();
     } catch (WireException e) {
-      assertThat(e.code()).isIn(ErrorCode.PROTOCOL, ErrorCode.NAME_INVALID);
+      assertThat(e.code()).isIn(RefusalCode.PROTOCOL, RefusalCode.NAME_INVALID);
       assertThat(e.getMessage()).isNotBlank().hasSizeLessThan(WireLimits.TEXT);
     }
   }

@@ -1,5 +1,7 @@
 package autoupload.wire;
 
+import autoupload.upload.RefusalCode;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -153,7 +155,7 @@ final class FrameVectorsTest {
     assertThatThrownBy(() -> reader(vector, bytes).next(heard.handler()))
         .as(what)
         .isInstanceOfSatisfying(
-            WireException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PROTOCOL));
+            WireException.class, e -> assertThat(e.code()).isEqualTo(RefusalCode.PROTOCOL));
     assertThat(heard.frames()).as(what).isEmpty();
   }
 

@@ -1,7 +1,7 @@
 package autoupload.server;
 
 import autoupload.cli.ByteSize;
-import autoupload.cli.OperatorError;
+import autoupload.operator.OperatorError;
 import autoupload.cli.TimeSpan;
 import autoupload.server.accept.AcceptLimits;
 import autoupload.server.accept.BeforeLogin;

@@ -2,8 +2,8 @@ package autoupload.server;
 
 import autoupload.cli.ByteSize;
 import autoupload.cli.CommandMain;
-import autoupload.cli.ExitCode;
-import autoupload.cli.OperatorError;
+import autoupload.operator.ExitCode;
+import autoupload.operator.OperatorError;
 import autoupload.server.log.LogFormat;
 import autoupload.server.reload.Hangup;
 import autoupload.server.storage.room.MinFree;

@@ -1,7 +1,7 @@
 package autoupload.server;
 
-import autoupload.cli.ExitCode;
-import autoupload.cli.OperatorError;
+import autoupload.operator.ExitCode;
+import autoupload.operator.OperatorError;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;

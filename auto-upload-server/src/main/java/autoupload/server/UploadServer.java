@@ -1,7 +1,7 @@
 package autoupload.server;
 
-import autoupload.cli.ExitCode;
-import autoupload.cli.OperatorError;
+import autoupload.operator.ExitCode;
+import autoupload.operator.OperatorError;
 import autoupload.server.accept.AcceptLimits;
 import autoupload.server.accept.Acceptor;
 import autoupload.server.accept.ServerResources;

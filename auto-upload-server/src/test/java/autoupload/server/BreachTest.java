@@ -11,7 +11,7 @@ import autoupload.upload.ClientId;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
 import autoupload.upload.UploadName;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import autoupload.wire.Frame;
 import autoupload.wire.WireLimits;
 import java.io.IOException;
@@ -73,7 +73,7 @@ class BreachTest {
           .isInstanceOfSatisfying(
               Frame.Error.class,
               error -> {
-                assertThat(error.code()).isEqualTo(ErrorCode.PROTOCOL.code());
+                assertThat(error.code()).isEqualTo(RefusalCode.PROTOCOL.code());
                 assertThat(error.text()).isNotBlank();
               });
       bystander.rest(1, SMALL, asked);
@@ -276,7 +276,7 @@ class BreachTest {
       client.send(
           new Frame.Hello(version, ClientId.random(), "from the future", Frame.Backlog.NONE));
 
-      assertThat(client.next(Frame.Error.class).code()).isEqualTo(ErrorCode.VERSION.code());
+      assertThat(client.next(Frame.Error.class).code()).isEqualTo(RefusalCode.VERSION.code());
       assertThat(client.read()).isEmpty();
     }
   }
@@ -307,7 +307,7 @@ class BreachTest {
   @Test
   void aClientThatGivesUpIsNotAnsweredWithAnErrorOfOurOwn() throws IOException {
     try (RawClient client = server.login("rogue")) {
-      client.send(new Frame.Error(ErrorCode.INTERNAL.code(), "a defect of mine"));
+      client.send(new Frame.Error(RefusalCode.INTERNAL.code(), "a defect of mine"));
 
       assertThat(client.read()).isEmpty();
     }
@@ -321,7 +321,7 @@ class BreachTest {
         client.send(RawClient.hello(ClientId.random()));
         client.next(Frame.Welcome.class);
       }
-      client.send(new Frame.Error(ErrorCode.INTERNAL.code(), "enough"));
+      client.send(new Frame.Error(RefusalCode.INTERNAL.code(), "enough"));
       assertThat(client.read()).isEmpty();
     }
   }

@@ -9,7 +9,7 @@ import autoupload.server.accept.FloorRate;
 import autoupload.server.scripted.Content;
 import autoupload.server.scripted.RawClient;
 import autoupload.upload.ClientId;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import autoupload.wire.Frame;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,7 +92,7 @@ class FloorRateTest {
     try (newcomer) {
       newcomer.upload(1, "fast", Content.of(2, 10));
       Trickle gone = awaitOneGone(slow);
-      assertThat(gone.told.map(Frame.Error::code)).contains(ErrorCode.TIMEOUT.code());
+      assertThat(gone.told.map(Frame.Error::code)).contains(RefusalCode.TIMEOUT.code());
       assertThat(slow).filteredOn(Thread::isAlive).hasSize(slow.size() - 1);
       newcomer.upload(2, "again", Content.of(3, 10));
       newcomer.cut();

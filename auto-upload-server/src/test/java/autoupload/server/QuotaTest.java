@@ -10,7 +10,7 @@ import autoupload.server.scripted.Credentials;
 import autoupload.server.scripted.RawClient;
 import autoupload.server.storage.room.MinFree;
 import autoupload.upload.ClientId;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import autoupload.wire.Frame;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -73,7 +73,7 @@ class QuotaTest {
 
         Frame.Refused refused = (Frame.Refused) begin(client, 2, "b");
 
-        assertThat(refused.code()).isEqualTo(ErrorCode.QUOTA.code());
+        assertThat(refused.code()).isEqualTo(RefusalCode.QUOTA.code());
         assertThat(refused.retryable()).isTrue();
         assertThat(refused.retryAfter()).isGreaterThanOrEqualTo(Duration.ofSeconds(30));
         assertThat(refused.text()).contains("quota of 29.3 KiB", "is used up");
@@ -97,7 +97,7 @@ class QuotaTest {
         RawClient client = server.login("alice")) {
       Frame.Refused refused = (Frame.Refused) begin(client, 1, "a");
 
-      assertThat(refused.code()).isEqualTo(ErrorCode.NO_SPACE.code());
+      assertThat(refused.code()).isEqualTo(RefusalCode.NO_SPACE.code());
       assertThat(refused.retryable()).isTrue();
       assertThat(refused.retryAfter()).isGreaterThanOrEqualTo(Duration.ofSeconds(30));
       assertThat(server.names("alice")).isEmpty();

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import autoupload.cli.ExitCode;
-import autoupload.cli.OperatorError;
+import autoupload.operator.ExitCode;
+import autoupload.operator.OperatorError;
 import autoupload.server.scripted.Credentials;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;

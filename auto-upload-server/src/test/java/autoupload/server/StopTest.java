@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import autoupload.server.scripted.Content;
 import autoupload.server.scripted.RawClient;
 import autoupload.upload.ClientId;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import autoupload.wire.Frame;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -118,7 +118,7 @@ class StopTest {
       assertThat(last)
           .allSatisfy(
               frame ->
-                  assertThat(((Frame.Refused) frame).code()).isEqualTo(ErrorCode.STOPPING.code()));
+                  assertThat(((Frame.Refused) frame).code()).isEqualTo(RefusalCode.STOPPING.code()));
       assertThat(server.names("alice")).isEmpty();
       assertThatThrownBy(server::connect).isInstanceOf(ConnectException.class);
     }

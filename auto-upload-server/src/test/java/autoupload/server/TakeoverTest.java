@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import autoupload.server.scripted.Content;
 import autoupload.server.scripted.RawClient;
 import autoupload.upload.ClientId;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import autoupload.wire.Frame;
 import autoupload.wire.WireLimits;
 import java.io.IOException;
@@ -46,7 +46,7 @@ class TakeoverTest {
       older.data(1, FILE.bytes(), delivered, 1000);
       older.data(1, FILE.bytes(), delivered + 1000, 1000); // under way, dropped
 
-      assertThat(older.next(Frame.Refused.class).code()).isEqualTo(ErrorCode.FENCED.code());
+      assertThat(older.next(Frame.Refused.class).code()).isEqualTo(RefusalCode.FENCED.code());
 
       older.answer(other, OTHER);
       assertThat(older.next(Frame.Receipt.class).id()).isEqualTo(2);
@@ -75,7 +75,7 @@ class TakeoverTest {
         "this machine stood still for as long as makes a connection silent: " + silence);
     assertThat(answer).isInstanceOf(Frame.Refused.class);
     Frame.Refused refused = (Frame.Refused) answer;
-    assertThat(refused.code()).isEqualTo(ErrorCode.BUSY.code());
+    assertThat(refused.code()).isEqualTo(RefusalCode.BUSY.code());
     assertThat(refused.retryable()).isTrue();
     assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(2));
     return delivered.get();

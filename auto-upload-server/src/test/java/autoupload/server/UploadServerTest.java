@@ -3,8 +3,8 @@ package autoupload.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import autoupload.cli.ExitCode;
-import autoupload.cli.OperatorError;
+import autoupload.operator.ExitCode;
+import autoupload.operator.OperatorError;
 import autoupload.server.scripted.Credentials;
 import java.io.IOException;
 import java.net.InetAddress;

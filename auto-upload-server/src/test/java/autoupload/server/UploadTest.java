@@ -8,7 +8,7 @@ import autoupload.server.scripted.RawClient;
 import autoupload.server.storage.local.StoreFolder;
 import autoupload.upload.ClientId;
 import autoupload.upload.ContentDigest;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import autoupload.wire.Frame;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,7 +83,7 @@ class UploadTest {
       client.send(new Frame.End(1, TWO_CHUNKS.digest()));
 
       Frame.Refused refused = client.next(Frame.Refused.class);
-      assertThat(refused.code()).isEqualTo(ErrorCode.CHUNK_MISMATCH.code());
+      assertThat(refused.code()).isEqualTo(RefusalCode.CHUNK_MISMATCH.code());
       assertThat(refused.retryable()).isTrue();
       client.send(offer(2, "a", TWO_CHUNKS.size()));
       Frame.Send asked = client.next(Frame.Send.class);
@@ -106,7 +106,7 @@ class UploadTest {
       client.send(new Frame.End(1, WRONG));
 
       Frame.Refused refused = client.next(Frame.Refused.class);
-      assertThat(refused.code()).isEqualTo(ErrorCode.CONTENT_MISMATCH.code());
+      assertThat(refused.code()).isEqualTo(RefusalCode.CONTENT_MISMATCH.code());
       assertThat(refused.retryable()).isTrue();
       assertThat(server.names("alice")).isEmpty();
       client.send(offer(2, "a", SMALL.size()));
@@ -129,7 +129,7 @@ class UploadTest {
       client.data(1, SMALL.bytes(), 500, 500); // under way, dropped
       client.send(new Frame.Chunk(1, 0, SMALL.chunkDigest(0)), new Frame.Abort(1));
 
-      assertThat(client.next(Frame.Refused.class).code()).isEqualTo(ErrorCode.ABORTED.code());
+      assertThat(client.next(Frame.Refused.class).code()).isEqualTo(RefusalCode.ABORTED.code());
       assertThat(server.names("alice")).isEmpty();
       client.send(offer(2, "a", SMALL.size()));
       client.answer(client.next(Frame.Send.class), SMALL);
@@ -260,7 +260,7 @@ class UploadTest {
       assertThat(asked.offset()).isEqualTo(CHUNK + 500);
       client.answer(asked, TWO_CHUNKS);
       assertThat(client.next(Frame.Refused.class).code())
-          .isEqualTo(ErrorCode.CHUNK_MISMATCH.code());
+          .isEqualTo(RefusalCode.CHUNK_MISMATCH.code());
       assertThat(server.names("alice")).isEmpty();
 
       client.upload(2, "a", TWO_CHUNKS);

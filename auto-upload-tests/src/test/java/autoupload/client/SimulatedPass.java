@@ -1,7 +1,7 @@
 package autoupload.client;
 
-import autoupload.cli.ExitCode;
-import autoupload.cli.OperatorError;
+import autoupload.operator.ExitCode;
+import autoupload.operator.OperatorError;
 import autoupload.client.confirm.Journal;
 import autoupload.client.report.Notices;
 import autoupload.client.report.PassReport;

@@ -1,6 +1,6 @@
 package autoupload.client.confirm;
 
-import autoupload.durable.Folder;
+import autoupload.files.Folder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;

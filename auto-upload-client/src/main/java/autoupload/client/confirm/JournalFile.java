@@ -1,6 +1,6 @@
 package autoupload.client.confirm;
 
-import autoupload.cli.IoReason;
+import autoupload.operator.IoReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,6 +1,6 @@
 package autoupload.client.confirm;
 
-import autoupload.durable.SmallFile;
+import autoupload.files.SmallFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package autoupload.client.dispose;
 
-import autoupload.cli.IoReason;
+import autoupload.operator.IoReason;
 import autoupload.client.confirm.Confirmation;
 import autoupload.client.scan.FileIdentity;
 import autoupload.client.scan.OpenForWriting;

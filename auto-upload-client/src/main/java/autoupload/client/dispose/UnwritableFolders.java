@@ -1,6 +1,6 @@
 package autoupload.client.dispose;
 
-import autoupload.cli.IoReason;
+import autoupload.operator.IoReason;
 import java.io.IOException;
 import java.nio.file.AccessMode;
 import java.nio.file.Path;

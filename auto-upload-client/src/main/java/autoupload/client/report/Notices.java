@@ -1,8 +1,8 @@
 package autoupload.client.report;
 
-import autoupload.cli.OneLine;
+import autoupload.operator.OneLine;
 import autoupload.client.report.Notice.Repeat;
-import autoupload.durable.SmallFile;
+import autoupload.files.SmallFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package autoupload.client.report;
 
-import autoupload.cli.ExitCode;
-import autoupload.cli.OneLine;
+import autoupload.operator.ExitCode;
+import autoupload.operator.OneLine;
 import autoupload.cli.ShellWord;
 import autoupload.client.confirm.Confirmation;
 import autoupload.client.scan.FolderScan;

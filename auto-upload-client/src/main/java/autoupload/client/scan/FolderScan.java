@@ -1,6 +1,6 @@
 package autoupload.client.scan;
 
-import autoupload.cli.IoReason;
+import autoupload.operator.IoReason;
 import autoupload.cli.ShellWord;
 import autoupload.erase.Eraser;
 import autoupload.upload.StoreId;

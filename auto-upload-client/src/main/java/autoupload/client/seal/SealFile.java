@@ -1,7 +1,7 @@
 package autoupload.client.seal;
 
 import autoupload.age.FileKey;
-import autoupload.durable.Folder;
+import autoupload.files.Folder;
 import autoupload.upload.ContentDigest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -41,7 +41,7 @@ public final class Sealing {
    * A server was met, which says that this is the account's recipient.
    *
    * @param onNews told in one line what the owner should know
-   * @throws autoupload.cli.OperatorError if nothing may be sealed for it
+   * @throws autoupload.operator.OperatorError if nothing may be sealed for it
    */
   public void meet(Optional<String> told, Consumer<String> onNews) {
     pin.ifPresent(kept -> recipients = Optional.of(kept.check(told, onNews)));

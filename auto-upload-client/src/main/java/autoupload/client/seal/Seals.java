@@ -2,12 +2,12 @@ package autoupload.client.seal;
 
 import autoupload.age.AgeException;
 import autoupload.age.AgeSeal;
-import autoupload.cli.ExitCode;
-import autoupload.cli.FileExposure;
-import autoupload.cli.IoReason;
-import autoupload.cli.OperatorError;
+import autoupload.operator.ExitCode;
+import autoupload.files.FileExposure;
+import autoupload.operator.IoReason;
+import autoupload.operator.OperatorError;
 import autoupload.client.scan.Sight;
-import autoupload.durable.Folder;
+import autoupload.files.Folder;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.UploadName;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package autoupload.client.send;
 
-import autoupload.cli.FileExposure;
-import autoupload.cli.OperatorError;
-import autoupload.durable.SmallFile;
+import autoupload.files.FileExposure;
+import autoupload.operator.OperatorError;
+import autoupload.files.SmallFile;
 import autoupload.wire.Secret;
 import autoupload.wire.WireLimits;
 import java.io.IOException;

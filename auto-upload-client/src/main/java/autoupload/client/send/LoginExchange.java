@@ -1,7 +1,7 @@
 package autoupload.client.send;
 
 import autoupload.upload.StoreId;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import autoupload.wire.Frame;
 import autoupload.wire.FrameHandler;
 import autoupload.wire.FrameReader;
@@ -61,7 +61,7 @@ final class LoginExchange {
     } catch (LoginRefused | TicketRefused | LinkLost e) {
       throw e;
     } catch (WireException e) {
-      if (e.code() == ErrorCode.VERSION) {
+      if (e.code() == RefusalCode.VERSION) {
         throw new IOException(e.getMessage() + ": upgrade the older end", e); // no use to try again
       }
       throw new LinkLost("no login: " + e.getMessage(), e);
@@ -73,7 +73,7 @@ final class LoginExchange {
   private void welcomed(Frame.Welcome frame) throws IOException {
     if (frame.version() != WireLimits.VERSION) {
       throw new WireException(
-          ErrorCode.VERSION, "the server speaks protocol version " + frame.version());
+          RefusalCode.VERSION, "the server speaks protocol version " + frame.version());
     }
     welcome = Optional.of(frame);
     welcomedAt = System.nanoTime();

@@ -1,6 +1,6 @@
 package autoupload.client.send;
 
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import autoupload.wire.Frame;
 
 /**
@@ -34,13 +34,13 @@ enum RefusalCause {
 
   /** An unknown code is judged by its flag, as the protocol has it. */
   static RefusalCause of(Frame.Refused frame) {
-    return ErrorCode.of(frame.code())
+    return RefusalCode.of(frame.code())
         .map(RefusalCause::of)
         .orElse(frame.retryable() ? SERVER : FILE);
   }
 
   /** No default, so that whoever adds a code has to decide. */
-  static RefusalCause of(ErrorCode code) {
+  static RefusalCause of(RefusalCode code) {
     return switch (code) {
       case NAME_INVALID, NAME_CONFLICT -> FILE;
       case CHUNK_MISMATCH, CONTENT_MISMATCH, RESUME_MISMATCH -> DAMAGE;

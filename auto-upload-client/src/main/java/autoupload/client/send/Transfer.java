@@ -1,12 +1,12 @@
 package autoupload.client.send;
 
-import autoupload.cli.IoReason;
+import autoupload.operator.IoReason;
 import autoupload.client.confirm.Confirmation;
 import autoupload.client.confirm.Sent;
 import autoupload.client.scan.ContentReader;
 import autoupload.client.scan.SourceChanged;
 import autoupload.upload.ContentDigest;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import autoupload.wire.Frame;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -309,7 +309,7 @@ public final class Transfer {
 
   /** The same for every way to be full, so that it is said once. */
   private static String words(Frame.Refused frame) {
-    return frame.code() == ErrorCode.NO_SPACE.code()
+    return frame.code() == RefusalCode.NO_SPACE.code()
         ? "the server's disk is full: make room there"
         : frame.text();
   }

@@ -1,7 +1,7 @@
 package autoupload.client.send;
 
-import autoupload.cli.ExitCode;
-import autoupload.cli.OperatorError;
+import autoupload.operator.ExitCode;
+import autoupload.operator.OperatorError;
 import autoupload.gate.GateClosed;
 import autoupload.tls.ServerNotProven;
 import autoupload.wire.Frame;

@@ -2,9 +2,9 @@ package autoupload.client.unseal;
 
 import autoupload.age.Identity;
 import autoupload.age.KeyFile;
-import autoupload.cli.ExitCode;
-import autoupload.cli.IoReason;
-import autoupload.cli.OneLine;
+import autoupload.operator.ExitCode;
+import autoupload.operator.IoReason;
+import autoupload.operator.OneLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package autoupload.client.unseal;
 
 import autoupload.age.Identity;
 import autoupload.age.KeyFile;
-import autoupload.cli.ExitCode;
+import autoupload.operator.ExitCode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -2,7 +2,7 @@ package autoupload.client.unseal;
 
 import autoupload.age.AgeFile;
 import autoupload.age.Identity;
-import autoupload.durable.Folder;
+import autoupload.files.Folder;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package autoupload.client.unseal;
 
 import autoupload.age.AgeFile;
-import autoupload.cli.OperatorError;
+import autoupload.operator.OperatorError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

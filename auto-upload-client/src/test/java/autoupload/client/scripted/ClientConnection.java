@@ -6,7 +6,7 @@ import autoupload.tls.TlsConnection;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
 import autoupload.upload.StoreId;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import autoupload.wire.Frame;
 import autoupload.wire.FrameReader;
 import autoupload.wire.FrameWriter;
@@ -95,7 +95,7 @@ public final class ClientConnection implements AutoCloseable {
   }
 
   /** Refuses an offer. */
-  public void refuse(int id, ErrorCode code, Duration retryAfter) throws IOException {
+  public void refuse(int id, RefusalCode code, Duration retryAfter) throws IOException {
     send(Frame.Refused.of(id, code, retryAfter, "because"));
   }
 

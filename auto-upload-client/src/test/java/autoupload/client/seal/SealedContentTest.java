@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import autoupload.age.AgeFile;
 import autoupload.age.Identity;
-import autoupload.cli.OperatorError;
+import autoupload.operator.OperatorError;
 import autoupload.client.confirm.Sent;
 import autoupload.client.scan.ContentReader;
 import autoupload.client.scan.FileIdentity;

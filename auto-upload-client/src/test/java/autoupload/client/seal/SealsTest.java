@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import autoupload.age.Identity;
-import autoupload.cli.OperatorError;
+import autoupload.operator.OperatorError;
 import autoupload.client.scripted.ExfatCard;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package autoupload.client.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import autoupload.cli.OperatorError;
+import autoupload.operator.OperatorError;
 import autoupload.client.scripted.ExfatCard;
 import autoupload.wire.Secret;
 import autoupload.wire.WireLimits;

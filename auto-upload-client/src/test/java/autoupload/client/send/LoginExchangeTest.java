@@ -3,11 +3,11 @@ package autoupload.client.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import autoupload.cli.ExitCode;
-import autoupload.cli.OperatorError;
+import autoupload.operator.ExitCode;
+import autoupload.operator.OperatorError;
 import autoupload.client.scripted.ClientConnection;
 import autoupload.credentials.Totp;
-import autoupload.durable.SmallFile;
+import autoupload.files.SmallFile;
 import autoupload.wire.Frame;
 import autoupload.wire.Secret;
 import java.nio.file.Files;

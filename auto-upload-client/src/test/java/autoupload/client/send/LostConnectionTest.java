@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import autoupload.client.scripted.ClientConnection;
 import autoupload.client.scripted.Data;
 import autoupload.client.scripted.Upload;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import autoupload.wire.Frame;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -101,7 +101,7 @@ class LostConnectionTest extends ScriptedTest {
     Future<?> client = sender.start(server);
     try (ClientConnection connection = server.acceptAndGreet()) {
       for (Frame.Offer offer : connection.offers(3)) {
-        connection.refuse(offer.id(), ErrorCode.STOPPING, Duration.ofSeconds(30));
+        connection.refuse(offer.id(), RefusalCode.STOPPING, Duration.ofSeconds(30));
       }
       assertLost(client, "the server stopped");
     }
@@ -115,7 +115,7 @@ class LostConnectionTest extends ScriptedTest {
     Future<?> client = sender.start(server);
     try (ClientConnection connection = server.acceptAndGreet()) {
       connection.next(Frame.Offer.class);
-      connection.send(new Frame.Error(ErrorCode.TIMEOUT.code(), "too slow"));
+      connection.send(new Frame.Error(RefusalCode.TIMEOUT.code(), "too slow"));
       assertLost(client, "too slow");
     }
   }

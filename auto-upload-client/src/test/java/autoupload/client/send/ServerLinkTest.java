@@ -8,7 +8,7 @@ import autoupload.client.scripted.ScriptedServer;
 import autoupload.client.scripted.TestIdentity;
 import autoupload.tls.ServerNotProven;
 import autoupload.upload.StoreId;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import autoupload.wire.Frame;
 import autoupload.wire.Secret;
 import autoupload.wire.WireLimits;
@@ -115,7 +115,7 @@ class ServerLinkTest extends ScriptedTest {
     opening = open();
     try (ClientConnection connection = server.accept()) {
       connection.next(Frame.Hello.class);
-      connection.send(new Frame.Error(ErrorCode.VERSION.code(), "version 2 is spoken here"));
+      connection.send(new Frame.Error(RefusalCode.VERSION.code(), "version 2 is spoken here"));
       assertFails(opening, IOException.class, "version 2 is spoken here");
     }
   }
@@ -139,7 +139,7 @@ class ServerLinkTest extends ScriptedTest {
     opening = open();
     try (ClientConnection connection = server.accept()) {
       connection.next(Frame.Hello.class);
-      connection.send(new Frame.Error(ErrorCode.TIMEOUT.code(), "too slow"));
+      connection.send(new Frame.Error(RefusalCode.TIMEOUT.code(), "too slow"));
       assertFails(opening, LinkLost.class, "too slow");
     }
   }

@@ -7,7 +7,7 @@ import autoupload.client.scripted.Data;
 import autoupload.client.scripted.Upload;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import autoupload.wire.Frame;
 import autoupload.wire.WireLimits;
 import java.nio.file.Files;
@@ -141,7 +141,7 @@ class TransferTest extends ScriptedTest {
       Frame.Offer offer = connection.next(Frame.Offer.class);
       connection.send(new Frame.Prove(offer.id()));
       assertThat(connection.next()).isEqualTo(new Frame.Abort(offer.id()));
-      connection.refuse(offer.id(), ErrorCode.ABORTED, Duration.ZERO);
+      connection.refuse(offer.id(), RefusalCode.ABORTED, Duration.ZERO);
       finish(client);
     }
     assertThat(sender.recorded.events())
@@ -162,7 +162,7 @@ class TransferTest extends ScriptedTest {
       for (Frame.Offer offer : connection.offers(3)) {
         connection.ask(offer.id());
         assertThat(connection.next()).isEqualTo(new Frame.Abort(offer.id()));
-        connection.refuse(offer.id(), ErrorCode.ABORTED, Duration.ZERO);
+        connection.refuse(offer.id(), RefusalCode.ABORTED, Duration.ZERO);
       }
       finish(client);
     }
@@ -191,7 +191,7 @@ class TransferTest extends ScriptedTest {
         next = connection.next();
       }
       assertThat(next).isEqualTo(new Frame.Abort(id));
-      connection.refuse(id, ErrorCode.ABORTED, Duration.ZERO);
+      connection.refuse(id, RefusalCode.ABORTED, Duration.ZERO);
       connection.store(offers.get(1));
       finish(client);
     }
@@ -225,7 +225,7 @@ class TransferTest extends ScriptedTest {
     try (ClientConnection connection = server.accept()) {
       connection.greet(1);
       Frame.Offer first = connection.next(Frame.Offer.class);
-      connection.refuse(first.id(), ErrorCode.BUSY, Duration.ofSeconds(1));
+      connection.refuse(first.id(), RefusalCode.BUSY, Duration.ofSeconds(1));
 
       Frame.Offer second = connection.next(Frame.Offer.class);
       assertThat(second.offer().name().value()).isEqualTo("b");
@@ -247,7 +247,7 @@ class TransferTest extends ScriptedTest {
     Future<?> client = sender.start(server);
     try (ClientConnection connection = server.acceptAndGreet()) {
       List<Frame.Offer> offers = connection.offers(2);
-      connection.refuse(offers.get(0).id(), ErrorCode.NAME_CONFLICT, Duration.ZERO);
+      connection.refuse(offers.get(0).id(), RefusalCode.NAME_CONFLICT, Duration.ZERO);
       connection.store(offers.get(1));
       finish(client);
     }
@@ -275,7 +275,7 @@ class TransferTest extends ScriptedTest {
     try (ClientConnection connection = server.acceptAndGreet()) {
       for (int i = 0; i < 8; i++) {
         int id = connection.next(Frame.Offer.class).id();
-        connection.refuse(id, ErrorCode.CHUNK_MISMATCH, Duration.ZERO);
+        connection.refuse(id, RefusalCode.CHUNK_MISMATCH, Duration.ZERO);
       }
       finish(client);
     }
@@ -292,7 +292,7 @@ class TransferTest extends ScriptedTest {
       connection.ask(offers.get(0).id());
       connection.next(Frame.Begin.class);
       connection.next(Data.class); // the rest does not fit into the network
-      connection.refuse(offers.get(0).id(), ErrorCode.NAME_CONFLICT, Duration.ZERO);
+      connection.refuse(offers.get(0).id(), RefusalCode.NAME_CONFLICT, Duration.ZERO);
       connection.ask(offers.get(1).id());
 
       long sent = 0;
@@ -323,7 +323,7 @@ class TransferTest extends ScriptedTest {
       assertThat(offers).extracting(o -> o.offer().name().value()).startsWith("file 0", "file 1");
       assertThat(offers).extracting(Frame.Offer::id).doesNotHaveDuplicates().isSorted();
 
-      connection.refuse(offers.get(7).id(), ErrorCode.NAME_INVALID, Duration.ZERO);
+      connection.refuse(offers.get(7).id(), RefusalCode.NAME_INVALID, Duration.ZERO);
       offers.add(connection.next(Frame.Offer.class));
       connection.expectNothing();
     }
@@ -364,7 +364,7 @@ class TransferTest extends ScriptedTest {
       connection.ask(none);
       connection.send(
           new Frame.Prove(none), new Frame.Durable(none, 5), new Frame.Receipt(none, receipt));
-      connection.refuse(none, ErrorCode.BUSY, Duration.ZERO);
+      connection.refuse(none, RefusalCode.BUSY, Duration.ZERO);
       connection.expectNothing();
       connection.store(offer);
       finish(client);
@@ -383,13 +383,13 @@ class TransferTest extends ScriptedTest {
       connection.ask(offers.get(0).id());
       connection.next(Frame.Begin.class);
       connection.ask(offers.get(1).id()); // as the server does, before it knows better
-      connection.refuse(offers.get(0).id(), ErrorCode.QUOTA, Duration.ofSeconds(30));
+      connection.refuse(offers.get(0).id(), RefusalCode.QUOTA, Duration.ofSeconds(30));
       Object next = connection.next();
       while (next instanceof Data || next instanceof Frame.Chunk) {
         next = connection.next();
       }
       assertThat(next).isEqualTo(new Frame.Abort(offers.get(1).id()));
-      connection.refuse(offers.get(1).id(), ErrorCode.ABORTED, Duration.ZERO);
+      connection.refuse(offers.get(1).id(), RefusalCode.ABORTED, Duration.ZERO);
 
       assertThat(connection.store(offers.get(2)).bytes()).isEqualTo(small);
       finish(client);

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import autoupload.cli.ExitCode;
-import autoupload.cli.OperatorError;
+import autoupload.operator.ExitCode;
+import autoupload.operator.OperatorError;
 import autoupload.client.scripted.ClientConnection;
 import autoupload.client.scripted.TestIdentity;
 import autoupload.client.scripted.Upload;
 import autoupload.tls.ClientTrust;
 import autoupload.upload.StoreId;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import autoupload.wire.Frame;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -134,7 +134,7 @@ class UplinkTest extends ScriptedTest {
     Future<?> client = send(LONG);
     try (ClientConnection connection = server.acceptAndGreet()) {
       int id = connection.next(Frame.Offer.class).id();
-      connection.refuse(id, ErrorCode.STOPPING, Duration.ZERO);
+      connection.refuse(id, RefusalCode.STOPPING, Duration.ZERO);
       connection.awaitEnd();
     }
     try (ClientConnection connection = server.acceptAndGreet()) {

@@ -6,7 +6,7 @@ import autoupload.server.session.Outbox;
 import autoupload.server.session.Session;
 import autoupload.tls.TlsConnection;
 import autoupload.upload.UserName;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import autoupload.wire.Frame;
 import autoupload.wire.FrameReader;
 import autoupload.wire.FrameWriter;
@@ -247,7 +247,7 @@ final class Connection implements Runnable {
       return new Frame.Error(e.code().code(), e.getMessage());
     }
     log.failed(user, cause);
-    return new Frame.Error(ErrorCode.INTERNAL.code(), "the server failed; its log says why");
+    return new Frame.Error(RefusalCode.INTERNAL.code(), "the server failed; its log says why");
   }
 
   /**
@@ -302,7 +302,7 @@ final class Connection implements Runnable {
         box ->
             box.addLast(
                 new Frame.Error(
-                    ErrorCode.TIMEOUT.code(), "too slow while others wait: come again")));
+                    RefusalCode.TIMEOUT.code(), "too slow while others wait: come again")));
     closeBy = OptionalLong.of(System.nanoTime() + WireLimits.ERROR_DRAIN.toNanos());
     endAfterAnswers(WireLimits.ERROR_DRAIN);
     return true;

@@ -5,7 +5,7 @@ import autoupload.server.login.LoginOutcome;
 import autoupload.server.login.Ticket;
 import autoupload.upload.ClientId;
 import autoupload.upload.UserName;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import autoupload.wire.Frame;
 import autoupload.wire.FrameHandler;
 import autoupload.wire.FrameReader;
@@ -59,7 +59,7 @@ final class Greeting {
     Frame.Hello hello = readHello();
     if (hello.version() != WireLimits.VERSION) {
       throw new WireException(
-          ErrorCode.VERSION, "this server speaks protocol version " + WireLimits.VERSION);
+          RefusalCode.VERSION, "this server speaks protocol version " + WireLimits.VERSION);
     }
     writer.write(
         new Frame.Welcome(
@@ -104,7 +104,7 @@ final class Greeting {
       return server.logins().login(login, hello.client(), peer.getAddress(), hasSeat);
     } catch (IOException e) {
       server.loginLog().failed(e, login.user(), shown);
-      throw new WireException(ErrorCode.INTERNAL, "the server cannot check codes now");
+      throw new WireException(RefusalCode.INTERNAL, "the server cannot check codes now");
     } finally {
       login.password().wipe();
       login.ticket().wipe();

@@ -1,6 +1,6 @@
 package autoupload.server.log;
 
-import autoupload.cli.OneLine;
+import autoupload.operator.OneLine;
 import java.util.Locale;
 
 /** Strings as JSON (RFC 8259) writes them, which is how both formats quote what may be anything. */

@@ -1,6 +1,6 @@
 package autoupload.server.log;
 
-import autoupload.cli.OneLine;
+import autoupload.operator.OneLine;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import org.slf4j.event.KeyValuePair;
 

@@ -1,6 +1,6 @@
 package autoupload.server.login;
 
-import autoupload.cli.OperatorError;
+import autoupload.operator.OperatorError;
 import autoupload.credentials.Account;
 import autoupload.credentials.PasswordFile;
 import autoupload.credentials.Quota;

@@ -1,6 +1,6 @@
 package autoupload.server.login;
 
-import autoupload.durable.Folder;
+import autoupload.files.Folder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,7 +1,7 @@
 package autoupload.server.reload;
 
-import autoupload.cli.ExitCode;
-import autoupload.cli.OperatorError;
+import autoupload.operator.ExitCode;
+import autoupload.operator.OperatorError;
 import autoupload.server.log.Limit;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.locks.ReentrantLock;

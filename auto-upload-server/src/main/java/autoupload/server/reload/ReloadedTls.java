@@ -1,6 +1,6 @@
 package autoupload.server.reload;
 
-import autoupload.cli.OperatorError;
+import autoupload.operator.OperatorError;
 import autoupload.server.log.Limit;
 import autoupload.tls.ServerIdentity;
 import autoupload.tls.ServerTls;

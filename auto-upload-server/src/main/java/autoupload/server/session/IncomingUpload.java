@@ -4,7 +4,7 @@ import autoupload.server.storage.PartialUpload;
 import autoupload.server.storage.StorageException;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import autoupload.wire.WireException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -150,7 +150,7 @@ final class IncomingUpload {
       checkpointQueued.set(false);
       return ended || committing || broken ? -1 : partial.checkpoint();
     } catch (StorageException e) {
-      broken |= e.code() != ErrorCode.NO_SPACE && e.code() != ErrorCode.EXHAUSTED;
+      broken |= e.code() != RefusalCode.NO_SPACE && e.code() != RefusalCode.EXHAUSTED;
       throw e;
     } catch (RuntimeException | Error e) {
       broken = true;
@@ -197,7 +197,7 @@ final class IncomingUpload {
       if (broken) {
         partial.discard();
         throw new StorageException(
-            ErrorCode.STORAGE_FAILED, "the server's disk failed; nothing was confirmed");
+            RefusalCode.STORAGE_FAILED, "the server's disk failed; nothing was confirmed");
       }
       return partial.commit(digest);
     } finally {
@@ -254,7 +254,7 @@ final class IncomingUpload {
   private void checkNotEnded() throws StorageException {
     if (ended) {
       throw new StorageException(
-          ErrorCode.FENCED, "a newer connection of this client took the upload over");
+          RefusalCode.FENCED, "a newer connection of this client took the upload over");
     }
   }
 }

@@ -5,7 +5,7 @@ import autoupload.server.storage.UploadKey;
 import autoupload.upload.ClientId;
 import autoupload.upload.UploadName;
 import autoupload.upload.UserName;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import autoupload.wire.Frame;
 import autoupload.wire.WireException;
 import autoupload.wire.WireLimits;
@@ -59,8 +59,8 @@ final class OpenOffers {
       lock.unlock();
     }
     String text = "the server has no memory for more offers just now";
-    events.refused(frame.offer(), new StorageException(ErrorCode.EXHAUSTED, text));
-    outbox.add(refusal(frame.id(), ErrorCode.EXHAUSTED, text));
+    events.refused(frame.offer(), new StorageException(RefusalCode.EXHAUSTED, text));
+    outbox.add(refusal(frame.id(), RefusalCode.EXHAUSTED, text));
     return Optional.empty();
   }
 
@@ -233,11 +233,11 @@ final class OpenOffers {
     }
   }
 
-  void refuse(Offered offered, ErrorCode code, String text) {
+  void refuse(Offered offered, RefusalCode code, String text) {
     answer(offered, refusal(offered.id(), code, text));
   }
 
-  private Frame.Refused refusal(int id, ErrorCode code, String text) {
+  private Frame.Refused refusal(int id, RefusalCode code, String text) {
     return Frame.Refused.of(id, code, retryAfter(code), text);
   }
 
@@ -249,10 +249,10 @@ final class OpenOffers {
   /** After a failure nobody foresaw; the log has it. */
   void refuseAfterDefect(Offered offered, Throwable cause) {
     events.refused(offered.key().offer(), cause);
-    refuse(offered, ErrorCode.STORAGE_FAILED, "the server failed; its log says why");
+    refuse(offered, RefusalCode.STORAGE_FAILED, "the server failed; its log says why");
   }
 
-  Duration retryAfter(ErrorCode code) {
+  Duration retryAfter(RefusalCode code) {
     if (!code.retryable()) {
       return Duration.ZERO;
     }

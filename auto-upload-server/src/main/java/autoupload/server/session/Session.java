@@ -6,7 +6,7 @@ import autoupload.server.storage.StorageException;
 import autoupload.upload.ClientId;
 import autoupload.upload.UserName;
 import autoupload.wire.DataBytes;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import autoupload.wire.Frame;
 import autoupload.wire.FrameHandler;
 import autoupload.wire.WireException;
@@ -73,7 +73,7 @@ public final class Session implements FrameHandler, AutoCloseable {
     }
     Offered offered = opened.get();
     if (stopping.get()) {
-      offers.refuse(offered, ErrorCode.STOPPING, "the server is stopping");
+      offers.refuse(offered, RefusalCode.STOPPING, "the server is stopping");
       return;
     }
     try {
@@ -113,7 +113,7 @@ public final class Session implements FrameHandler, AutoCloseable {
       throw WireException.protocol("BEGIN at an offset that SEND did not give");
     }
     if (stopping.get()) {
-      offers.refuse(offered, ErrorCode.STOPPING, "the server is stopping");
+      offers.refuse(offered, RefusalCode.STOPPING, "the server is stopping");
       return;
     }
     try {
@@ -158,7 +158,7 @@ public final class Session implements FrameHandler, AutoCloseable {
         work.checkpointIfDue(upload.get(), true);
       } else {
         throw new StorageException(
-            ErrorCode.CHUNK_MISMATCH, "chunk " + frame.index() + " arrived damaged");
+            RefusalCode.CHUNK_MISMATCH, "chunk " + frame.index() + " arrived damaged");
       }
     } catch (StorageException e) {
       dropCurrent(upload.get(), e);
@@ -192,7 +192,7 @@ public final class Session implements FrameHandler, AutoCloseable {
       return;
     }
     current.filter(upload -> upload.offered() == found.get()).ifPresent(this::keep);
-    offers.refuse(found.get(), ErrorCode.ABORTED, "given up by the client");
+    offers.refuse(found.get(), RefusalCode.ABORTED, "given up by the client");
     work.withdrawProof(found.get());
   }
 

@@ -4,7 +4,7 @@ import autoupload.server.storage.Prefix;
 import autoupload.server.storage.StorageException;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import autoupload.wire.Frame;
 import java.util.Optional;
 
@@ -27,7 +27,7 @@ final class SessionWork {
   /** Asks for the file's bytes, or refuses if another connection delivers them. Any thread. */
   void askToSend(Offered offered) throws StorageException {
     if (!shared.claims().free(offered.key())) {
-      offers.refuse(offered, ErrorCode.BUSY, "another connection uploads this file");
+      offers.refuse(offered, RefusalCode.BUSY, "another connection uploads this file");
       return;
     }
     Prefix prefix = shared.storage().partial(offered.key());
@@ -70,7 +70,7 @@ final class SessionWork {
         askToSend(offered);
       }
     } catch (StorageException e) {
-      if (e.code() != ErrorCode.ABORTED) { // of which nobody wants to hear
+      if (e.code() != RefusalCode.ABORTED) { // of which nobody wants to hear
         offers.refuse(offered, e);
       }
     } catch (RuntimeException | Error e) {
@@ -111,7 +111,7 @@ final class SessionWork {
     try {
       upload.verify();
     } catch (StorageException e) {
-      if (e.code() != ErrorCode.ABORTED && upload.keep()) { // else its commit says so
+      if (e.code() != RefusalCode.ABORTED && upload.keep()) { // else its commit says so
         shared.claims().release(upload);
         offers.refuse(upload.offered(), e);
       }

@@ -1,6 +1,6 @@
 package autoupload.server.storage;
 
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import java.io.IOException;
 
 /**
@@ -10,21 +10,21 @@ import java.io.IOException;
 public final class StorageException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  private final ErrorCode code;
+  private final RefusalCode code;
 
   /** A failure that the client is told as {@code code}. */
-  public StorageException(ErrorCode code, String message) {
+  public StorageException(RefusalCode code, String message) {
     this(code, message, null);
   }
 
   /** As above, with the exception behind it, which only the server's log sees. */
-  public StorageException(ErrorCode code, String message, Throwable cause) {
+  public StorageException(RefusalCode code, String message, Throwable cause) {
     super(message, cause);
     this.code = code;
   }
 
-  /** What to answer; {@link ErrorCode#retryable} says who tries again. */
-  public ErrorCode code() {
+  /** What to answer; {@link RefusalCode#retryable} says who tries again. */
+  public RefusalCode code() {
     return code;
   }
 }

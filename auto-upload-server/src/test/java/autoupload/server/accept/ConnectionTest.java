@@ -22,7 +22,7 @@ import autoupload.upload.Receipt;
 import autoupload.upload.StoreId;
 import autoupload.upload.UploadOffer;
 import autoupload.upload.UserName;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import autoupload.wire.Frame;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -145,7 +145,7 @@ class ConnectionTest {
       client.send(offer(1, "defect", 10));
 
       Frame.Error error = client.next(Frame.Error.class);
-      assertThat(error.code()).isEqualTo(ErrorCode.INTERNAL.code());
+      assertThat(error.code()).isEqualTo(RefusalCode.INTERNAL.code());
       assertThat(error.text()).doesNotContain("IllegalState");
       assertThat(client.read()).isEmpty();
       other.upload(1, "fine", Content.of(1, 10));
@@ -172,7 +172,7 @@ class ConnectionTest {
       client.send(new Frame.Proof(1, Content.of(1, 10).digest()));
       asked.await();
       client.send(new Frame.Abort(1));
-      assertThat(client.next(Frame.Refused.class).code()).isEqualTo(ErrorCode.ABORTED.code());
+      assertThat(client.next(Frame.Refused.class).code()).isEqualTo(RefusalCode.ABORTED.code());
       slow.countDown();
 
       // The same worker threads answer this one after it.

@@ -2,7 +2,7 @@ package autoupload.server.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import autoupload.cli.OneLine;
+import autoupload.operator.OneLine;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;

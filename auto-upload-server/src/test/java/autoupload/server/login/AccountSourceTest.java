@@ -6,7 +6,7 @@ import static autoupload.server.scripted.Credentials.line;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import autoupload.cli.OperatorError;
+import autoupload.operator.OperatorError;
 import autoupload.credentials.Account;
 import autoupload.credentials.PasswordFile;
 import autoupload.server.reload.FileChanges;

@@ -2,7 +2,7 @@ package autoupload.server.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import autoupload.cli.OperatorError;
+import autoupload.operator.OperatorError;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;

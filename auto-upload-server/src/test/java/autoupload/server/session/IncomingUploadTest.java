@@ -14,7 +14,7 @@ import autoupload.upload.ClientId;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
 import autoupload.upload.UserName;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +67,7 @@ class IncomingUploadTest {
     return ByteBuffer.wrap(CONTENT.bytes(), from, to - from);
   }
 
-  private static ErrorCode refusal(Callable<?> work) {
+  private static RefusalCode refusal(Callable<?> work) {
     StorageException e = catchThrowableOfType(StorageException.class, work::call);
     assertThat(e).isNotNull();
     return e.code();
@@ -83,11 +83,11 @@ class IncomingUploadTest {
   /** The real thing, but its next checkpoint fails when the test says so. */
   private static final class FailingForce implements PartialUpload {
     private final PartialUpload real;
-    private final ErrorCode code;
+    private final RefusalCode code;
     private final CountDownLatch reached = new CountDownLatch(1);
     private final CountDownLatch fail = new CountDownLatch(1);
 
-    FailingForce(PartialUpload real, ErrorCode code) {
+    FailingForce(PartialUpload real, RefusalCode code) {
       this.real = real;
       this.code = code;
     }
@@ -161,7 +161,7 @@ class IncomingUploadTest {
 
   @Test
   void bytesThatCouldNotBeForcedOnceAreNotCommittedThoughTheEndCameMeanwhile() throws Exception {
-    FailingForce partial = new FailingForce(storage.begin(key("a"), 0), ErrorCode.STORAGE_FAILED);
+    FailingForce partial = new FailingForce(storage.begin(key("a"), 0), RefusalCode.STORAGE_FAILED);
     IncomingUpload upload =
         new IncomingUpload(new Offered(1, key("a")), partial, SessionTimes.STANDARD);
     upload.deliver(bytes(0, CONTENT.size()));
@@ -172,8 +172,8 @@ class IncomingUploadTest {
     Future<Receipt> commit = threads.submit(() -> upload.commit(CONTENT.digest()));
     partial.fail.countDown();
 
-    assertThat(refusal(() -> unwrapped(checkpoint))).isEqualTo(ErrorCode.STORAGE_FAILED);
-    assertThat(refusal(() -> unwrapped(commit))).isEqualTo(ErrorCode.STORAGE_FAILED);
+    assertThat(refusal(() -> unwrapped(checkpoint))).isEqualTo(RefusalCode.STORAGE_FAILED);
+    assertThat(refusal(() -> unwrapped(commit))).isEqualTo(RefusalCode.STORAGE_FAILED);
     assertThat(dir.resolve("alice/a")).doesNotExist();
     assertThat(storage.partial(key("a")).offset()).isZero();
     storage.begin(key("a"), 0).close(); // and it may be received again
@@ -189,23 +189,23 @@ class IncomingUploadTest {
 
   @Test
   void bytesInDoubtAreNotKeptForAResume() throws Exception {
-    keepAfterFailure(ErrorCode.STORAGE_FAILED);
+    keepAfterFailure(RefusalCode.STORAGE_FAILED);
     assertThat(storage.partial(key("a")).offset()).isZero();
   }
 
   @Test
   void aFullDiskLeavesWhatCameBefore() throws Exception {
-    keepAfterFailure(ErrorCode.NO_SPACE);
+    keepAfterFailure(RefusalCode.NO_SPACE);
     assertThat(storage.partial(key("a")).offset()).isEqualTo(5000);
   }
 
   @Test
   void aWantOfDescriptorsLeavesWhatCameBefore() throws Exception {
-    keepAfterFailure(ErrorCode.EXHAUSTED);
+    keepAfterFailure(RefusalCode.EXHAUSTED);
     assertThat(storage.partial(key("a")).offset()).isEqualTo(5000);
   }
 
-  private void keepAfterFailure(ErrorCode code) throws Exception {
+  private void keepAfterFailure(RefusalCode code) throws Exception {
     FailingForce partial = new FailingForce(storage.begin(key("a"), 0), code);
     IncomingUpload upload =
         new IncomingUpload(new Offered(1, key("a")), partial, SessionTimes.STANDARD);
@@ -213,7 +213,7 @@ class IncomingUploadTest {
     partial.fail.countDown();
     assertThat(refusal(upload::checkpoint)).isEqualTo(code);
     upload.keep();
-    assertThat(refusal(delivery(upload, 5000, 6000))).isEqualTo(ErrorCode.FENCED);
+    assertThat(refusal(delivery(upload, 5000, 6000))).isEqualTo(RefusalCode.FENCED);
   }
 
   @Test
@@ -239,7 +239,7 @@ class IncomingUploadTest {
 
     await().atMost(Duration.ofSeconds(60)).until(() -> claims.free(key("a")));
 
-    assertThat(refusal(delivery(upload, 5000, 6000))).isEqualTo(ErrorCode.FENCED);
+    assertThat(refusal(delivery(upload, 5000, 6000))).isEqualTo(RefusalCode.FENCED);
     assertThat(storage.partial(key("a")).offset()).isEqualTo(5000);
     IncomingUpload newer =
         new IncomingUpload(
@@ -282,7 +282,7 @@ class IncomingUploadTest {
         delivered += 1000;
       }
     } catch (StorageException e) {
-      assertThat(e.code()).isEqualTo(ErrorCode.FENCED);
+      assertThat(e.code()).isEqualTo(RefusalCode.FENCED);
     }
     return delivered;
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import autoupload.server.storage.StorageException;
 import autoupload.server.storage.local.LocalStorage;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import autoupload.wire.Frame;
 import autoupload.wire.FrameWriter;
 import java.io.ByteArrayOutputStream;
@@ -74,13 +74,13 @@ class OpenOffersTest {
     assertThat(session.sent(Frame.Refused.class))
         .extracting(Frame.Refused::id, Frame.Refused::code, Frame.Refused::retryable)
         .containsExactly(
-            tuple(4, ErrorCode.EXHAUSTED.code(), true), tuple(5, ErrorCode.EXHAUSTED.code(), true));
+            tuple(4, RefusalCode.EXHAUSTED.code(), true), tuple(5, RefusalCode.EXHAUSTED.code(), true));
     assertThat(session.sent(Frame.Refused.class).get(0).retryAfter())
         .isEqualTo(Duration.ofSeconds(30));
     assertThat(session.refusals())
         .hasSize(2)
         .allSatisfy(
-            cause -> assertThat(((StorageException) cause).code()).isEqualTo(ErrorCode.EXHAUSTED));
+            cause -> assertThat(((StorageException) cause).code()).isEqualTo(RefusalCode.EXHAUSTED));
     session.begin(2);
     session.finish(2);
     work();
@@ -160,8 +160,8 @@ class OpenOffersTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ErrorCode.class)
-  void onlyWhatMaySucceedLaterIsToBeTriedLater(ErrorCode code) throws IOException {
+  @EnumSource(RefusalCode.class)
+  void onlyWhatMaySucceedLaterIsToBeTriedLater(RefusalCode code) throws IOException {
     Outbox outbox =
         new Outbox(new FrameWriter(new ByteArrayOutputStream()), waiting::add, () -> {});
     assertThat(new OpenOffers(outbox, null, SessionTimes.STANDARD, memory).retryAfter(code))

@@ -12,7 +12,7 @@ import autoupload.upload.Receipt;
 import autoupload.upload.StoreId;
 import autoupload.upload.UploadOffer;
 import autoupload.upload.UserName;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import autoupload.wire.Frame;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -90,7 +90,7 @@ class ProofsTest {
     assertThat(session.refusals()).isEmpty();
     assertThat(session.sent(Frame.Refused.class))
         .singleElement()
-        .satisfies(refused -> assertThat(refused.code()).isEqualTo(ErrorCode.ABORTED.code()));
+        .satisfies(refused -> assertThat(refused.code()).isEqualTo(RefusalCode.ABORTED.code()));
   }
 
   @Test
@@ -124,7 +124,7 @@ class ProofsTest {
       wanted.add(isWanted.getAsBoolean());
       meanwhile.run();
       wanted.add(isWanted.getAsBoolean());
-      throw new StorageException(ErrorCode.ABORTED, "nobody waits for it");
+      throw new StorageException(RefusalCode.ABORTED, "nobody waits for it");
     }
 
     @Override

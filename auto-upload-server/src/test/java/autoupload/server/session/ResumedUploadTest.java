@@ -7,7 +7,7 @@ import autoupload.server.scripted.RawClient;
 import autoupload.server.storage.local.LocalStorage;
 import autoupload.server.storage.local.StoreFolder;
 import autoupload.upload.ChunkPlan;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import autoupload.wire.Frame;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -123,7 +123,7 @@ class ResumedUploadTest {
         .singleElement()
         .satisfies(
             refused -> {
-              assertThat(refused.code()).isEqualTo(ErrorCode.CHUNK_MISMATCH.code());
+              assertThat(refused.code()).isEqualTo(RefusalCode.CHUNK_MISMATCH.code());
               assertThat(refused.retryable()).isTrue();
             });
     assertThat(new StoreFolder(dir).files("alice")).isEmpty();

@@ -11,7 +11,7 @@ import autoupload.upload.Receipt;
 import autoupload.upload.UploadName;
 import autoupload.upload.UploadOffer;
 import autoupload.upload.UserName;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -69,7 +69,7 @@ public abstract class StorageContract {
     return content.key("ann", CLIENT, name);
   }
 
-  protected static void assertRefused(ErrorCode code, ThrowingCallable call) {
+  protected static void assertRefused(RefusalCode code, ThrowingCallable call) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(StorageException.class, e -> assertThat(e.code()).isEqualTo(code))
         .message()
@@ -161,9 +161,9 @@ public abstract class StorageContract {
     LARGE.send(upload, LARGE.bytes().length);
     assertThat(upload.isVerified()).isFalse();
     if (verified) {
-      assertRefused(ErrorCode.CHUNK_MISMATCH, () -> upload.verify(() -> true));
+      assertRefused(RefusalCode.CHUNK_MISMATCH, () -> upload.verify(() -> true));
     }
-    assertRefused(ErrorCode.CHUNK_MISMATCH, () -> upload.commit(LARGE.digest()));
+    assertRefused(RefusalCode.CHUNK_MISMATCH, () -> upload.commit(LARGE.digest()));
     upload.close();
 
     assertThat(storedFiles("ann")).isEmpty();
@@ -179,8 +179,8 @@ public abstract class StorageContract {
     damagePartial("ann", 0);
 
     try (PartialUpload upload = storage.begin(key(LARGE, "a"), CHUNK)) {
-      assertRefused(ErrorCode.CHUNK_MISMATCH, () -> upload.verify(() -> true));
-      assertRefused(ErrorCode.CHUNK_MISMATCH, () -> LARGE.send(upload, CHUNK + 5));
+      assertRefused(RefusalCode.CHUNK_MISMATCH, () -> upload.verify(() -> true));
+      assertRefused(RefusalCode.CHUNK_MISMATCH, () -> LARGE.send(upload, CHUNK + 5));
       upload.checkpoint();
     }
 
@@ -205,7 +205,7 @@ public abstract class StorageContract {
     leavePartial(LARGE, key(LARGE, "a"), 2 * CHUNK);
     try (PartialUpload upload = storage.begin(key(LARGE, "a"), 2 * CHUNK)) {
       AtomicInteger asked = new AtomicInteger();
-      assertRefused(ErrorCode.ABORTED, () -> upload.verify(() -> asked.incrementAndGet() < 3));
+      assertRefused(RefusalCode.ABORTED, () -> upload.verify(() -> asked.incrementAndGet() < 3));
       assertThat(asked).as("not asked in vain").hasValue(3);
       LARGE.send(upload, 2 * CHUNK + 1000);
 
@@ -236,7 +236,7 @@ public abstract class StorageContract {
     PartialUpload upload = storage.begin(key(LARGE, "a"), CHUNK);
 
     assertRefused(
-        ErrorCode.ABORTED,
+        RefusalCode.ABORTED,
         () ->
             upload.verify(
                 () -> {
@@ -320,7 +320,7 @@ public abstract class StorageContract {
     try (PartialUpload upload = storage.begin(key(SMALL, "a"), 0)) {
       SMALL.send(upload, SMALL.bytes().length);
 
-      assertRefused(ErrorCode.CONTENT_MISMATCH, () -> upload.commit(LARGE.digest()));
+      assertRefused(RefusalCode.CONTENT_MISMATCH, () -> upload.commit(LARGE.digest()));
     }
     assertThat(storedFiles("ann")).isEmpty();
     assertThat(storage.partial(key(SMALL, "a"))).isEqualTo(Prefix.NONE);
@@ -406,7 +406,7 @@ public abstract class StorageContract {
             () ->
                 storage.prove(
                     ann, LARGE.offer("a"), LARGE.digest(), () -> asked.incrementAndGet() < 3));
-    assertThat(e.code()).isEqualTo(ErrorCode.ABORTED);
+    assertThat(e.code()).isEqualTo(RefusalCode.ABORTED);
     assertThat(asked).as("not asked in vain").hasValue(3);
     assertThat(storage.prove(ann, LARGE.offer("a"), LARGE.digest(), () -> true)).contains(receipt);
   }
@@ -430,8 +430,8 @@ public abstract class StorageContract {
       LARGE.send(upload, CHUNK);
       upload.checkpoint();
 
-      assertRefused(ErrorCode.BUSY, () -> storage.begin(key(LARGE, "a"), 0));
-      assertRefused(ErrorCode.BUSY, () -> storage.begin(key(SMALL, "a"), 0));
+      assertRefused(RefusalCode.BUSY, () -> storage.begin(key(LARGE, "a"), 0));
+      assertRefused(RefusalCode.BUSY, () -> storage.begin(key(SMALL, "a"), 0));
       storage.begin(key(LARGE, "b"), 0).discard();
       storage.begin(LARGE.key("ann", OTHER_CLIENT, "a"), 0).discard();
       storage.begin(LARGE.key("bob", CLIENT, "a"), 0).discard();
@@ -441,9 +441,9 @@ public abstract class StorageContract {
 
   @Test
   void refusesAnOffsetItDoesNotHave() throws Exception {
-    assertRefused(ErrorCode.RESUME_MISMATCH, () -> storage.begin(key(LARGE, "a"), CHUNK));
+    assertRefused(RefusalCode.RESUME_MISMATCH, () -> storage.begin(key(LARGE, "a"), CHUNK));
     leavePartial(LARGE, key(LARGE, "a"), CHUNK);
-    assertRefused(ErrorCode.RESUME_MISMATCH, () -> storage.begin(key(LARGE, "a"), CHUNK - 1));
+    assertRefused(RefusalCode.RESUME_MISMATCH, () -> storage.begin(key(LARGE, "a"), CHUNK - 1));
 
     assertThat(storage.partial(key(LARGE, "a")).offset()).isEqualTo(CHUNK);
   }
@@ -497,7 +497,7 @@ public abstract class StorageContract {
     leavePartial(LARGE, key(LARGE, "a"), 2 * CHUNK + 400_000);
     try (PartialUpload upload = storage.begin(others, 2 * CHUNK)) {
       LARGE.send(upload, LARGE.bytes().length);
-      assertRefused(ErrorCode.CONTENT_MISMATCH, () -> upload.commit(SMALL.digest()));
+      assertRefused(RefusalCode.CONTENT_MISMATCH, () -> upload.commit(SMALL.digest()));
     }
 
     Prefix left = storage.partial(key(LARGE, "a"));
@@ -520,7 +520,7 @@ public abstract class StorageContract {
     assertThat(storage.partial(key(LARGE, "a")).offset()).isEqualTo(CHUNK);
     try (PartialUpload upload = storage.begin(others, 2 * CHUNK + 7)) {
       LARGE.send(upload, LARGE.bytes().length);
-      assertRefused(ErrorCode.CONTENT_MISMATCH, () -> upload.commit(SMALL.digest()));
+      assertRefused(RefusalCode.CONTENT_MISMATCH, () -> upload.commit(SMALL.digest()));
     }
     storage.begin(others, 0).close(); // and it may begin anew
 
@@ -534,13 +534,13 @@ public abstract class StorageContract {
     leavePartial(LARGE, key(LARGE, "a"), CHUNK + 5);
     try (PartialUpload upload = storage.begin(others, CHUNK)) {
       LARGE.send(upload, 2 * CHUNK + 7);
-      assertRefused(ErrorCode.BUSY, () -> storage.begin(key(LARGE, "a"), CHUNK));
-      assertRefused(ErrorCode.BUSY, () -> storage.begin(key(LARGE, "a"), 0));
-      assertRefused(ErrorCode.BUSY, () -> storage.begin(others, 0));
+      assertRefused(RefusalCode.BUSY, () -> storage.begin(key(LARGE, "a"), CHUNK));
+      assertRefused(RefusalCode.BUSY, () -> storage.begin(key(LARGE, "a"), 0));
+      assertRefused(RefusalCode.BUSY, () -> storage.begin(others, 0));
     }
     try (PartialUpload upload = storage.begin(key(LARGE, "a"), CHUNK)) {
       LARGE.send(upload, CHUNK + 100);
-      assertRefused(ErrorCode.BUSY, () -> storage.begin(others, storage.partial(others).offset()));
+      assertRefused(RefusalCode.BUSY, () -> storage.begin(others, storage.partial(others).offset()));
     }
     reopen();
 

@@ -1,6 +1,6 @@
 package autoupload.tests.load;
 
-import autoupload.cli.OperatorError;
+import autoupload.operator.OperatorError;
 import autoupload.client.confirm.Confirmation;
 import autoupload.client.scan.FileIdentity;
 import autoupload.client.scan.SettledFile;
@@ -15,7 +15,7 @@ import autoupload.client.send.StopSignal;
 import autoupload.client.send.TransferListener;
 import autoupload.client.send.Uplink;
 import autoupload.credentials.Totp;
-import autoupload.durable.SmallFile;
+import autoupload.files.SmallFile;
 import autoupload.upload.ClientId;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.UploadName;

@@ -1,6 +1,6 @@
 package autoupload.tests.load;
 
-import autoupload.cli.ExitCode;
+import autoupload.operator.ExitCode;
 import autoupload.tests.harness.Site;
 import java.io.IOException;
 import java.nio.file.Files;

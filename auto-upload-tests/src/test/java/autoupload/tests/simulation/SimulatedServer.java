@@ -1,6 +1,6 @@
 package autoupload.tests.simulation;
 
-import autoupload.cli.OperatorError;
+import autoupload.operator.OperatorError;
 import autoupload.server.login.SimulatedLogin;
 import autoupload.server.session.Arrival;
 import autoupload.server.session.Outbox;

@@ -1,6 +1,6 @@
 package autoupload.tests.simulation;
 
-import autoupload.cli.ExitCode;
+import autoupload.operator.ExitCode;
 import autoupload.client.SimulatedPass;
 import autoupload.client.seal.Sealing;
 import autoupload.client.send.Connector;

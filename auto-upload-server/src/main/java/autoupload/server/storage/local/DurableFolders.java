@@ -2,7 +2,7 @@ package autoupload.server.storage.local;
 
 import autoupload.server.recent.Recent;
 import autoupload.server.storage.StorageException;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -68,7 +68,7 @@ final class DurableFolders {
   private void requireNoDoubt() throws StorageException {
     if (untrusted) {
       throw new StorageException(
-          ErrorCode.STORAGE_FAILED,
+          RefusalCode.STORAGE_FAILED,
           "the server's disk failed: its operator must mount the file system anew and restart the"
               + " server");
     }
@@ -128,7 +128,7 @@ final class DurableFolders {
     requireTrusted();
     if (sync.failures(folder) > 0) {
       throw new StorageException(
-          ErrorCode.STORAGE_FAILED,
+          RefusalCode.STORAGE_FAILED,
           "the server's disk failed in this folder: what was stored there before is confirmed once"
               + " its operator mounted the file system anew and restarted the server");
     }

@@ -1,7 +1,7 @@
 package autoupload.server.storage.local;
 
 import autoupload.server.storage.StorageException;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -28,21 +28,21 @@ final class Failures {
     String reason = reason(failure);
     if (isExhausted(failure)) {
       return new StorageException(
-          ErrorCode.EXHAUSTED,
+          RefusalCode.EXHAUSTED,
           "the server has no file descriptor left: close connections, or raise its limit",
           failure);
     }
     if (reason.contains("No space left") || reason.contains("quota exceeded") || isFull(near)) {
       return new StorageException(
-          ErrorCode.NO_SPACE, "the server's disk is full: free space there", failure);
+          RefusalCode.NO_SPACE, "the server's disk is full: free space there", failure);
     }
     if (reason.contains("File name too long")) {
       return new StorageException(
-          ErrorCode.NAME_INVALID,
+          RefusalCode.NAME_INVALID,
           "the name is too long for the server's file system: shorten it",
           failure);
     }
-    return new StorageException(ErrorCode.STORAGE_FAILED, "the server's disk: " + reason, failure);
+    return new StorageException(RefusalCode.STORAGE_FAILED, "the server's disk: " + reason, failure);
   }
 
   /** Whether there was no file descriptor left for it. */
@@ -51,7 +51,7 @@ final class Failures {
   }
 
   static StorageException conflict(String message) {
-    return new StorageException(ErrorCode.NAME_CONFLICT, message);
+    return new StorageException(RefusalCode.NAME_CONFLICT, message);
   }
 
   /** Another content has a name of which no variant is valid. */

@@ -3,7 +3,7 @@ package autoupload.server.storage.local;
 import autoupload.server.recent.Recent;
 import autoupload.server.storage.StorageException;
 import autoupload.upload.StoreId;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -100,7 +100,7 @@ final class FolderNames {
       if (!isListed(home)) {
         logOnce(home);
         throw new StorageException(
-            ErrorCode.STORAGE_FAILED,
+            RefusalCode.STORAGE_FAILED,
             "the server's store takes this account's name for another one's: its operator must give"
                 + " the account another name");
       }
@@ -141,7 +141,7 @@ final class FolderNames {
     for (Path reserved : List.of(home.resolve(UserFolder.PARTIALS), marked)) {
       if (isSame(folder, reserved)) {
         throw new StorageException(
-            ErrorCode.NAME_INVALID,
+            RefusalCode.NAME_INVALID,
             "the server's store takes a folder of the name for one that Auto Upload keeps for"
                 + " itself: rename it");
       }

@@ -1,7 +1,7 @@
 package autoupload.server.storage.local;
 
 import autoupload.server.storage.StorageException;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -72,7 +72,7 @@ final class HeldRoot implements AutoCloseable {
   void requireInPlace() throws StorageException {
     if (!isInPlace()) {
       throw new StorageException(
-          ErrorCode.STORAGE_FAILED,
+          RefusalCode.STORAGE_FAILED,
           "the server's storage folder was moved, replaced or unmounted: its operator must put it"
               + " back");
     }

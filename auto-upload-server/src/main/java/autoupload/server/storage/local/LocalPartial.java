@@ -7,7 +7,7 @@ import autoupload.upload.ChunkPlan;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
 import autoupload.upload.UploadOffer;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 final class LocalPartial implements PartialUpload {
   private static final Logger LOG = LoggerFactory.getLogger(LocalPartial.class);
 
-  private static final Set<ErrorCode> MAY_WORK_LATER =
-      EnumSet.of(ErrorCode.NO_SPACE, ErrorCode.EXHAUSTED, ErrorCode.STORAGE_FAILED);
+  private static final Set<RefusalCode> MAY_WORK_LATER =
+      EnumSet.of(RefusalCode.NO_SPACE, RefusalCode.EXHAUSTED, RefusalCode.STORAGE_FAILED);
 
   private enum State {
     OPEN,
@@ -223,7 +223,7 @@ final class LocalPartial implements PartialUpload {
     try {
       if (!hasher.digest().equals(expected)) {
         throw new StorageException(
-            ErrorCode.CONTENT_MISMATCH, "the content does not have the digest it should have");
+            RefusalCode.CONTENT_MISMATCH, "the content does not have the digest it should have");
       }
       UploadOffer offer = destination.offer();
       data.complete(offer.modified());
@@ -308,12 +308,12 @@ final class LocalPartial implements PartialUpload {
 
   private static StorageException brokenDisk() {
     return new StorageException(
-        ErrorCode.STORAGE_FAILED, "the server's disk failed: the upload starts again");
+        RefusalCode.STORAGE_FAILED, "the server's disk failed: the upload starts again");
   }
 
   private static StorageException damagedChunk() {
     return new StorageException(
-        ErrorCode.CHUNK_MISMATCH,
+        RefusalCode.CHUNK_MISMATCH,
         "what the server had of this file was damaged on its disk: it comes again from there");
   }
 

@@ -1,7 +1,7 @@
 package autoupload.server.storage.local;
 
-import autoupload.cli.ExitCode;
-import autoupload.cli.OperatorError;
+import autoupload.operator.ExitCode;
+import autoupload.operator.OperatorError;
 import autoupload.mount.MountTable;
 import autoupload.server.storage.PartialUpload;
 import autoupload.server.storage.Prefix;
@@ -16,7 +16,7 @@ import autoupload.upload.StoreId;
 import autoupload.upload.UploadName;
 import autoupload.upload.UploadOffer;
 import autoupload.upload.UserName;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -291,7 +291,7 @@ public final class LocalStorage implements Storage, StoreRoom {
     if (user.usableSpace() < bytes) {
       partial.close();
       throw new StorageException(
-          ErrorCode.NO_SPACE, "the server's disk has no room for this file: free space there");
+          RefusalCode.NO_SPACE, "the server's disk has no room for this file: free space there");
     }
   }
 

@@ -2,7 +2,7 @@ package autoupload.server.storage.local;
 
 import autoupload.server.storage.StorageException;
 import autoupload.upload.UploadName;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ final class NameProbe {
     String doubtful = doubtful(part);
     if (!doubtful.isEmpty() && refused.computeIfAbsent(doubtful, this::isRefused)) {
       throw new StorageException(
-          ErrorCode.NAME_INVALID,
+          RefusalCode.NAME_INVALID,
           "the server's file system takes no name with '" + doubtful + "' in it: rename the file");
     }
   }

@@ -7,7 +7,7 @@ import autoupload.server.storage.Usage;
 import autoupload.upload.ChunkHasher;
 import autoupload.upload.ClientId;
 import autoupload.upload.ContentDigest;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -148,7 +148,7 @@ final class Partials {
     PartialFiles files = own(user.partials(), key);
     if (!open.add(files.part())) {
       throw new StorageException(
-          ErrorCode.BUSY, "another connection is at work on this upload: try again later");
+          RefusalCode.BUSY, "another connection is at work on this upload: try again later");
     }
     boolean begun = false;
     try {
@@ -218,7 +218,7 @@ final class Partials {
     boolean elsewhere = !data.equals(own.part());
     if (elsewhere && !open.add(data)) {
       throw new StorageException(
-          ErrorCode.BUSY, "another device is at work on the same upload: try again later");
+          RefusalCode.BUSY, "another device is at work on the same upload: try again later");
     }
     boolean begun = false;
     try {
@@ -271,7 +271,7 @@ final class Partials {
 
   private static StorageException mismatch() {
     return new StorageException(
-        ErrorCode.RESUME_MISMATCH, "the partial upload has another length now: offer it again");
+        RefusalCode.RESUME_MISMATCH, "the partial upload has another length now: offer it again");
   }
 
   private static void readOpenChunk(FileChannel data, ChunkHasher hasher, long offset)

@@ -3,7 +3,7 @@ package autoupload.server.storage.local;
 import autoupload.server.storage.StorageException;
 import autoupload.upload.ChunkPlan;
 import autoupload.upload.ContentDigest;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -66,13 +66,13 @@ final class ResumedChunks {
     long at = plan.start(chunk);
     while (at < end) {
       if (!wanted.getAsBoolean()) {
-        throw new StorageException(ErrorCode.ABORTED, "nobody waits for this upload any more");
+        throw new StorageException(RefusalCode.ABORTED, "nobody waits for this upload any more");
       }
       buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
       try {
         data.read(buffer, at);
       } catch (ClosedChannelException e) {
-        throw new StorageException(ErrorCode.ABORTED, "the upload has ended", e);
+        throw new StorageException(RefusalCode.ABORTED, "the upload has ended", e);
       } catch (IOException e) {
         warn(data, chunk, "cannot be read: " + e.getMessage());
         return false;

@@ -1,7 +1,7 @@
 package autoupload.server.storage.local;
 
-import autoupload.cli.ExitCode;
-import autoupload.cli.OperatorError;
+import autoupload.operator.ExitCode;
+import autoupload.operator.OperatorError;
 import autoupload.upload.StoreId;
 import java.io.IOException;
 import java.nio.ByteBuffer;

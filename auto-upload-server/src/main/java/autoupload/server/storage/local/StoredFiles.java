@@ -8,7 +8,7 @@ import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
 import autoupload.upload.UploadName;
 import autoupload.upload.UploadOffer;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -170,7 +170,7 @@ final class StoredFiles {
     try (FileChannel channel = open(file)) {
       while (!hasher.isComplete()) {
         if (!wanted.getAsBoolean()) {
-          throw new StorageException(ErrorCode.ABORTED, "nobody waits for this file any more");
+          throw new StorageException(RefusalCode.ABORTED, "nobody waits for this file any more");
         }
         buffer.clear().limit((int) Math.min(buffer.capacity(), hasher.remainingInChunk()));
         if (buffer.hasRemaining() && channel.read(buffer) < 0) {
@@ -201,7 +201,7 @@ final class StoredFiles {
     } catch (ForceFailedException e) {
       distrusted.add(content.facts().identity());
       throw new StorageException(
-          ErrorCode.STORAGE_FAILED, "the server's disk could not keep a file stored before", e);
+          RefusalCode.STORAGE_FAILED, "the server's disk could not keep a file stored before", e);
     }
     user.makeRoomFor(name);
     folders.forceExisting(file.getParent());

@@ -4,7 +4,7 @@ import autoupload.server.storage.StorageException;
 import autoupload.server.storage.StoreRoom;
 import autoupload.upload.UploadName;
 import autoupload.upload.UserName;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -191,7 +191,7 @@ final class UserFolder {
       return folder.resolve(name);
     } catch (InvalidPathException e) {
       throw new StorageException(
-          ErrorCode.NAME_INVALID,
+          RefusalCode.NAME_INVALID,
           "the server cannot write this name: start it in a UTF-8 locale such as C.UTF-8",
           e);
     }

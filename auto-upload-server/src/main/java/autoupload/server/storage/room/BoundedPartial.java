@@ -5,7 +5,7 @@ import autoupload.server.storage.StorageException;
 import autoupload.server.storage.Usage;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.Set;
@@ -18,12 +18,12 @@ final class BoundedPartial implements PartialUpload {
   private static final long CHECK_EVERY = 1 << 20;
 
   /** After these a commit may have left what was received. */
-  private static final Set<ErrorCode> KEPT =
+  private static final Set<RefusalCode> KEPT =
       EnumSet.of(
-          ErrorCode.NO_SPACE,
-          ErrorCode.EXHAUSTED,
-          ErrorCode.STORAGE_FAILED,
-          ErrorCode.CHUNK_MISMATCH);
+          RefusalCode.NO_SPACE,
+          RefusalCode.EXHAUSTED,
+          RefusalCode.STORAGE_FAILED,
+          RefusalCode.CHUNK_MISMATCH);
 
   /** Whether there is still room for an upload. */
   interface Check {

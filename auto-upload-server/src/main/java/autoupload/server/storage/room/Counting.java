@@ -2,7 +2,7 @@ package autoupload.server.storage.room;
 
 import autoupload.server.storage.StorageException;
 import autoupload.server.storage.Usage;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -145,7 +145,7 @@ final class Counting {
 
   private static StorageException notYet() {
     return new StorageException(
-        ErrorCode.QUOTA, "the account's files are still being counted: try again later");
+        RefusalCode.QUOTA, "the account's files are still being counted: try again later");
   }
 
   /** Starts one, if none runs. */
@@ -175,7 +175,7 @@ final class Counting {
   private void runNow() {
     long start = nanoTime.getAsLong();
     Optional<StorageException> cause =
-        Optional.of(new StorageException(ErrorCode.STORAGE_FAILED, "the server cannot count"));
+        Optional.of(new StorageException(RefusalCode.STORAGE_FAILED, "the server cannot count"));
     try {
       onResult.accept(count.run());
       cause = Optional.empty();

@@ -4,7 +4,7 @@ import autoupload.cli.ByteSize;
 import autoupload.server.storage.StorageException;
 import autoupload.server.storage.StoreRoom;
 import autoupload.upload.UserName;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -163,7 +163,7 @@ final class FreeSpace {
     StoreRoom.Space space = room.space(user);
     if (lacksFiles(space, 1)) {
       return new StorageException(
-          ErrorCode.NO_SPACE, "the server's disk has no room for more files: remove some there");
+          RefusalCode.NO_SPACE, "the server's disk has no room for more files: remove some there");
     }
     return tooLittle(space);
   }
@@ -172,7 +172,7 @@ final class FreeSpace {
     long left = minFree.on(space);
     String floor = left == 0 ? "" : ", " + new ByteSize(left).inWords() + " of which stay free";
     return new StorageException(
-        ErrorCode.NO_SPACE,
+        RefusalCode.NO_SPACE,
         "the server's disk has no room for this file" + floor + ": make room",
         holders(space.disk()).orElse(null));
   }

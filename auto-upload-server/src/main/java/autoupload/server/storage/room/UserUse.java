@@ -4,7 +4,7 @@ import autoupload.cli.ByteSize;
 import autoupload.credentials.Quota;
 import autoupload.server.storage.StorageException;
 import autoupload.server.storage.Usage;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -241,7 +241,7 @@ final class UserUse {
             ? quota.files().orElse(0L) + " files and folders"
             : quota.bytes().get().inWords();
     return new StorageException(
-        ErrorCode.QUOTA,
+        RefusalCode.QUOTA,
         "the account's quota of "
             + limit
             + " is used up: files must go at the server, or the quota be raised");

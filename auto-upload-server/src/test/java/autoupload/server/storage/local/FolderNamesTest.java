@@ -8,7 +8,7 @@ import autoupload.server.storage.StorageException;
 import autoupload.server.storage.TestContent;
 import autoupload.server.storage.UploadKey;
 import autoupload.upload.ClientId;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +92,7 @@ class FolderNamesTest {
     return CONTENT.key(user, ClientId.of(new byte[16]), name);
   }
 
-  private static void assertRefused(ErrorCode code, ThrowingCallable call) {
+  private static void assertRefused(RefusalCode code, ThrowingCallable call) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(StorageException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
@@ -107,9 +107,9 @@ class FolderNamesTest {
         storage.close();
         storage = LocalStorage.open(root);
       }
-      assertRefused(ErrorCode.STORAGE_FAILED, () -> storage.begin(key("EVE", "b" + restarted), 0));
+      assertRefused(RefusalCode.STORAGE_FAILED, () -> storage.begin(key("EVE", "b" + restarted), 0));
       assertRefused(
-          ErrorCode.STORAGE_FAILED,
+          RefusalCode.STORAGE_FAILED,
           () ->
               storage.prove(
                   key("EVE", "a").user(), CONTENT.offer("a"), CONTENT.digest(), () -> true));
@@ -142,7 +142,7 @@ class FolderNamesTest {
       try {
         CONTENT.store(storage, key("ann", "AUTO-U~" + number + "/clip.part"));
       } catch (StorageException e) {
-        assertThat(e.code()).isIn(ErrorCode.NAME_INVALID, ErrorCode.NAME_CONFLICT);
+        assertThat(e.code()).isIn(RefusalCode.NAME_INVALID, RefusalCode.NAME_CONFLICT);
       }
     }
     assertNothingAmongOurs();
@@ -160,9 +160,9 @@ class FolderNamesTest {
     storage = LocalStorage.open(root);
 
     for (String name : List.of("AUTO-U~1/clip.part", "AUTO-U~2/x", "AUTO-U~1/d/x")) {
-      assertRefused(ErrorCode.NAME_INVALID, () -> storage.begin(key("ann", name), 0));
+      assertRefused(RefusalCode.NAME_INVALID, () -> storage.begin(key("ann", name), 0));
       assertRefused(
-          ErrorCode.NAME_INVALID,
+          RefusalCode.NAME_INVALID,
           () -> storage.mayHold(key("ann", name).user(), CONTENT.offer(name)));
     }
     assertNothingAmongOurs();
@@ -189,8 +189,8 @@ class FolderNamesTest {
     storage = LocalStorage.open(root);
 
     for (int i = 0; i < 2; i++) {
-      assertRefused(ErrorCode.NAME_INVALID, () -> storage.partial(key("ann", name)));
-      assertRefused(ErrorCode.NAME_INVALID, () -> storage.begin(key("ann", name), 0));
+      assertRefused(RefusalCode.NAME_INVALID, () -> storage.partial(key("ann", name)));
+      assertRefused(RefusalCode.NAME_INVALID, () -> storage.begin(key("ann", name), 0));
     }
     CONTENT.store(storage, key("ann", "10.30.mp4"));
     assertThat(new StoreFolder(root).files("ann")).containsOnlyKeys("10.30.mp4");

@@ -8,7 +8,7 @@ import autoupload.server.storage.StorageException;
 import autoupload.server.storage.TestContent;
 import autoupload.server.storage.UploadKey;
 import autoupload.upload.ClientId;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -118,7 +118,7 @@ class HeldRootTest {
   private static void assertRefused(ThrowingCallable call) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
-            StorageException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_FAILED))
+            StorageException.class, e -> assertThat(e.code()).isEqualTo(RefusalCode.STORAGE_FAILED))
         .hasMessageContaining("moved, replaced or unmounted");
   }
 

@@ -14,7 +14,7 @@ import autoupload.upload.Receipt;
 import autoupload.upload.StoreId;
 import autoupload.upload.UploadName;
 import autoupload.upload.UploadOffer;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -122,7 +122,7 @@ class LocalFaultsTest {
   }
 
   /** The code of the refusal; empty if there was a receipt. */
-  private Optional<ErrorCode> upload(TestContent content, String name) {
+  private Optional<RefusalCode> upload(TestContent content, String name) {
     try (PartialUpload upload = storage.begin(key(content, name), 0)) {
       content.send(upload, content.bytes().length / 2);
       upload.checkpoint();
@@ -161,11 +161,11 @@ class LocalFaultsTest {
     int force = 0;
     do {
       disk.failNext(force, -1, 1);
-      Optional<ErrorCode> refusal = upload(LARGE, "d/a");
+      Optional<RefusalCode> refusal = upload(LARGE, "d/a");
       if (refusal.isEmpty()) {
         break;
       }
-      assertThat(refusal).contains(ErrorCode.STORAGE_FAILED);
+      assertThat(refusal).contains(RefusalCode.STORAGE_FAILED);
       assertThat(files()).as("force %d failed", force).isEmpty();
       assertThat(new StoreFolder(root).partials("ann")).as("force %d failed", force).isEmpty();
       force++;
@@ -182,7 +182,7 @@ class LocalFaultsTest {
     PartialUpload upload = storage.begin(key(LARGE, "a"), 0);
     LARGE.send(upload, LARGE.bytes().length);
 
-    assertRefused(ErrorCode.STORAGE_FAILED, upload);
+    assertRefused(RefusalCode.STORAGE_FAILED, upload);
 
     assertThat(disk.folderForces).isEqualTo(2);
     assertThat(files()).containsOnlyKeys("first");
@@ -191,7 +191,7 @@ class LocalFaultsTest {
     assertThat(files()).containsOnlyKeys("first", "a");
   }
 
-  private static void assertRefused(ErrorCode code, PartialUpload upload) {
+  private static void assertRefused(RefusalCode code, PartialUpload upload) {
     assertThatThrownBy(() -> upload.commit(LARGE.digest()))
         .isInstanceOfSatisfying(StorageException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
@@ -203,11 +203,11 @@ class LocalFaultsTest {
     LARGE.send(other, LARGE.bytes().length);
     disk.failNext(-1, 0, 2);
 
-    assertThat(upload(CONTENT, "a")).contains(ErrorCode.STORAGE_FAILED);
+    assertThat(upload(CONTENT, "a")).contains(RefusalCode.STORAGE_FAILED);
 
     disk.failNext(-1, -1, 0);
-    assertThat(upload(CONTENT, "b")).contains(ErrorCode.STORAGE_FAILED);
-    assertRefused(ErrorCode.STORAGE_FAILED, other);
+    assertThat(upload(CONTENT, "b")).contains(RefusalCode.STORAGE_FAILED);
+    assertRefused(RefusalCode.STORAGE_FAILED, other);
     assertThatThrownBy(
             () ->
                 storage.prove(
@@ -227,11 +227,11 @@ class LocalFaultsTest {
     int force = 0;
     do {
       disk.failNext(-1, force, 1);
-      Optional<ErrorCode> refusal = upload(LARGE, "d/e/a");
+      Optional<RefusalCode> refusal = upload(LARGE, "d/e/a");
       if (refusal.isEmpty()) {
         break;
       }
-      assertThat(refusal).contains(ErrorCode.STORAGE_FAILED);
+      assertThat(refusal).contains(RefusalCode.STORAGE_FAILED);
       assertThat(files()).as("force %d failed", force).isEmpty();
       storage.close();
       storage = LocalStorage.open(root, disk); // a restart has to force all folders again
@@ -283,7 +283,7 @@ class LocalFaultsTest {
     disk.reason = "No space left on device";
     disk.failNext(0, -1, 1);
 
-    assertThat(upload(CONTENT, "a")).contains(ErrorCode.NO_SPACE);
+    assertThat(upload(CONTENT, "a")).contains(RefusalCode.NO_SPACE);
     assertThat(files()).isEmpty();
     assertThat(upload(CONTENT, "a")).isEmpty();
   }
@@ -296,7 +296,7 @@ class LocalFaultsTest {
 
     assertThatThrownBy(() -> storage.begin(key, 0))
         .isInstanceOfSatisfying(
-            StorageException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_SPACE));
+            StorageException.class, e -> assertThat(e.code()).isEqualTo(RefusalCode.NO_SPACE));
     assertThat(new StoreFolder(root).partials("ann")).isEmpty();
   }
 
@@ -333,7 +333,7 @@ class LocalFaultsTest {
     disk.links = false;
     disk.failNext(-1, 2, 1); // after that of the checkpoint, and of the folder it came to
 
-    assertThat(upload(CONTENT, "a")).contains(ErrorCode.STORAGE_FAILED);
+    assertThat(upload(CONTENT, "a")).contains(RefusalCode.STORAGE_FAILED);
     assertThat(files()).containsOnlyKeys("first");
 
     disk.failNext(-1, -1, 0);
@@ -363,7 +363,7 @@ class LocalFaultsTest {
     disk.folders = new Semaphore(0);
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
-      Future<Optional<ErrorCode>> commit = threads.submit(() -> refusal("a"));
+      Future<Optional<RefusalCode>> commit = threads.submit(() -> refusal("a"));
       await().atMost(PATIENCE).until(() -> files().containsKey("a"));
       AtomicReference<Thread> prover = new AtomicReference<>();
       Future<Optional<Receipt>> proof =
@@ -378,7 +378,7 @@ class LocalFaultsTest {
 
       disk.folders.release(1000);
 
-      assertThat(commit.get()).contains(ErrorCode.STORAGE_FAILED);
+      assertThat(commit.get()).contains(RefusalCode.STORAGE_FAILED);
       assertThat(proof.get()).isEmpty();
       assertThat(files()).containsOnlyKeys("first");
     } finally {
@@ -387,7 +387,7 @@ class LocalFaultsTest {
     }
   }
 
-  private Optional<ErrorCode> refusal(String name) {
+  private Optional<RefusalCode> refusal(String name) {
     try {
       CONTENT.store(storage, key(CONTENT, name));
       return Optional.empty();

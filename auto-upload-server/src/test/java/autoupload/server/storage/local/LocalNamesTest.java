@@ -10,7 +10,7 @@ import autoupload.server.storage.TestContent;
 import autoupload.server.storage.UploadKey;
 import autoupload.upload.ClientId;
 import autoupload.upload.UploadName;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,7 +57,7 @@ class LocalNamesTest {
   private static void assertConflict(ThrowingCallable call) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
-            StorageException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NAME_CONFLICT));
+            StorageException.class, e -> assertThat(e.code()).isEqualTo(RefusalCode.NAME_CONFLICT));
   }
 
   private void assertNothingOutside() throws IOException {

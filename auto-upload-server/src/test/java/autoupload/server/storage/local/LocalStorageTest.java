@@ -4,7 +4,7 @@ import static autoupload.server.storage.TestContent.CHUNK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import autoupload.cli.OperatorError;
+import autoupload.operator.OperatorError;
 import autoupload.server.storage.PartialUpload;
 import autoupload.server.storage.Prefix;
 import autoupload.server.storage.Storage;
@@ -14,7 +14,7 @@ import autoupload.server.storage.TestContent;
 import autoupload.server.storage.Usage;
 import autoupload.upload.Receipt;
 import autoupload.upload.StoreId;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -193,7 +193,7 @@ class LocalStorageTest extends StorageContract {
       assertThatThrownBy(receipt::execute)
           .isInstanceOfSatisfying(
               StorageException.class,
-              e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_FAILED));
+              e -> assertThat(e.code()).isEqualTo(RefusalCode.STORAGE_FAILED));
     }
     assertThat(storedFiles("ann")).containsOnlyKeys("d/a");
   }

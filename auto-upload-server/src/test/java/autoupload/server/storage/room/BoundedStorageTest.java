@@ -15,7 +15,7 @@ import autoupload.server.storage.Usage;
 import autoupload.server.storage.local.LocalStorage;
 import autoupload.server.storage.local.StoreFolder;
 import autoupload.upload.UserName;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +76,7 @@ class BoundedStorageTest extends StorageContract {
     quota(cost(SMALL) + 3 * Usage.BLOCK);
     SMALL.store(storage, key(SMALL, "a"));
 
-    assertRefused(ErrorCode.QUOTA, () -> storage.begin(key(ALIKE, "b"), 0));
+    assertRefused(RefusalCode.QUOTA, () -> storage.begin(key(ALIKE, "b"), 0));
 
     assertThat(left()).isEqualTo(3 * Usage.BLOCK);
     assertThat(storedFiles("ann")).containsOnlyKeys("a");
@@ -91,7 +91,7 @@ class BoundedStorageTest extends StorageContract {
     quota(30_000);
     SMALL.store(storage, key(SMALL, "a"));
     SMALL.store(storage, SMALL.key("bob", CLIENT, "a"));
-    assertRefused(ErrorCode.QUOTA, () -> storage.begin(key(ALIKE, "b"), 0));
+    assertRefused(RefusalCode.QUOTA, () -> storage.begin(key(ALIKE, "b"), 0));
 
     quota(2 * cost(SMALL));
     ALIKE.store(storage, key(ALIKE, "b"));
@@ -110,7 +110,7 @@ class BoundedStorageTest extends StorageContract {
     quota(CHUNK + cost(SMALL) + 3 * Usage.BLOCK);
 
     assertThat(left()).as("the folder takes one").isEqualTo(2 * Usage.BLOCK);
-    assertRefused(ErrorCode.QUOTA, () -> storage.begin(key(ALIKE, "c"), 0));
+    assertRefused(RefusalCode.QUOTA, () -> storage.begin(key(ALIKE, "c"), 0));
   }
 
   @Test
@@ -118,7 +118,7 @@ class BoundedStorageTest extends StorageContract {
     quota(cost(SMALL) + 10_000);
     PartialUpload first = storage.begin(key(SMALL, "a"), 0);
 
-    assertRefused(ErrorCode.QUOTA, () -> storage.begin(key(ALIKE, "b"), 0));
+    assertRefused(RefusalCode.QUOTA, () -> storage.begin(key(ALIKE, "b"), 0));
     assertThat(left()).isEqualTo(10_000);
     first.discard();
 
@@ -142,7 +142,7 @@ class BoundedStorageTest extends StorageContract {
                 content.store(storage, key(content, "f" + contents.indexOf(content)));
                 return true;
               } catch (StorageException e) {
-                assertThat(e.code()).isEqualTo(ErrorCode.QUOTA);
+                assertThat(e.code()).isEqualTo(RefusalCode.QUOTA);
                 return false;
               }
             });
@@ -179,7 +179,7 @@ class BoundedStorageTest extends StorageContract {
     leavePartial(LARGE, key(LARGE, "a"), 2 * CHUNK);
     PartialUpload upload = storage.begin(LARGE.key("ann", OTHER_CLIENT, "a"), 2 * CHUNK);
     LARGE.send(upload, LARGE.bytes().length);
-    assertRefused(ErrorCode.CONTENT_MISMATCH, () -> upload.commit(SMALL.digest()));
+    assertRefused(RefusalCode.CONTENT_MISMATCH, () -> upload.commit(SMALL.digest()));
 
     assertThat(left()).isEqualTo(cost(LARGE) - 2 * CHUNK);
   }
@@ -202,7 +202,7 @@ class BoundedStorageTest extends StorageContract {
     leavePartial(LARGE, key(LARGE, "a"), CHUNK);
     TestContent larger = TestContent.random(9, (int) cost(LARGE) + 1);
 
-    assertRefused(ErrorCode.QUOTA, () -> storage.begin(key(larger, "a"), 0));
+    assertRefused(RefusalCode.QUOTA, () -> storage.begin(key(larger, "a"), 0));
 
     assertThat(storage.partial(key(LARGE, "a")).offset()).isEqualTo(CHUNK);
     assertThat(left()).isEqualTo(cost(LARGE) - CHUNK);
@@ -213,7 +213,7 @@ class BoundedStorageTest extends StorageContract {
     quota(cost(LARGE));
     leavePartial(LARGE, key(LARGE, "a"), CHUNK);
 
-    assertRefused(ErrorCode.RESUME_MISMATCH, () -> storage.begin(key(LARGE, "a"), CHUNK - 1));
+    assertRefused(RefusalCode.RESUME_MISMATCH, () -> storage.begin(key(LARGE, "a"), CHUNK - 1));
 
     assertThat(left()).isEqualTo(cost(LARGE) - CHUNK);
     LARGE.finish(storage, key(LARGE, "a"));
@@ -226,7 +226,7 @@ class BoundedStorageTest extends StorageContract {
     LARGE.send(upload, CHUNK);
     wait(Duration.ofSeconds(11));
 
-    assertRefused(ErrorCode.QUOTA, () -> storage.begin(key(SMALL, "b"), 0)); // counts before
+    assertRefused(RefusalCode.QUOTA, () -> storage.begin(key(SMALL, "b"), 0)); // counts before
 
     assertThat(left()).isEqualTo(cost(SMALL) - 1);
     upload.close();
@@ -276,7 +276,7 @@ class BoundedStorageTest extends StorageContract {
     storage.quotaLeft(ANN); // counted
     quota(CHUNK);
 
-    assertRefused(ErrorCode.QUOTA, () -> LARGE.send(upload, 2 * CHUNK));
+    assertRefused(RefusalCode.QUOTA, () -> LARGE.send(upload, 2 * CHUNK));
     upload.close();
 
     assertThat(storage.partial(key(LARGE, "a")).offset()).isGreaterThanOrEqualTo(CHUNK);
@@ -306,11 +306,11 @@ class BoundedStorageTest extends StorageContract {
       empty.store(storage, key(empty, name));
     }
 
-    assertRefused(ErrorCode.QUOTA, () -> storage.begin(key(empty, "d"), 0));
+    assertRefused(RefusalCode.QUOTA, () -> storage.begin(key(empty, "d"), 0));
 
     reopen();
     assertThat(left()).isZero();
-    assertRefused(ErrorCode.QUOTA, () -> storage.begin(key(empty, "d"), 0));
+    assertRefused(RefusalCode.QUOTA, () -> storage.begin(key(empty, "d"), 0));
   }
 
   @Test
@@ -320,7 +320,7 @@ class BoundedStorageTest extends StorageContract {
     tiny.store(storage, key(tiny, "a/b/c/file"));
     assertThat(left()).isEqualTo(Usage.BLOCK);
 
-    assertRefused(ErrorCode.QUOTA, () -> storage.begin(key(tiny, "a/b/new/file"), 0));
+    assertRefused(RefusalCode.QUOTA, () -> storage.begin(key(tiny, "a/b/new/file"), 0));
     assertThat(root.resolve("ann/a/b/new")).doesNotExist();
 
     tiny.store(storage, key(tiny, "a/b/c/other"));
@@ -335,12 +335,12 @@ class BoundedStorageTest extends StorageContract {
     SMALL.store(storage, key(SMALL, "d/a"));
     SMALL.store(storage, key(SMALL, "d/b"));
 
-    assertRefused(ErrorCode.QUOTA, () -> storage.begin(key(SMALL, "e/c"), 0));
+    assertRefused(RefusalCode.QUOTA, () -> storage.begin(key(SMALL, "e/c"), 0));
     LARGE.store(storage, key(LARGE, "d/c"));
 
     reopen();
     assertThat(left()).isZero();
-    assertRefused(ErrorCode.QUOTA, () -> storage.begin(key(SMALL, "d/d"), 0));
+    assertRefused(RefusalCode.QUOTA, () -> storage.begin(key(SMALL, "d/d"), 0));
     LARGE.store(storage, LARGE.key("bob", CLIENT, "a"));
   }
 
@@ -348,7 +348,7 @@ class BoundedStorageTest extends StorageContract {
   void anInterruptedUploadIsOneFileUntilItsEnd() throws Exception {
     quota = new Quota(Optional.empty(), Optional.of(1L));
     leavePartial(LARGE, key(LARGE, "a"), CHUNK);
-    assertRefused(ErrorCode.QUOTA, () -> storage.begin(key(SMALL, "b"), 0));
+    assertRefused(RefusalCode.QUOTA, () -> storage.begin(key(SMALL, "b"), 0));
 
     LARGE.finish(storage, key(LARGE, "a"));
 
@@ -375,7 +375,7 @@ class BoundedStorageTest extends StorageContract {
         }
       }
 
-      assertThat(refusal.code()).isEqualTo(ErrorCode.NO_SPACE);
+      assertThat(refusal.code()).isEqualTo(RefusalCode.NO_SPACE);
       assertThat(refusal).hasMessageContaining("more files");
       assertThat(stored).isBetween(30, 57);
       for (int i = 0; i < 3; i++) {

@@ -9,7 +9,7 @@ import autoupload.server.storage.StoreRoom;
 import autoupload.server.storage.UploadKey;
 import autoupload.server.storage.Usage;
 import autoupload.upload.UserName;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -66,7 +66,7 @@ class FreeSpaceTest {
   private static void assertNoSpace(ThrowingCallable call) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
-            StorageException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_SPACE));
+            StorageException.class, e -> assertThat(e.code()).isEqualTo(RefusalCode.NO_SPACE));
   }
 
   @Test
@@ -168,7 +168,7 @@ class FreeSpaceTest {
     assertThat(space.refusal(ANN))
         .hasMessageContaining("200 bytes of which stay free")
         .isInstanceOfSatisfying(
-            StorageException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_SPACE));
+            StorageException.class, e -> assertThat(e.code()).isEqualTo(RefusalCode.NO_SPACE));
     FreeSpace.Hold hold = space.hold(ANN, 800, 1).orElseThrow();
     hold.check();
 

@@ -8,7 +8,7 @@ import autoupload.cli.ByteSize;
 import autoupload.credentials.Quota;
 import autoupload.server.storage.StorageException;
 import autoupload.server.storage.Usage;
-import autoupload.wire.ErrorCode;
+import autoupload.upload.RefusalCode;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -50,7 +50,7 @@ class UserUseTest {
   private void assertUsedUp(UserUse use, long size) {
     assertThatThrownBy(() -> use.claim(bytes(size), bytes(0), QUOTA, PATIENCE))
         .isInstanceOfSatisfying(
-            StorageException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.QUOTA))
+            StorageException.class, e -> assertThat(e.code()).isEqualTo(RefusalCode.QUOTA))
         .hasMessageContaining("1000 bytes is used up");
   }
 
@@ -171,7 +171,7 @@ class UserUseTest {
         new UserUse(
             () -> {
               if (failures.getAndDecrement() > 0) {
-                throw new StorageException(ErrorCode.EXHAUSTED, "no descriptor");
+                throw new StorageException(RefusalCode.EXHAUSTED, "no descriptor");
               }
               return bytes(10);
             },
@@ -180,7 +180,7 @@ class UserUseTest {
 
     assertThatThrownBy(() -> use.claim(bytes(1), bytes(0), QUOTA, PATIENCE))
         .isInstanceOfSatisfying(
-            StorageException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.EXHAUSTED))
+            StorageException.class, e -> assertThat(e.code()).isEqualTo(RefusalCode.EXHAUSTED))
         .hasMessage("no descriptor");
     use.claim(bytes(1), bytes(0), QUOTA, PATIENCE);
     assertThat(use.left(QUOTA, PATIENCE)).contains(989L);
@@ -194,7 +194,7 @@ class UserUseTest {
 
     assertThatThrownBy(() -> use.claim(bytes(1), bytes(0), QUOTA, NONE))
         .isInstanceOfSatisfying(
-            StorageException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.QUOTA))
+            StorageException.class, e -> assertThat(e.code()).isEqualTo(RefusalCode.QUOTA))
         .hasMessageContaining("still being counted");
     assertThat(use.left(QUOTA, NONE)).contains(1000L);
     assertThat(tasks).hasSize(1);
@@ -215,7 +215,7 @@ class UserUseTest {
 
     assertThatThrownBy(() -> use.claim(new Usage(0, 1), Usage.NONE, files, PATIENCE))
         .isInstanceOfSatisfying(
-            StorageException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.QUOTA))
+            StorageException.class, e -> assertThat(e.code()).isEqualTo(RefusalCode.QUOTA))
         .hasMessageContaining("quota of 10 files and folders is used up");
     assertThat(use.left(files, PATIENCE)).contains(0L);
     last.check(files);

@@ -1,4 +1,4 @@
-package autoupload.cli;
+package autoupload.operator;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -49,7 +49,7 @@ public final class IoReason {
   }
 
   /** As {@link #of}, after the path where the exception knows it. */
-  static String withPath(IOException failure) {
+  public static String withPath(IOException failure) {
     return failure instanceof FileSystemException system && system.getFile() != null
         ? system.getFile() + ": " + of(failure)
         : of(failure);

@@ -1,4 +1,4 @@
-package autoupload.cli;
+package autoupload.operator;
 
 /**
  * Exit codes of the three commands. The numbers above 63 are those of BSD {@code sysexits.h}, so

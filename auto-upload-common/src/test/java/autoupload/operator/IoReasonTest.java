@@ -1,4 +1,4 @@
-package autoupload.cli;
+package autoupload.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

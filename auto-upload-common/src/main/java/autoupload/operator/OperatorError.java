@@ -1,4 +1,4 @@
-package autoupload.cli;
+package autoupload.operator;
 
 /**
  * A failure that the person who runs the command can do something about. The message is one line in

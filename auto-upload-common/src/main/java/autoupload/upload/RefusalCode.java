@@ -1,4 +1,4 @@
-package autoupload.wire;
+package autoupload.upload;
 
 import java.util.Arrays;
 import java.util.Optional;
@@ -7,7 +7,7 @@ import java.util.Optional;
  * The stable codes of ERROR and REFUSED frames. A code is never given another meaning; a receiver
  * that meets an unknown one goes by the frame's own retryable flag.
  */
-public enum ErrorCode {
+public enum RefusalCode {
   /** The peer sent what the protocol does not allow here. Ends the connection. */
   PROTOCOL(1, false),
   /** No common version. Ends the connection. */
@@ -47,7 +47,7 @@ public enum ErrorCode {
   private final int code;
   private final boolean retryable;
 
-  ErrorCode(int code, boolean retryable) {
+  RefusalCode(int code, boolean retryable) {
     this.code = code;
     this.retryable = retryable;
   }
@@ -63,7 +63,7 @@ public enum ErrorCode {
   }
 
   /** The code with this number, if this version knows it. */
-  public static Optional<ErrorCode> of(int code) {
+  public static Optional<RefusalCode> of(int code) {
     return Arrays.stream(values()).filter(e -> e.code == code).findFirst();
   }
 }

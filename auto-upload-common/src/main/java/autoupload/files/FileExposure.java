@@ -1,4 +1,7 @@
-package autoupload.cli;
+package autoupload.files;
+
+import autoupload.operator.OneLine;
+import autoupload.operator.OperatorError;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package autoupload.durable;
+package autoupload.files;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;

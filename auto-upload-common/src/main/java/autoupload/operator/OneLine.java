@@ -1,4 +1,4 @@
-package autoupload.cli;
+package autoupload.operator;
 
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;

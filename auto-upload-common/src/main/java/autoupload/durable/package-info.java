@@ -1,2 +1,0 @@
-/** What keeps files whole across a crash. */
-package autoupload.durable;

@@ -1,0 +1,2 @@
+/** Crash-safe files, and who may read them. */
+package autoupload.files;
