@@ -118,7 +118,7 @@ public final class Eraser {
     // What may not be overwritten is found out while it still has its name.
     Path file = folder.entry(name);
     file.getFileSystem().provider().checkAccess(file, AccessMode.WRITE);
-    try (Parked parked = Parked.park(folder, name, randomHex(4))) {
+    try (ParkedFile parked = ParkedFile.park(folder, name, randomHex(4))) {
       String marked = PREFIX + randomHex(MARK_BYTES);
       if (!isMarked(parked, marked, lastLook)) {
         return false;
@@ -132,7 +132,7 @@ public final class Eraser {
   }
 
   /** Whether it is the right file and its name says now that it is being erased. */
-  private static boolean isMarked(Parked parked, String marked, LastLook lastLook)
+  private static boolean isMarked(ParkedFile parked, String marked, LastLook lastLook)
       throws IOException {
     boolean isMarked = false;
     ErasePoint.PARKED.hit();
@@ -171,8 +171,8 @@ public final class Eraser {
   public boolean finish(Path leftover) throws IOException {
     String name = leftover.getFileName().toString();
     try (HeldFolder folder = HeldFolder.open(leftover.getParent())) {
-      if (Parked.isParked(name)) {
-        return Parked.putBack(folder, name);
+      if (ParkedFile.isParked(name)) {
+        return ParkedFile.putBack(folder, name);
       }
       if (!MARKED.matcher(name).matches()) {
         throw new FileSystemException(name, null, "not a name this client gives");
@@ -216,7 +216,7 @@ public final class Eraser {
   }
 
   /** Erases it unless it has another name by now; whether it is gone. */
-  private boolean eraseMarked(HeldFolder folder, String marked, Parked parked, boolean overwrites)
+  private boolean eraseMarked(HeldFolder folder, String marked, ParkedFile parked, boolean overwrites)
       throws IOException {
     if (isAlone(folder, marked, parked.file())) {
       if (overwrites) {

@@ -1,7 +1,7 @@
 package autoupload.server;
 
-import autoupload.server.accept.AcceptLimits;
-import autoupload.server.storage.room.MinFree;
+import autoupload.server.net.AcceptLimits;
+import autoupload.server.storage.quota.MinFree;
 
 /** What bounds a server. */
 record ServerLimits(AcceptLimits accept, MinFree minFree) {

@@ -2,17 +2,17 @@ package autoupload.server;
 
 import autoupload.operator.ExitCode;
 import autoupload.operator.OperatorError;
-import autoupload.server.accept.AcceptLimits;
-import autoupload.server.accept.Acceptor;
-import autoupload.server.accept.ServerResources;
+import autoupload.server.net.AcceptLimits;
+import autoupload.server.net.Acceptor;
+import autoupload.server.net.ServerResources;
 import autoupload.server.login.AccountSource;
 import autoupload.server.login.LoginDesk;
 import autoupload.server.login.LoginMemory;
-import autoupload.server.reload.Refreshes;
+import autoupload.server.reload.ReloadTimer;
 import autoupload.server.reload.ReloadedTls;
 import autoupload.server.storage.Storage;
 import autoupload.server.storage.local.LocalStorage;
-import autoupload.server.storage.room.BoundedStorage;
+import autoupload.server.storage.quota.QuotaStorage;
 import autoupload.tls.CipherWarmUp;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,7 +34,7 @@ final class UploadServer implements AutoCloseable {
   private final LoginMemory logins;
   private final Acceptor acceptor;
   private final AccountSource accounts;
-  private final Refreshes refreshes;
+  private final ReloadTimer refreshes;
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private UploadServer(
@@ -48,7 +48,7 @@ final class UploadServer implements AutoCloseable {
     this.acceptor = acceptor;
     this.accounts = accounts;
     this.refreshes =
-        new Refreshes(
+        new ReloadTimer(
             always -> {
               tls.refresh(always);
               accounts.refresh(always);
@@ -98,7 +98,7 @@ final class UploadServer implements AutoCloseable {
     LoginMemory logins = LoginMemory.open(storage.controlFolder(), Clock.systemUTC());
     try {
       LoginDesk desk = new LoginDesk(accounts, logins);
-      Storage bounded = new BoundedStorage(storage, storage, accounts::quota, limits.minFree());
+      Storage bounded = new QuotaStorage(storage, storage, accounts::quota, limits.minFree());
       ServerResources resources = new ServerResources(tls, desk, bounded);
       Acceptor acceptor = listen(address, resources, limits.accept());
       return withThreads(

@@ -2,11 +2,11 @@ package autoupload.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import autoupload.server.accept.AcceptLimits;
-import autoupload.server.accept.BeforeLogin;
-import autoupload.server.accept.ConnectionLimits;
-import autoupload.server.accept.FloorRate;
-import autoupload.server.accept.StopTimes;
+import autoupload.server.net.AcceptLimits;
+import autoupload.server.net.BeforeLogin;
+import autoupload.server.net.ConnectionLimits;
+import autoupload.server.net.FloorRate;
+import autoupload.server.net.StopTimes;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;

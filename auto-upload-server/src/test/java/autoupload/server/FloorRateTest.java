@@ -4,8 +4,8 @@ import static autoupload.server.scripted.RawClient.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import autoupload.server.accept.ConnectionLimits;
-import autoupload.server.accept.FloorRate;
+import autoupload.server.net.ConnectionLimits;
+import autoupload.server.net.FloorRate;
 import autoupload.server.scripted.Content;
 import autoupload.server.scripted.RawClient;
 import autoupload.upload.ClientId;

@@ -3,7 +3,7 @@ package autoupload.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import autoupload.server.accept.ConnectionLimits;
+import autoupload.server.net.ConnectionLimits;
 import autoupload.server.scripted.Content;
 import autoupload.server.scripted.Credentials;
 import autoupload.server.scripted.RawClient;

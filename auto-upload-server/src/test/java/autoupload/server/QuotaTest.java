@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import autoupload.cli.ByteSize;
-import autoupload.server.accept.AcceptLimits;
+import autoupload.server.net.AcceptLimits;
 import autoupload.server.scripted.Content;
 import autoupload.server.scripted.Credentials;
 import autoupload.server.scripted.RawClient;
-import autoupload.server.storage.room.MinFree;
+import autoupload.server.storage.quota.MinFree;
 import autoupload.upload.ClientId;
 import autoupload.upload.RefusalCode;
 import autoupload.wire.Frame;

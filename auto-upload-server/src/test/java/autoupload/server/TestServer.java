@@ -1,13 +1,13 @@
 package autoupload.server;
 
-import autoupload.server.accept.AcceptLimits;
-import autoupload.server.accept.BeforeLogin;
-import autoupload.server.accept.ConnectionLimits;
-import autoupload.server.accept.FloorRate;
-import autoupload.server.accept.StopTimes;
+import autoupload.server.net.AcceptLimits;
+import autoupload.server.net.BeforeLogin;
+import autoupload.server.net.ConnectionLimits;
+import autoupload.server.net.FloorRate;
+import autoupload.server.net.StopTimes;
 import autoupload.server.scripted.Credentials;
 import autoupload.server.scripted.RawClient;
-import autoupload.server.storage.room.MinFree;
+import autoupload.server.storage.quota.MinFree;
 import autoupload.tls.ClientTrust;
 import autoupload.upload.ClientId;
 import autoupload.wire.Frame;

@@ -6,7 +6,7 @@ import autoupload.credentials.PasswordFile;
 import autoupload.credentials.Quota;
 import autoupload.server.log.Limit;
 import autoupload.server.reload.FileChanges;
-import autoupload.server.reload.LastGood;
+import autoupload.server.reload.Reloadable;
 import autoupload.upload.UserName;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,11 +31,11 @@ public final class AccountSource {
 
   private record Accounts(PasswordFile file, AnswerFloor floor) {}
 
-  private final LastGood<Accounts> accounts;
+  private final Reloadable<Accounts> accounts;
 
   private AccountSource(Path path, FileChanges changes) {
     accounts =
-        new LastGood<>(
+        new Reloadable<>(
             changes,
             () -> readFirst(path),
             () -> readAgain(path),

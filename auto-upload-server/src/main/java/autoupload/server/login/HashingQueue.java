@@ -1,6 +1,6 @@
 package autoupload.server.login;
 
-import autoupload.server.turns.Turns;
+import autoupload.server.limits.FairQueue;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -52,7 +52,7 @@ final class HashingQueue {
   private final Executor threads;
   private final ReentrantLock lock = new ReentrantLock();
 
-  private final Turns<Source, Job> waiting = new Turns<>();
+  private final FairQueue<Source, Job> waiting = new FairQueue<>();
   private int working;
   private long jobNanos = TimeUnit.MILLISECONDS.toNanos(100);
 

@@ -1,6 +1,6 @@
 package autoupload.server.login;
 
-import autoupload.server.recent.Recent;
+import autoupload.server.limits.LruCache;
 import autoupload.wire.Secret;
 
 /**
@@ -12,17 +12,17 @@ import autoupload.wire.Secret;
  */
 final class PasswordCache {
   private final Fingerprints fingerprints = new Fingerprints();
-  private final Recent<Fingerprint, Boolean> right;
-  private final Recent<Fingerprint, Boolean> wrong;
-  private final Recent<Fingerprint, Boolean> refused;
+  private final LruCache<Fingerprint, Boolean> right;
+  private final LruCache<Fingerprint, Boolean> wrong;
+  private final LruCache<Fingerprint, Boolean> refused;
 
   /**
    * @param most how many verdicts of each kind are kept; the least recently used go
    */
   PasswordCache(int most) {
-    right = new Recent<>(most);
-    wrong = new Recent<>(most);
-    refused = new Recent<>(most);
+    right = new LruCache<>(most);
+    wrong = new LruCache<>(most);
+    refused = new LruCache<>(most);
   }
 
   /** Whether this was found to be the password of {@code hash}. */

@@ -23,11 +23,11 @@ public final class ReloadedTls {
   /** How long putting new files in place takes at most. */
   private static final Duration WORK = Duration.ofMinutes(1);
 
-  private final LastGood<SSLContext> context;
+  private final Reloadable<SSLContext> context;
 
   private ReloadedTls(Path certificates, Path key) {
     context =
-        new LastGood<>(
+        new Reloadable<>(
             new FileChanges(certificates, key),
             () -> load(certificates, key),
             () -> load(certificates, key),

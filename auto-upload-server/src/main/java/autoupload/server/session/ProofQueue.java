@@ -1,6 +1,6 @@
 package autoupload.server.session;
 
-import autoupload.server.turns.Turns;
+import autoupload.server.limits.FairQueue;
 import autoupload.upload.UserName;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,7 +25,7 @@ final class ProofQueue {
   private final int slotsOfOne;
   private final ReentrantLock lock = new ReentrantLock();
 
-  private final Turns<UserName, Offered> waiting = new Turns<>();
+  private final FairQueue<UserName, Offered> waiting = new FairQueue<>();
 
   /** What is to be done for each that waits. */
   private final Map<Offered, Runnable> works = new HashMap<>();

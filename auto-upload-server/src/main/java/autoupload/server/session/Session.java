@@ -33,7 +33,7 @@ public final class Session implements FrameHandler, AutoCloseable {
   private final SessionEvents events;
   private final OpenOffers offers;
   private final SessionWork work;
-  private final DataBlocks blocks;
+  private final DataReceiver blocks;
 
   private Optional<IncomingUpload> current = Optional.empty();
   private volatile long lastProgress = System.nanoTime();
@@ -55,7 +55,7 @@ public final class Session implements FrameHandler, AutoCloseable {
     this.events = events;
     this.offers = new OpenOffers(outbox, events, shared.times(), shared.offerMemory());
     this.work = new SessionWork(shared, offers, events);
-    this.blocks = new DataBlocks(shared.blocks());
+    this.blocks = new DataReceiver(shared.blocks());
   }
 
   /** From here on nothing new begins; what was received is still committed. Any thread. */

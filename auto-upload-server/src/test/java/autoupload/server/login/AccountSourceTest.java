@@ -10,7 +10,7 @@ import autoupload.operator.OperatorError;
 import autoupload.credentials.Account;
 import autoupload.credentials.PasswordFile;
 import autoupload.server.reload.FileChanges;
-import autoupload.server.reload.LastGood;
+import autoupload.server.reload.Reloadable;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -73,7 +73,7 @@ class AccountSourceTest {
   @ValueSource(
       strings = {"", "\n\n", "# alice is on holiday\n", "alice\n", "alice#nonsense\nbob#x"})
   void aFileWithNoUsableLineKeepsTheLastGoodOneAndSaysSoOnce(String emptied) throws IOException {
-    Logger log = (Logger) LoggerFactory.getLogger(LastGood.class);
+    Logger log = (Logger) LoggerFactory.getLogger(Reloadable.class);
     ListAppender<ILoggingEvent> logged = new ListAppender<>();
     logged.start();
     log.addAppender(logged);

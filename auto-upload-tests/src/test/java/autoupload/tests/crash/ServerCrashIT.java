@@ -36,7 +36,7 @@ final class ServerCrashIT {
 
   /** Every failpoint there is, so that a new one is covered by itself. */
   static Stream<String> failpoints() throws ClassNotFoundException {
-    Object[] names = Class.forName("autoupload.server.storage.local.Failpoint").getEnumConstants();
+    Object[] names = Class.forName("autoupload.server.storage.local.StorePoint").getEnumConstants();
     return Stream.of(names).map(point -> ((Enum<?>) point).name());
   }
 

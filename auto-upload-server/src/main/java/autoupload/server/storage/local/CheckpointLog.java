@@ -92,10 +92,10 @@ final class CheckpointLog implements AutoCloseable {
               .flip();
     }
     append(records);
-    Failpoint.LOG_APPENDED.hit();
+    StorePoint.LOG_APPENDED.hit();
     disk.force(channel, true);
     recordedChunks = digests.size();
-    Failpoint.LOG_FORCED.hit();
+    StorePoint.LOG_FORCED.hit();
   }
 
   private void append(ByteBuffer bytes) throws IOException {

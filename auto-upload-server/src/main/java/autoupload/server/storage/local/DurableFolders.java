@@ -1,6 +1,6 @@
 package autoupload.server.storage.local;
 
-import autoupload.server.recent.Recent;
+import autoupload.server.limits.LruCache;
 import autoupload.server.storage.StorageException;
 import autoupload.upload.RefusalCode;
 import java.io.IOException;
@@ -31,11 +31,11 @@ final class DurableFolders {
   /** A folder, and what {@link #failures} said of it before a name in it was changed. */
   record Changed(Path folder, int failures) {}
 
-  private record Known(Path folder, FileFacts.Identity identity) {}
+  private record Known(Path folder, FileStat.Identity identity) {}
 
   private final FolderSync sync;
   private final HeldRoot root;
-  private final Recent<Known, Boolean> forcedIntoParent = new Recent<>(REMEMBERED);
+  private final LruCache<Known, Boolean> forcedIntoParent = new LruCache<>(REMEMBERED);
   private volatile boolean untrusted;
 
   /**
@@ -112,9 +112,9 @@ final class DurableFolders {
     } catch (ForceFailedException e) {
       error("forcing a folder failed", folder, e);
       takeBack(folder, undo);
-      throw Failures.of(e, folder);
+      throw StorageErrors.of(e, folder);
     } catch (IOException e) {
-      throw Failures.of(e, folder); // it was not tried, so nothing is in doubt for good
+      throw StorageErrors.of(e, folder); // it was not tried, so nothing is in doubt for good
     }
   }
 
@@ -180,14 +180,14 @@ final class DurableFolders {
    */
   boolean ensure(Path folder, String permissions) throws StorageException {
     try {
-      Optional<FileFacts> facts = FileFacts.of(folder);
+      Optional<FileStat> facts = FileStat.of(folder);
       int failures = sync.failures(folder.getParent());
       boolean made = facts.isEmpty() && make(folder, permissions);
       if (facts.isEmpty()) {
-        facts = FileFacts.of(folder);
+        facts = FileStat.of(folder);
       }
       if (facts.isEmpty() || !facts.get().isFolder()) {
-        throw Failures.conflict("a folder of the name is a file or a link on the server");
+        throw StorageErrors.conflict("a folder of the name is a file or a link on the server");
       }
       Known known = new Known(folder, facts.get().identity());
       boolean isNew = made || forcedIntoParent.get(known).isEmpty();
@@ -201,7 +201,7 @@ final class DurableFolders {
       }
       return isNew;
     } catch (IOException e) {
-      throw Failures.of(e, folder.getParent());
+      throw StorageErrors.of(e, folder.getParent());
     }
   }
 
@@ -210,7 +210,7 @@ final class DurableFolders {
       Files.createDirectory(
           folder,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
-      Failpoint.FOLDER_MADE.hit();
+      StorePoint.FOLDER_MADE.hit();
       return true;
     } catch (FileAlreadyExistsException e) {
       return false; // somebody else was faster, or it is no folder: the caller looks

@@ -1,6 +1,6 @@
 package autoupload.server.storage.local;
 
-import autoupload.server.recent.Recent;
+import autoupload.server.limits.LruCache;
 import autoupload.server.storage.StorageException;
 import autoupload.upload.StoreId;
 import autoupload.upload.RefusalCode;
@@ -29,10 +29,10 @@ final class FolderNames {
   private final boolean folds;
 
   /** Homes that were found under exactly their own name. */
-  private final Recent<Path, FileFacts.Identity> own = new Recent<>(REMEMBERED);
+  private final LruCache<Path, FileStat.Identity> own = new LruCache<>(REMEMBERED);
 
   /** Users that were refused; the log names each once. */
-  private final Recent<Path, Boolean> refused = new Recent<>(REMEMBERED);
+  private final LruCache<Path, Boolean> refused = new LruCache<>(REMEMBERED);
 
   /**
    * Finds out what the store at {@code root} does.
@@ -73,7 +73,7 @@ final class FolderNames {
         Files.deleteIfExists(first);
         Files.deleteIfExists(second);
         Files.createFile(first);
-        return FileFacts.of(second).isPresent();
+        return FileStat.of(second).isPresent();
       } finally {
         Files.deleteIfExists(first);
       }
@@ -93,7 +93,7 @@ final class FolderNames {
       return;
     }
     try {
-      Optional<FileFacts.Identity> found = FileFacts.of(home).map(FileFacts::identity);
+      Optional<FileStat.Identity> found = FileStat.of(home).map(FileStat::identity);
       if (found.isEmpty() || own.get(home).equals(found)) {
         return;
       }
@@ -106,7 +106,7 @@ final class FolderNames {
       }
       own.put(home, found.get());
     } catch (IOException e) {
-      throw Failures.of(e, root);
+      throw StorageErrors.of(e, root);
     }
   }
 
@@ -150,8 +150,8 @@ final class FolderNames {
 
   private static boolean isSame(Path one, Path other) {
     try {
-      Optional<FileFacts.Identity> found = FileFacts.of(one).map(FileFacts::identity);
-      return found.isPresent() && found.equals(FileFacts.of(other).map(FileFacts::identity));
+      Optional<FileStat.Identity> found = FileStat.of(one).map(FileStat::identity);
+      return found.isPresent() && found.equals(FileStat.of(other).map(FileStat::identity));
     } catch (IOException e) {
       return false;
     }

@@ -119,7 +119,7 @@ final class LocalPartial implements PartialUpload {
       return false;
     }
     progress = new Progress(hasher.position(), hasher.completed());
-    Failpoint.CHUNK_ENDED.hit();
+    StorePoint.CHUNK_ENDED.hit();
     return true;
   }
 
@@ -303,7 +303,7 @@ final class LocalPartial implements PartialUpload {
   }
 
   private StorageException refusal(IOException failure) {
-    return Failures.of(failure, data.path().getParent());
+    return StorageErrors.of(failure, data.path().getParent());
   }
 
   private static StorageException brokenDisk() {

@@ -61,7 +61,7 @@ public final class LocalStorage implements Storage, StoreRoom {
     names = new FolderNames(root, controlFolder());
     nameProbe = new NameProbe(controlFolder());
     folders = new DurableFolders(control.held(), disk);
-    NameClaims claims = new NameClaims();
+    NameLocks claims = new NameLocks();
     stored = new StoredFiles(disk, folders, claims);
     partials = new Partials(disk, folders, new Publisher(disk, folders, claims, stored));
   }
@@ -170,7 +170,7 @@ public final class LocalStorage implements Storage, StoreRoom {
   /** What may not even be looked at, such as what lies in {@code lost+found}, is none of ours. */
   private static boolean isFolder(Path path) {
     try {
-      return FileFacts.of(path).filter(FileFacts::isFolder).isPresent();
+      return FileStat.of(path).filter(FileStat::isFolder).isPresent();
     } catch (IOException e) {
       return false;
     }
@@ -264,15 +264,15 @@ public final class LocalStorage implements Storage, StoreRoom {
       return;
     }
     try {
-      Optional<FileFacts> taken = FileFacts.of(place.get());
+      Optional<FileStat> taken = FileStat.of(place.get());
       if (taken.filter(facts -> !facts.isFile()).isPresent()) {
-        throw Failures.conflict("the name is taken by something that is no file on the server");
+        throw StorageErrors.conflict("the name is taken by something that is no file on the server");
       }
-      if (taken.isPresent() && !Variants.canBe(name)) {
-        throw Failures.noVariant(); // the same content would have been proven
+      if (taken.isPresent() && !ConflictNames.canBe(name)) {
+        throw StorageErrors.noVariant(); // the same content would have been proven
       }
     } catch (IOException e) {
-      throw Failures.of(e, place.get().getParent());
+      throw StorageErrors.of(e, place.get().getParent());
     }
   }
 

@@ -78,7 +78,7 @@ final class PartialData implements AutoCloseable {
     while (bytes.hasRemaining()) {
       end += data.write(bytes, end);
     }
-    Failpoint.PART_WRITTEN.hit();
+    StorePoint.PART_WRITTEN.hit();
   }
 
   /**
@@ -103,7 +103,7 @@ final class PartialData implements AutoCloseable {
    */
   void checkpoint(long offset, List<byte[]> digests) throws IOException {
     disk.force(data, false);
-    Failpoint.DATA_FORCED.hit();
+    StorePoint.DATA_FORCED.hit();
     folders.requireInPlace(); // else the log might be made in another folder
     log.record(offset, digests);
     if (!named) {
@@ -135,7 +135,7 @@ final class PartialData implements AutoCloseable {
     try {
       ModifiedTime.set(files.part(), modified);
     } catch (IOException e) {
-      if (Failures.isExhausted(e)) {
+      if (StorageErrors.isExhausted(e)) {
         throw e; // setting a time takes a descriptor, and there will be one again
       }
       // Some file systems cannot hold every time; the content is worth keeping all the same.
@@ -144,9 +144,9 @@ final class PartialData implements AutoCloseable {
           .addKeyValue("cause", e)
           .log();
     }
-    Failpoint.TIMES_SET.hit();
+    StorePoint.TIMES_SET.hit();
     disk.force(data, true);
-    Failpoint.FILE_FORCED.hit();
+    StorePoint.FILE_FORCED.hit();
   }
 
   /**
@@ -160,7 +160,7 @@ final class PartialData implements AutoCloseable {
     if (left > 0) {
       data.truncate(left);
     }
-    Failpoint.PARTIAL_GONE.hit();
+    StorePoint.PARTIAL_GONE.hit();
   }
 
   @Override

@@ -83,7 +83,7 @@ record PartialFiles(Path part, Path log) {
     if (found.isEmpty() || (found.get().isBorrowed() && !isLent(found.get()))) {
       return Optional.empty();
     }
-    return FileFacts.of(dataOf(found.get()).part())
+    return FileStat.of(dataOf(found.get()).part())
         .filter(facts -> facts.isFile() && facts.links() == 1)
         .filter(facts -> found.get().offset() <= facts.size())
         .flatMap(facts -> found);
@@ -113,7 +113,7 @@ record PartialFiles(Path part, Path log) {
   }
 
   private static Instant modified(Path path) throws IOException {
-    return FileFacts.of(path).map(facts -> facts.modified().toInstant()).orElse(Instant.EPOCH);
+    return FileStat.of(path).map(facts -> facts.modified().toInstant()).orElse(Instant.EPOCH);
   }
 
   /** Removes both; the log first, since data without a log is never used. */

@@ -1,6 +1,6 @@
 package autoupload.server.storage.local;
 
-import autoupload.server.recent.Recent;
+import autoupload.server.limits.LruCache;
 import autoupload.upload.UploadName;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -29,7 +29,7 @@ final class PartialIndex {
   private final ReentrantLock lock = new ReentrantLock();
 
   /** By folder, then by the part of the key that the name gives. */
-  private final Recent<Path, Map<String, Set<PartialFiles>>> known = new Recent<>(USERS);
+  private final LruCache<Path, Map<String, Set<PartialFiles>>> known = new LruCache<>(USERS);
 
   PartialIndex(Disk disk) {
     this.disk = disk;

@@ -59,7 +59,7 @@ record PartialLog(
 
   /** The log of that name, if there is one with a sound header. */
   static Optional<PartialLog> read(Path path) throws IOException {
-    Optional<FileFacts> facts = FileFacts.of(path);
+    Optional<FileStat> facts = FileStat.of(path);
     if (facts.isEmpty() || !facts.get().isFile() || facts.get().size() > LONGEST) {
       return Optional.empty();
     }

@@ -66,7 +66,7 @@ final class Partials {
     try {
       return locate(user.partials(), key).map(Found::prefix).orElse(Prefix.NONE);
     } catch (IOException e) {
-      throw Failures.of(e, user.partials());
+      throw StorageErrors.of(e, user.partials());
     }
   }
 
@@ -132,13 +132,13 @@ final class Partials {
       }
       return usage(own).plus(adopted);
     } catch (IOException e) {
-      throw Failures.of(e, user.partials());
+      throw StorageErrors.of(e, user.partials());
     }
   }
 
   private static Usage usage(Path part) throws IOException {
-    return FileFacts.of(part)
-        .filter(FileFacts::isFile)
+    return FileStat.of(part)
+        .filter(FileStat::isFile)
         .map(facts -> Usage.ofFile(facts.size()))
         .orElse(Usage.NONE);
   }
@@ -158,7 +158,7 @@ final class Partials {
       begun = true;
       return partial;
     } catch (IOException e) {
-      throw Failures.of(e, user.partials());
+      throw StorageErrors.of(e, user.partials());
     } finally {
       if (!begun) {
         open.remove(files.part());
@@ -169,13 +169,13 @@ final class Partials {
   private LocalPartial create(UserFolder user, PartialFiles files, UploadKey key)
       throws IOException {
     shared.dropOwn(user.partials(), key, files);
-    Failpoint.OLDER_DROPPED.hit();
+    StorePoint.OLDER_DROPPED.hit();
     FileChannel data =
         FileChannel.open(
             files.part(),
             Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
             PartialFiles.PERMISSIONS);
-    Failpoint.PART_CREATED.hit();
+    StorePoint.PART_CREATED.hit();
     CheckpointLog log = new CheckpointLog(files.log(), key, key.client(), disk);
     return open(user, files, key, key.client(), data, log, new ChunkHasher(key.offer().plan()));
   }
@@ -250,7 +250,7 @@ final class Partials {
       FileChannel data = openExisting(files.part());
       try {
         data.truncate(found.offset());
-        Failpoint.PART_CUT.hit();
+        StorePoint.PART_CUT.hit();
         ChunkHasher hasher = new ChunkHasher(key.offer().plan(), found.log().digests());
         readOpenChunk(data, hasher, found.offset());
         return open(user, files, key, owner, data, log, hasher);
@@ -295,7 +295,7 @@ final class Partials {
       log.record(found.offset(), found.log().digests());
       folders.force(folder, () -> Files.deleteIfExists(own.log()));
       index.add(own);
-      Failpoint.ADOPTION_LOGGED.hit();
+      StorePoint.ADOPTION_LOGGED.hit();
       return log;
     } catch (IOException e) {
       log.close();
@@ -310,7 +310,7 @@ final class Partials {
    */
   static void removePublished(Path folder) throws IOException {
     for (PartialFiles files : PartialFiles.all(folder)) {
-      Optional<FileFacts> data = FileFacts.of(files.part());
+      Optional<FileStat> data = FileStat.of(files.part());
       if (data.isEmpty() ? !isBorrowed(files) : data.get().links() > 1) {
         files.drop();
       }

@@ -31,13 +31,13 @@ final class Publisher {
 
   private final Disk disk;
   private final DurableFolders folders;
-  private final NameClaims claims;
+  private final NameLocks claims;
   private final StoredFiles stored;
 
   /** Makes look-and-move one step where the file system has no hard links. */
   private final ReentrantLock moving = new ReentrantLock();
 
-  Publisher(Disk disk, DurableFolders folders, NameClaims claims, StoredFiles stored) {
+  Publisher(Disk disk, DurableFolders folders, NameLocks claims, StoredFiles stored) {
     this.disk = disk;
     this.folders = folders;
     this.claims = claims;
@@ -52,7 +52,7 @@ final class Publisher {
   Receipt publish(Path part, UserFolder user, UploadOffer offer, ContentDigest digest)
       throws StorageException {
     folders.requireTrusted();
-    for (UploadName name : Variants.of(offer.name(), digest)) {
+    for (UploadName name : ConflictNames.of(offer.name(), digest)) {
       Path place = user.makeRoomFor(name);
       if (claim(place, part, digest)) {
         return new Receipt(name, offer.size(), digest);
@@ -65,10 +65,10 @@ final class Publisher {
         requireFile(place);
       }
     }
-    if (!Variants.canBe(offer.name())) {
-      throw Failures.noVariant();
+    if (!ConflictNames.canBe(offer.name())) {
+      throw StorageErrors.noVariant();
     }
-    throw Failures.conflict("the name and all its variants are taken on the server");
+    throw StorageErrors.conflict("the name and all its variants are taken on the server");
   }
 
   /**
@@ -78,29 +78,29 @@ final class Publisher {
     try {
       return claims.alone(place, () -> publishAt(place, part, digest));
     } catch (IOException e) {
-      throw Failures.of(e, place.getParent());
+      throw StorageErrors.of(e, place.getParent());
     }
   }
 
   private boolean publishAt(Path place, Path part, ContentDigest digest) throws IOException {
-    FileFacts before = FileFacts.of(part).orElseThrow(() -> new NoSuchFileException("partial"));
+    FileStat before = FileStat.of(part).orElseThrow(() -> new NoSuchFileException("partial"));
     Changed to = changed(place.getParent());
     Changed from = changed(part.getParent());
     Named named = name(place, part);
     if (named == Named.NOT) {
       return false;
     }
-    Failpoint.PUBLISHED.hit();
+    StorePoint.PUBLISHED.hit();
     if (named == Named.MOVED) {
       folders.forceMove(to, from, () -> unpublish(place, before));
     } else {
       folders.force(to.folder(), to.failures(), () -> unpublish(place, before));
     }
-    Failpoint.FOLDER_FORCED.hit();
+    StorePoint.FOLDER_FORCED.hit();
     // The temporary name goes last: had the folder not been forced, the data would still be here.
     Files.deleteIfExists(part);
-    Failpoint.PART_UNLINKED.hit();
-    FileFacts.of(place)
+    StorePoint.PART_UNLINKED.hit();
+    FileStat.of(place)
         .filter(after -> after.identity().equals(before.identity()))
         .filter(after -> after.size() == before.size())
         .ifPresent(after -> stored.published(place, after, digest));
@@ -111,9 +111,9 @@ final class Publisher {
     return new Changed(folder, folders.failures(folder));
   }
 
-  private static boolean unpublish(Path place, FileFacts part) throws IOException {
+  private static boolean unpublish(Path place, FileStat part) throws IOException {
     boolean ours =
-        FileFacts.of(place).filter(f -> f.identity().equals(part.identity())).isPresent();
+        FileStat.of(place).filter(f -> f.identity().equals(part.identity())).isPresent();
     return ours && Files.deleteIfExists(place);
   }
 
@@ -134,7 +134,7 @@ final class Publisher {
   private boolean move(Path place, Path part) throws IOException {
     moving.lock();
     try {
-      if (FileFacts.of(place).isPresent()) {
+      if (FileStat.of(place).isPresent()) {
         return false;
       }
       Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
@@ -147,11 +147,11 @@ final class Publisher {
   /** What is no file keeps its name to itself; only files have variants. */
   private static void requireFile(Path place) throws StorageException {
     try {
-      if (FileFacts.of(place).filter(facts -> !facts.isFile()).isPresent()) {
-        throw Failures.conflict("the name is taken by something that is no file on the server");
+      if (FileStat.of(place).filter(facts -> !facts.isFile()).isPresent()) {
+        throw StorageErrors.conflict("the name is taken by something that is no file on the server");
       }
     } catch (IOException e) {
-      throw Failures.of(e, place.getParent());
+      throw StorageErrors.of(e, place.getParent());
     }
   }
 }

@@ -55,7 +55,7 @@ final class SharedPartials {
         }
         cut.record(kept == 0 ? 0 : plan.end(kept - 1), log.digests().subList(0, kept));
       }
-      Failpoint.ADOPTION_CUT.hit();
+      StorePoint.ADOPTION_CUT.hit();
     }
   }
 

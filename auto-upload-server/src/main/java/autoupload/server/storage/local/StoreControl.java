@@ -29,17 +29,17 @@ final class StoreControl implements AutoCloseable {
    * The stores of this process. A lock of fcntl(2) ends when any descriptor of the file is closed,
    * so the second to open a store must be stopped before it opens the file.
    */
-  private static final Set<FileFacts.Identity> HERE = ConcurrentHashMap.newKeySet();
+  private static final Set<FileStat.Identity> HERE = ConcurrentHashMap.newKeySet();
 
   private static final String LOCK = "lock";
 
-  private final FileFacts.Identity identity;
+  private final FileStat.Identity identity;
   private final FileChannel lockFile;
   private final HeldRoot held;
   private final StoreId id;
 
   private StoreControl(
-      FileFacts.Identity identity, FileChannel lockFile, HeldRoot held, StoreId id) {
+      FileStat.Identity identity, FileChannel lockFile, HeldRoot held, StoreId id) {
     this.identity = identity;
     this.lockFile = lockFile;
     this.held = held;
@@ -55,7 +55,7 @@ final class StoreControl implements AutoCloseable {
     Path idFile = root.resolve(StoreId.FILE);
     Path folder = idFile.getParent();
     makeFolder(folder);
-    FileFacts.Identity identity = FileFacts.of(folder).orElseThrow().identity();
+    FileStat.Identity identity = FileStat.of(folder).orElseThrow().identity();
     if (!HERE.add(identity)) {
       throw inUse(root);
     }
@@ -82,7 +82,7 @@ final class StoreControl implements AutoCloseable {
     try {
       Files.createDirectory(folder, permissions("rwxr-xr-x"));
     } catch (FileAlreadyExistsException e) {
-      if (FileFacts.of(folder).filter(FileFacts::isFolder).isEmpty()) {
+      if (FileStat.of(folder).filter(FileStat::isFolder).isEmpty()) {
         throw OperatorError.usage(folder + " is no folder: move it away");
       }
     }
@@ -113,7 +113,7 @@ final class StoreControl implements AutoCloseable {
   }
 
   private static StoreId readOrMakeId(Path path, Disk disk) throws IOException {
-    if (FileFacts.of(path).isEmpty()) {
+    if (FileStat.of(path).isEmpty()) {
       makeId(path, disk);
     }
     try (var in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {

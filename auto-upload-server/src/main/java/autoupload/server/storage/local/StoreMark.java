@@ -36,8 +36,8 @@ final class StoreMark {
   private volatile Optional<Content> compared = Optional.empty();
 
   /** A file and when it was written: who writes to a mark writes to all of its names. */
-  private record Content(FileFacts.Identity identity, long size, FileTime modified) {
-    static Content of(FileFacts facts) {
+  private record Content(FileStat.Identity identity, long size, FileTime modified) {
+    static Content of(FileStat facts) {
       return new Content(facts.identity(), facts.size(), facts.modified());
     }
   }
@@ -92,7 +92,7 @@ final class StoreMark {
   }
 
   private boolean isRight(Path mark) throws IOException {
-    Optional<FileFacts> facts = FileFacts.of(mark).filter(FileFacts::isFile);
+    Optional<FileStat> facts = FileStat.of(mark).filter(FileStat::isFile);
     if (facts.isEmpty()) {
       return false;
     }
@@ -137,13 +137,13 @@ final class StoreMark {
   }
 
   private static void makeFolder(Path folder) throws IOException {
-    if (FileFacts.of(folder).filter(FileFacts::isFolder).isPresent()) {
+    if (FileStat.of(folder).filter(FileStat::isFolder).isPresent()) {
       return;
     }
     try {
       Files.createDirectory(folder, permissions("rwxr-xr-x"));
     } catch (FileAlreadyExistsException e) {
-      if (FileFacts.of(folder).filter(FileFacts::isFolder).isEmpty()) {
+      if (FileStat.of(folder).filter(FileStat::isFolder).isEmpty()) {
         throw e;
       }
     }

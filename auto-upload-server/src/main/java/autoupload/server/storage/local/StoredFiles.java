@@ -1,6 +1,6 @@
 package autoupload.server.storage.local;
 
-import autoupload.server.recent.Recent;
+import autoupload.server.limits.LruCache;
 import autoupload.server.storage.StorageException;
 import autoupload.upload.ChunkHasher;
 import autoupload.upload.ChunkPlan;
@@ -35,22 +35,22 @@ final class StoredFiles {
    *
    * @param durable whether this process forced the file and its folders since
    */
-  private record Known(FileFacts facts, ContentDigest digest, boolean durable) {}
+  private record Known(FileStat facts, ContentDigest digest, boolean durable) {}
 
   private final Disk disk;
   private final DurableFolders folders;
-  private final NameClaims claims;
-  private final Recent<Path, Known> known = new Recent<>(REMEMBERED);
-  private final Set<FileFacts.Identity> distrusted = ConcurrentHashMap.newKeySet();
+  private final NameLocks claims;
+  private final LruCache<Path, Known> known = new LruCache<>(REMEMBERED);
+  private final Set<FileStat.Identity> distrusted = ConcurrentHashMap.newKeySet();
 
-  StoredFiles(Disk disk, DurableFolders folders, NameClaims claims) {
+  StoredFiles(Disk disk, DurableFolders folders, NameLocks claims) {
     this.disk = disk;
     this.folders = folders;
     this.claims = claims;
   }
 
   /** Remembers a file that this process published and forced. */
-  void published(Path file, FileFacts facts, ContentDigest digest) {
+  void published(Path file, FileStat facts, ContentDigest digest) {
     known.put(file, new Known(facts, digest, true));
   }
 
@@ -62,7 +62,7 @@ final class StoredFiles {
     }
     Path folder = place.get().getParent();
     try {
-      if (FileFacts.of(place.get()).isEmpty()) {
+      if (FileStat.of(place.get()).isEmpty()) {
         return false; // the content itself would go there, so no variant is looked for
       }
       if (candidate(place.get(), offer.size()).isPresent()) {
@@ -70,13 +70,13 @@ final class StoredFiles {
       }
       return hasVariant(folder, offer);
     } catch (IOException e) {
-      throw Failures.of(e, folder);
+      throw StorageErrors.of(e, folder);
     }
   }
 
   private boolean hasVariant(Path folder, UploadOffer offer) throws IOException {
     DirectoryStream.Filter<Path> filter =
-        path -> Variants.isOne(offer.name(), path.getFileName().toString());
+        path -> ConflictNames.isOne(offer.name(), path.getFileName().toString());
     try (DirectoryStream<Path> variants = Files.newDirectoryStream(folder, filter)) {
       for (Path variant : variants) {
         if (candidate(variant, offer.size()).isPresent()) {
@@ -91,7 +91,7 @@ final class StoredFiles {
   Optional<Receipt> prove(
       UserFolder user, UploadOffer offer, ContentDigest digest, BooleanSupplier wanted)
       throws StorageException {
-    for (UploadName name : Variants.of(offer.name(), digest)) {
+    for (UploadName name : ConflictNames.of(offer.name(), digest)) {
       Optional<Receipt> receipt = confirm(user, name, offer.size(), digest, wanted);
       if (receipt.isPresent()) {
         return receipt;
@@ -117,7 +117,7 @@ final class StoredFiles {
     Path file = place.get();
     try {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        Optional<FileFacts> facts = candidate(file, size);
+        Optional<FileStat> facts = candidate(file, size);
         if (facts.isEmpty()) {
           return Optional.empty();
         }
@@ -141,23 +141,23 @@ final class StoredFiles {
       }
       return Optional.empty();
     } catch (IOException e) {
-      throw Failures.of(e, file.getParent());
+      throw StorageErrors.of(e, file.getParent());
     }
   }
 
-  private Optional<FileFacts> candidate(Path file, long size) throws IOException {
-    return FileFacts.of(file)
+  private Optional<FileStat> candidate(Path file, long size) throws IOException {
+    return FileStat.of(file)
         .filter(facts -> facts.isFile() && facts.size() == size)
         .filter(facts -> !distrusted.contains(facts.identity()));
   }
 
-  private Known contentOf(Path file, FileFacts facts, BooleanSupplier wanted) throws IOException {
+  private Known contentOf(Path file, FileStat facts, BooleanSupplier wanted) throws IOException {
     Optional<Known> remembered = known.get(file).filter(entry -> entry.facts().equals(facts));
     if (remembered.isPresent()) {
       return remembered.get();
     }
     Known read = new Known(facts, read(file, facts.size(), wanted), false);
-    if (FileFacts.of(file).equals(Optional.of(facts))) {
+    if (FileStat.of(file).equals(Optional.of(facts))) {
       known.put(file, read);
     }
     return read;

@@ -40,7 +40,7 @@ final class UsageCount extends SimpleFileVisitor<Path> {
       Files.walkFileTree(user.home(), this);
       return usage;
     } catch (IOException e) {
-      throw Failures.of(e, user.home().getParent());
+      throw StorageErrors.of(e, user.home().getParent());
     }
   }
 

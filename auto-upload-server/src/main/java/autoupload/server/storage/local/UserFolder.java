@@ -74,7 +74,7 @@ final class UserFolder {
     try {
       return mark.put(folder);
     } catch (IOException e) {
-      throw Failures.of(e, folder);
+      throw StorageErrors.of(e, folder);
     }
   }
 
@@ -86,19 +86,19 @@ final class UserFolder {
   /** The room in the file system it is on, or will be. */
   StoreRoom.Space space() throws StorageException {
     try {
-      Optional<FileFacts> own = FileFacts.of(home);
+      Optional<FileStat> own = FileStat.of(home);
       Path folder = own.isPresent() ? home : home.getParent();
-      Optional<FileFacts> facts = own.isPresent() ? own : FileFacts.of(folder);
+      Optional<FileStat> facts = own.isPresent() ? own : FileStat.of(folder);
       File file = folder.toFile();
       Inodes inodes = Inodes.of(folder);
       return new StoreRoom.Space(
-          facts.map(FileFacts::device).orElse(0L),
+          facts.map(FileStat::device).orElse(0L),
           file.getUsableSpace(),
           file.getTotalSpace(),
           inodes.free(),
           inodes.total());
     } catch (IOException e) {
-      throw Failures.of(e, home.getParent());
+      throw StorageErrors.of(e, home.getParent());
     }
   }
 
@@ -138,14 +138,14 @@ final class UserFolder {
   }
 
   private static boolean isFolder(Path path) throws StorageException {
-    Optional<FileFacts> facts;
+    Optional<FileStat> facts;
     try {
-      facts = FileFacts.of(path);
+      facts = FileStat.of(path);
     } catch (IOException e) {
-      throw Failures.of(e, path.getParent());
+      throw StorageErrors.of(e, path.getParent());
     }
     if (facts.isPresent() && !facts.get().isFolder()) {
-      throw Failures.conflict("a folder of the name is a file or a link on the server");
+      throw StorageErrors.conflict("a folder of the name is a file or a link on the server");
     }
     return facts.isPresent();
   }
@@ -171,10 +171,10 @@ final class UserFolder {
   private static void requireReal(Path folder) throws StorageException {
     try {
       if (!folder.toRealPath().equals(folder)) {
-        throw Failures.conflict("a folder of the name is a link on the server");
+        throw StorageErrors.conflict("a folder of the name is a link on the server");
       }
     } catch (IOException e) {
-      throw Failures.of(e, folder.getParent());
+      throw StorageErrors.of(e, folder.getParent());
     }
   }
 

@@ -28,7 +28,7 @@ class LocalCrashTest {
   /** Every point the first time, and those of a commit again after the first receipt. */
   static Stream<String> failpoints() {
     return Stream.concat(
-        Stream.of(Failpoint.values()).map(Failpoint::name),
+        Stream.of(StorePoint.values()).map(StorePoint::name),
         Stream.of(
             "FILE_FORCED:2", "PUBLISHED:2", "FOLDER_FORCED:2", "PART_UNLINKED:3", "PUBLISHED:3"));
   }
@@ -75,7 +75,7 @@ class LocalCrashTest {
     Process process = child(failpoint).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(output).isEqualTo(Failpoint.EXIT_STATUS);
+    assertThat(process.exitValue()).as(output).isEqualTo(StorePoint.EXIT_STATUS);
     return output.lines().toList();
   }
 

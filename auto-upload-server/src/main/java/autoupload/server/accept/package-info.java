@@ -1,2 +1,0 @@
-/** Takes connections and keeps each within its limits. */
-package autoupload.server.accept;

@@ -1,0 +1,166 @@
+package autoupload.server.net;
+
+import autoupload.server.login.AuthenticatedUser;
+import autoupload.server.login.LoginOutcome;
+import autoupload.server.login.Ticket;
+import autoupload.upload.ClientId;
+import autoupload.upload.UserName;
+import autoupload.upload.RefusalCode;
+import autoupload.wire.Frame;
+import autoupload.wire.FrameHandler;
+import autoupload.wire.FrameReader;
+import autoupload.wire.FrameWriter;
+import autoupload.wire.Secret;
+import autoupload.wire.WireException;
+import autoupload.wire.WireLimits;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** HELLO, WELCOME, LOGIN, and ACCEPTED or DENIED. */
+final class LoginExchange {
+  /** Somebody who logged in. */
+  record Guest(AuthenticatedUser user, ClientId client) {}
+
+  private final ServerResources server;
+  private final FrameReader reader;
+  private final FrameWriter writer;
+  private final InetSocketAddress peer;
+  private final String shown;
+  private final PendingConnections.Place place;
+  private final Predicate<UserName> hasSeat;
+
+  /**
+   * @param place kept by who says who it is, and left by who is logged in
+   * @param hasSeat takes a seat among a user's connections, unless there is none left
+   */
+  LoginExchange(
+      ServerResources server,
+      FrameReader reader,
+      FrameWriter writer,
+      InetSocketAddress peer,
+      PendingConnections.Place place,
+      Predicate<UserName> hasSeat) {
+    this.server = server;
+    this.reader = reader;
+    this.writer = writer;
+    this.peer = peer;
+    this.place = place;
+    this.hasSeat = hasSeat;
+    this.shown = peer.getAddress().getHostAddress() + ":" + peer.getPort();
+  }
+
+  /** Who logged in; empty if the client was told that it may not. */
+  Optional<Guest> hold() throws IOException {
+    Frame.Hello hello = readHello();
+    if (hello.version() != WireLimits.VERSION) {
+      throw new WireException(
+          RefusalCode.VERSION, "this server speaks protocol version " + WireLimits.VERSION);
+    }
+    writer.write(
+        new Frame.Welcome(
+            WireLimits.VERSION, Instant.now(), server.storeId(), WireLimits.OFFERS_AHEAD));
+    writer.flush();
+    Frame.Login login = readLogin();
+    place.saysWhoItIs();
+    return answer(hello, login);
+  }
+
+  private Optional<Guest> answer(Frame.Hello hello, Frame.Login login) throws IOException {
+    LoginOutcome outcome = check(hello, login);
+    if (outcome instanceof LoginOutcome.Accepted accepted) {
+      server.loginLog().accepted(accepted, hello, shown);
+      place.leave(); // before the client hears of it, and connects once more
+      welcome(accepted);
+      return Optional.of(new Guest(accepted.user(), hello.client()));
+    }
+    Frame.Denied answer;
+    if (outcome instanceof LoginOutcome.Later later) {
+      server.loginLog().later(later, login.user(), shown);
+      answer = new Frame.Denied(later.retryAfter(), words(later));
+    } else {
+      server.loginLog().denied((LoginOutcome.Denied) outcome, login.user(), shown);
+      answer = new Frame.Denied(Duration.ZERO, "wrong user name, password or code");
+    }
+    writer.write(answer);
+    writer.flush();
+    return Optional.empty();
+  }
+
+  private static String words(LoginOutcome.Later later) {
+    String why =
+        later.reason() == LoginOutcome.Reason.TOO_MANY_CONNECTIONS
+            ? "too many connections of this account"
+            : "not now";
+    return why + ": try again in " + later.retryAfter().toSeconds() + " s";
+  }
+
+  private LoginOutcome check(Frame.Hello hello, Frame.Login login) throws IOException {
+    try {
+      return server.logins().login(login, hello.client(), peer.getAddress(), hasSeat);
+    } catch (IOException e) {
+      server.loginLog().failed(e, login.user(), shown);
+      throw new WireException(RefusalCode.INTERNAL, "the server cannot check codes now");
+    } finally {
+      login.password().wipe();
+      login.ticket().wipe();
+    }
+  }
+
+  private void welcome(LoginOutcome.Accepted accepted) throws IOException {
+    Secret ticket = accepted.ticket().map(Ticket::secret).orElse(Secret.NONE);
+    Duration life = accepted.ticket().map(Ticket::life).orElse(Duration.ZERO);
+    writer.write(
+        new Frame.Accepted(
+            server.logins().recipient(accepted.user()),
+            server.quotaLeft(accepted.user()),
+            ticket,
+            life));
+    writer.flush();
+    ticket.wipe();
+    reader.loggedIn();
+  }
+
+  /** An ERROR is never answered, least of all with another. */
+  private abstract class Expecting implements FrameHandler {
+    @Override
+    public void error(Frame.Error frame) throws IOException {
+      server.loginLog().complained(frame.text(), shown);
+      throw new EOFException("the client gave up");
+    }
+  }
+
+  private Frame.Hello readHello() throws IOException {
+    Frame.Hello[] read = new Frame.Hello[1];
+    readOne(
+        new Expecting() {
+          @Override
+          public void hello(Frame.Hello frame) {
+            read[0] = frame;
+          }
+        });
+    return read[0];
+  }
+
+  private Frame.Login readLogin() throws IOException {
+    Frame.Login[] read = new Frame.Login[1];
+    readOne(
+        new Expecting() {
+          @Override
+          public void login(Frame.Login frame) {
+            read[0] = frame;
+          }
+        });
+    return read[0];
+  }
+
+  private void readOne(FrameHandler handler) throws IOException {
+    if (!reader.next(handler)) {
+      throw new EOFException("the client left before the login");
+    }
+  }
+}

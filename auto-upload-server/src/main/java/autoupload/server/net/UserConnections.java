@@ -1,0 +1,71 @@
+package autoupload.server.net;
+
+import autoupload.upload.UserName;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * How many connections each user has, and no more than a fixed number: one account does not take
+ * the places of all others. Safe for use by many threads.
+ */
+final class UserConnections {
+  /** One of them. */
+  final class Seat {
+    private final UserName user;
+    private boolean isLeft;
+
+    private Seat(UserName user) {
+      this.user = user;
+    }
+
+    /** The connection is over; may be called again. */
+    void leave() {
+      lock.lock();
+      try {
+        if (!isLeft) {
+          isLeft = true;
+          counts.computeIfPresent(user, (name, count) -> count == 1 ? null : count - 1);
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private final int most;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** For each user that has connections how many; none is zero. */
+  private final Map<UserName, Integer> counts = new HashMap<>();
+
+  UserConnections(int most) {
+    this.most = most;
+  }
+
+  /** A seat for one more connection of that user, if there is one. */
+  Optional<Seat> enter(UserName user) {
+    lock.lock();
+    try {
+      int count = counts.getOrDefault(user, 0);
+      if (count >= most) {
+        return Optional.empty();
+      }
+      counts.put(user, count + 1);
+      return Optional.of(new Seat(user));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many users have connections. */
+  int users() {
+    lock.lock();
+    try {
+      return counts.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Takes connections and keeps each within its limits. */
+package autoupload.server.net;

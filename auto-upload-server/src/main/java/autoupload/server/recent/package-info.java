@@ -1,2 +1,0 @@
-/** A bounded memory of what was asked for lately. */
-package autoupload.server.recent;

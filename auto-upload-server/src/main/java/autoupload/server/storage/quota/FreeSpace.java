@@ -1,0 +1,211 @@
+package autoupload.server.storage.quota;
+
+import autoupload.cli.ByteSize;
+import autoupload.server.storage.StorageException;
+import autoupload.server.storage.StoreRoom;
+import autoupload.upload.UserName;
+import autoupload.upload.RefusalCode;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Reservations of the free space of the store's disks. Of what is still to come of an upload a step
+ * is held ahead, and the next one while it comes. All that is held for one user is at most half of
+ * what nobody else holds, so that there is always room for the next user. Safe for use by many
+ * threads.
+ */
+final class FreeSpace {
+  /** The most that is held for one upload, in bytes. */
+  static final long STEP = 64L << 20;
+
+  private static final int SLACK = 16;
+
+  private final StoreRoom room;
+  private final MinFree minFree;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** For each disk, by its number, what is held for whom; nothing is zero. */
+  private final Map<Long, Map<UserName, Long>> held = new HashMap<>();
+
+  FreeSpace(StoreRoom room, MinFree minFree) {
+    this.room = room;
+    this.minFree = minFree;
+  }
+
+  /** Space that is held for one upload. */
+  final class Hold {
+    private final UserName user;
+    private final long disk;
+    private long toCome;
+    private long bytes;
+
+    private Hold(UserName user, long disk, long toCome) {
+      this.user = user;
+      this.disk = disk;
+      this.toCome = toCome;
+    }
+
+    /**
+     * To be called before so many of the bytes come: holds the next step if they need it.
+     *
+     * @throws StorageException {@code NO_SPACE} if there is no room for them that nobody else holds
+     */
+    void need(long count) throws StorageException {
+      lock.lock();
+      try {
+        if (count <= bytes || toCome == 0) {
+          return;
+        }
+        StoreRoom.Space space = room.space(user);
+        long floor = minFree.on(space);
+        long free = space.free() - (floor - floor / SLACK) - heldOn(disk) + bytes;
+        if (space.total() > 0 && free < count) {
+          throw tooLittle(space);
+        }
+        hold(Math.max(step(free), count));
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /** The next step, given what nobody else holds. */
+    private long step(long free) {
+      long others = heldFor(user, disk) - bytes; // of this user's other uploads
+      return Math.min(STEP, (free + others) / 2 - others);
+    }
+
+    /** Holds so much instead of what was held, but no more than is to come. */
+    private void hold(long wanted) {
+      long next = Math.max(0, Math.min(wanted, toCome));
+      long change = next - bytes;
+      bytes = next;
+      long all = heldFor(user, disk) + change;
+      if (all > 0) {
+        held.computeIfAbsent(disk, d -> new HashMap<>()).put(user, all);
+      } else if (held.containsKey(disk)) {
+        held.get(disk).remove(user);
+      }
+    }
+
+    /** That many of the bytes came, and are on the disk. */
+    void came(long count) {
+      lock.lock();
+      try {
+        toCome = Math.max(0, toCome - count);
+        hold(bytes - Math.min(count, bytes));
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /** Nothing more comes; may be called again. */
+    void release() {
+      came(Long.MAX_VALUE);
+    }
+
+    /**
+     * Refuses if others took so much of the disk that what is to be left free is gone; but not for
+     * the little that files take beyond their length.
+     */
+    void check() throws StorageException {
+      StoreRoom.Space space = room.space(user);
+      long floor = minFree.on(space);
+      if (space.total() > 0 && space.free() < floor - floor / SLACK) {
+        throw tooLittle(space);
+      }
+    }
+  }
+
+  private long heldOn(long disk) {
+    return held.getOrDefault(disk, Map.of()).values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private long heldFor(UserName user, long disk) {
+    return held.getOrDefault(disk, Map.of()).getOrDefault(user, 0L);
+  }
+
+  /**
+   * Room for an upload of that user, if all of it fits the disk as it is, and its next step what
+   * nobody holds.
+   *
+   * @param toCome in bytes
+   * @param files how many it adds to those there are
+   */
+  Optional<Hold> hold(UserName user, long toCome, long files) throws StorageException {
+    lock.lock();
+    try {
+      StoreRoom.Space space = room.space(user);
+      if (space.total() == 0) {
+        return Optional.of(new Hold(user, space.disk(), 0));
+      }
+      Hold hold = new Hold(user, space.disk(), Math.max(0, toCome));
+      long free = space.free() - minFree.on(space);
+      long unheld = free - heldOn(space.disk());
+      if (free < toCome || unheld < Math.min(toCome, STEP) || lacksFiles(space, files)) {
+        return Optional.empty();
+      }
+      hold.hold(hold.step(unheld));
+      return Optional.of(hold);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean lacksFiles(StoreRoom.Space space, long more) {
+    return space.totalFiles() > 0 && more > 0 && space.freeFiles() - minFree.filesOn(space) < more;
+  }
+
+  /** Why there is no hold. */
+  StorageException refusal(UserName user) throws StorageException {
+    StoreRoom.Space space = room.space(user);
+    if (lacksFiles(space, 1)) {
+      return new StorageException(
+          RefusalCode.NO_SPACE, "the server's disk has no room for more files: remove some there");
+    }
+    return tooLittle(space);
+  }
+
+  private StorageException tooLittle(StoreRoom.Space space) {
+    long left = minFree.on(space);
+    String floor = left == 0 ? "" : ", " + new ByteSize(left).inWords() + " of which stay free";
+    return new StorageException(
+        RefusalCode.NO_SPACE,
+        "the server's disk has no room for this file" + floor + ": make room",
+        holders(space.disk()).orElse(null));
+  }
+
+  /** Who holds what of a disk; for the server's log, since it is no user's business. */
+  private Optional<HeldRoom> holders(long disk) {
+    lock.lock();
+    try {
+      return held.getOrDefault(disk, Map.of()).entrySet().stream()
+          .max(Comparator.comparingLong(Map.Entry::getValue))
+          .map(most -> new HeldRoom(heldOn(disk), most.getKey(), most.getValue()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What the log says beside a refusal, without the name of the class. */
+  @SuppressWarnings("OverrideThrowableToString")
+  private static final class HeldRoom extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    HeldRoom(long all, UserName most, long its) {
+      super(
+          new ByteSize(all).inWords()
+              + " are held for uploads under way, most for "
+              + most
+              + ": "
+              + new ByteSize(its).inWords());
+    }
+
+    @Override
+    public String toString() {
+      return getMessage();
+    }
+  }
+}

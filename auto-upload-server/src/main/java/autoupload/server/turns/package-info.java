@@ -1,2 +1,0 @@
-/** Who is next where several take turns. */
-package autoupload.server.turns;
