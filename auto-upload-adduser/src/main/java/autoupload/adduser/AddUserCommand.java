@@ -1,13 +1,13 @@
 package autoupload.adduser;
 
 import autoupload.cli.CommandMain;
-import autoupload.operator.ExitCode;
-import autoupload.files.FileExposure;
-import autoupload.operator.OperatorError;
 import autoupload.cli.Terminal;
 import autoupload.credentials.Account;
 import autoupload.credentials.PasswordFile;
 import autoupload.credentials.PasswordFileUpdate;
+import autoupload.files.FileExposure;
+import autoupload.operator.ExitCode;
+import autoupload.operator.OperatorError;
 import autoupload.upload.UserName;
 import java.io.PrintWriter;
 import java.nio.file.Files;

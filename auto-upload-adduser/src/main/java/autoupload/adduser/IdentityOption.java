@@ -2,8 +2,8 @@ package autoupload.adduser;
 
 import autoupload.age.Identity;
 import autoupload.age.KeyFile;
-import autoupload.operator.OperatorError;
 import autoupload.credentials.Account;
+import autoupload.operator.OperatorError;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;

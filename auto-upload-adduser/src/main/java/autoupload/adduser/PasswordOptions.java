@@ -1,9 +1,9 @@
 package autoupload.adduser;
 
-import autoupload.operator.OperatorError;
 import autoupload.cli.SecretOption;
 import autoupload.cli.Terminal;
 import autoupload.credentials.PasswordHash;
+import autoupload.operator.OperatorError;
 import autoupload.upload.UserName;
 import java.io.PrintWriter;
 import java.nio.file.Path;

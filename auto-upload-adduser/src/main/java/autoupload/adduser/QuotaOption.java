@@ -1,8 +1,8 @@
 package autoupload.adduser;
 
 import autoupload.cli.ByteSize;
-import autoupload.operator.OperatorError;
 import autoupload.credentials.Account;
+import autoupload.operator.OperatorError;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;

@@ -1,8 +1,8 @@
 package autoupload.adduser;
 
-import autoupload.operator.OperatorError;
 import autoupload.credentials.Account;
 import autoupload.credentials.Totp;
+import autoupload.operator.OperatorError;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 

@@ -1,7 +1,7 @@
 package autoupload.client;
 
-import autoupload.operator.OperatorError;
 import autoupload.client.scan.FileChoice;
+import autoupload.operator.OperatorError;
 import java.util.List;
 import picocli.CommandLine.Option;
 

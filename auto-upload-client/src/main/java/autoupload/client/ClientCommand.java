@@ -1,13 +1,23 @@
 package autoupload.client;
 
 import autoupload.cli.CommandMain;
-import autoupload.operator.ExitCode;
 import autoupload.cli.NamedFiles;
-import autoupload.operator.OperatorError;
 import autoupload.cli.ShellWord;
 import autoupload.cli.Terminal;
 import autoupload.cli.TimeSpan;
-import autoupload.client.confirm.Journal;
+import autoupload.client.journal.Journal;
+import autoupload.client.link.Connector;
+import autoupload.client.link.ServerAddress;
+import autoupload.client.link.TlsConnector;
+import autoupload.client.login.LoginDetails;
+import autoupload.client.login.TicketFile;
+import autoupload.client.pass.ClientSettings;
+import autoupload.client.pass.DryRun;
+import autoupload.client.pass.LastOutcome;
+import autoupload.client.pass.OpenState;
+import autoupload.client.pass.SourceFolder;
+import autoupload.client.pass.StateFolder;
+import autoupload.client.pass.UploadLoop;
 import autoupload.client.report.Notice;
 import autoupload.client.report.Notices;
 import autoupload.client.report.PassReport;
@@ -18,15 +28,12 @@ import autoupload.client.scan.Readiness;
 import autoupload.client.scan.Settling;
 import autoupload.client.seal.Sealing;
 import autoupload.client.seal.Seals;
-import autoupload.client.send.Connector;
-import autoupload.client.send.KeptTicket;
-import autoupload.client.send.LoginDetails;
-import autoupload.client.send.ServerAddress;
 import autoupload.client.send.StopSignal;
-import autoupload.client.send.TlsConnector;
 import autoupload.client.unseal.DecryptCommand;
 import autoupload.client.unseal.KeygenCommand;
 import autoupload.gate.InterfaceGate;
+import autoupload.operator.ExitCode;
+import autoupload.operator.OperatorError;
 import autoupload.upload.ClientId;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -329,7 +336,7 @@ public final class ClientCommand implements Callable<Integer> {
     Sealing sealing = seal.sealing(memory.recipient());
     Seals seals = new Seals(memory.seals());
     ClientId id = memory.clientId();
-    KeptTicket ticket = KeptTicket.in(memory.ticket());
+    TicketFile ticket = TicketFile.in(memory.ticket());
     return warnings ->
         new ClientSettings(
             connector,
@@ -344,7 +351,7 @@ public final class ClientCommand implements Callable<Integer> {
             timing.retryFor());
   }
 
-  private LoginDetails login(ClientId id, KeptTicket ticket, Consumer<String> warnings) {
+  private LoginDetails login(ClientId id, TicketFile ticket, Consumer<String> warnings) {
     return new LoginDetails(
         user,
         password.read(user, warnings),

@@ -1,7 +1,7 @@
 package autoupload.client;
 
-import autoupload.operator.OperatorError;
 import autoupload.cli.YesNo;
+import autoupload.operator.OperatorError;
 import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Option;

@@ -1,8 +1,8 @@
 package autoupload.client;
 
-import autoupload.operator.OperatorError;
 import autoupload.cli.SecretOption;
 import autoupload.cli.Terminal;
+import autoupload.operator.OperatorError;
 import autoupload.wire.Secret;
 import autoupload.wire.WireLimits;
 import java.io.IOException;

@@ -2,11 +2,11 @@ package autoupload.client;
 
 import autoupload.age.KeyFile;
 import autoupload.age.Recipient;
-import autoupload.operator.OperatorError;
 import autoupload.cli.YesNo;
 import autoupload.client.seal.RecipientPin;
 import autoupload.client.seal.Recipients;
 import autoupload.client.seal.Sealing;
+import autoupload.operator.OperatorError;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

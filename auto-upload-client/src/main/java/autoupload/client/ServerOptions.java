@@ -1,7 +1,7 @@
 package autoupload.client;
 
+import autoupload.client.link.ServerAddress;
 import autoupload.operator.OperatorError;
-import autoupload.client.send.ServerAddress;
 import autoupload.tls.ClientTrust;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package autoupload.client;
 
-import autoupload.operator.ExitCode;
 import autoupload.client.send.StopSignal;
+import autoupload.operator.ExitCode;
 import java.time.Duration;
 
 /**

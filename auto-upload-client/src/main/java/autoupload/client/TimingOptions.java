@@ -1,7 +1,7 @@
 package autoupload.client;
 
-import autoupload.operator.OperatorError;
 import autoupload.cli.TimeSpan;
+import autoupload.operator.OperatorError;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;

@@ -1,12 +1,12 @@
 package autoupload.client;
 
-import autoupload.operator.OperatorError;
 import autoupload.cli.SecretOption;
 import autoupload.cli.Terminal;
-import autoupload.client.send.CodeSource;
-import autoupload.client.send.SeedCodes;
-import autoupload.client.send.TypedCode;
+import autoupload.client.login.CodeSource;
+import autoupload.client.login.SeedCodes;
+import autoupload.client.login.TypedCode;
 import autoupload.credentials.Totp;
+import autoupload.operator.OperatorError;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,2 +1,2 @@
-/** The client command: its options and the flow of a pass. */
+/** The client command and its options. */
 package autoupload.client;

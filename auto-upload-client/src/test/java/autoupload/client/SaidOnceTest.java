@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import autoupload.age.Identity;
 import autoupload.cli.CommandMain;
+import autoupload.client.pass.StateFolder;
 import autoupload.client.report.Notice;
 import autoupload.client.report.Notice.Repeat;
 import autoupload.client.report.Notices;

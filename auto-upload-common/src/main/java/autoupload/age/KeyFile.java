@@ -1,11 +1,11 @@
 package autoupload.age;
 
 import autoupload.cli.ByteOrderMark;
-import autoupload.operator.ExitCode;
 import autoupload.files.FileExposure;
+import autoupload.files.Folder;
+import autoupload.operator.ExitCode;
 import autoupload.operator.IoReason;
 import autoupload.operator.OperatorError;
-import autoupload.files.Folder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;

@@ -2,7 +2,6 @@ package autoupload.cli;
 
 import autoupload.operator.ExitCode;
 import autoupload.operator.OperatorError;
-
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

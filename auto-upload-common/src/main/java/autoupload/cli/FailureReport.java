@@ -4,7 +4,6 @@ import autoupload.operator.ExitCode;
 import autoupload.operator.IoReason;
 import autoupload.operator.OneLine;
 import autoupload.operator.OperatorError;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -4,7 +4,6 @@ import autoupload.files.FileExposure;
 import autoupload.operator.ExitCode;
 import autoupload.operator.IoReason;
 import autoupload.operator.OperatorError;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

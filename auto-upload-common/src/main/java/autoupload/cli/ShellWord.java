@@ -1,7 +1,6 @@
 package autoupload.cli;
 
 import autoupload.operator.OneLine;
-
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;

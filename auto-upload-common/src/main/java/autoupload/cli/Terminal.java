@@ -1,7 +1,6 @@
 package autoupload.cli;
 
 import autoupload.operator.OperatorError;
-
 import java.io.Console;
 import java.util.Optional;
 

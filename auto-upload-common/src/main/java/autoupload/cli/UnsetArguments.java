@@ -1,7 +1,6 @@
 package autoupload.cli;
 
 import autoupload.operator.OperatorError;
-
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;

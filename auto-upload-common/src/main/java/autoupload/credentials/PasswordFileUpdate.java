@@ -1,9 +1,9 @@
 package autoupload.credentials;
 
+import autoupload.files.Folder;
 import autoupload.operator.ExitCode;
 import autoupload.operator.IoReason;
 import autoupload.operator.OperatorError;
-import autoupload.files.Folder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

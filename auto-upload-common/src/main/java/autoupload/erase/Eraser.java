@@ -1,9 +1,9 @@
 package autoupload.erase;
 
-import autoupload.operator.IoReason;
 import autoupload.descriptor.HeldFile;
 import autoupload.descriptor.HeldFolder;
 import autoupload.files.Folder;
+import autoupload.operator.IoReason;
 import autoupload.upload.UploadName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -216,8 +216,8 @@ public final class Eraser {
   }
 
   /** Erases it unless it has another name by now; whether it is gone. */
-  private boolean eraseMarked(HeldFolder folder, String marked, ParkedFile parked, boolean overwrites)
-      throws IOException {
+  private boolean eraseMarked(
+      HeldFolder folder, String marked, ParkedFile parked, boolean overwrites) throws IOException {
     if (isAlone(folder, marked, parked.file())) {
       if (overwrites) {
         overwriteIfRoom(parked.file());

@@ -2,7 +2,6 @@ package autoupload.files;
 
 import autoupload.operator.OneLine;
 import autoupload.operator.OperatorError;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,8 @@
 package autoupload.wire;
 
-import autoupload.upload.RefusalCode;
-
 import autoupload.upload.ClientId;
 import autoupload.upload.ContentDigest;
+import autoupload.upload.RefusalCode;
 import autoupload.upload.StoreId;
 import autoupload.upload.UploadOffer;
 import java.time.Duration;

@@ -1,7 +1,6 @@
 package autoupload.wire;
 
 import autoupload.upload.RefusalCode;
-
 import java.io.IOException;
 
 /**
@@ -97,7 +96,8 @@ public interface FrameHandler {
   /** The peer gives up; by default its words become an exception. */
   default void error(Frame.Error frame) throws IOException {
     throw new WireException(
-        RefusalCode.of(frame.code()).orElse(RefusalCode.INTERNAL), "the peer says: " + frame.text());
+        RefusalCode.of(frame.code()).orElse(RefusalCode.INTERNAL),
+        "the peer says: " + frame.text());
   }
 
   private static WireException unexpected(String type) {

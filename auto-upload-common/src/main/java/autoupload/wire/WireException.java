@@ -1,7 +1,6 @@
 package autoupload.wire;
 
 import autoupload.upload.RefusalCode;
-
 import java.io.IOException;
 
 /**

@@ -1,10 +1,9 @@
 package autoupload.cli;
 
-import autoupload.operator.ExitCode;
-import autoupload.operator.OperatorError;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import autoupload.operator.ExitCode;
+import autoupload.operator.OperatorError;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

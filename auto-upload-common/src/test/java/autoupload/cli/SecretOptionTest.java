@@ -1,11 +1,10 @@
 package autoupload.cli;
 
-import autoupload.operator.ExitCode;
-import autoupload.operator.OperatorError;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import autoupload.operator.ExitCode;
+import autoupload.operator.OperatorError;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,10 +1,9 @@
 package autoupload.cli;
 
-import autoupload.operator.OneLine;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import autoupload.operator.OneLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

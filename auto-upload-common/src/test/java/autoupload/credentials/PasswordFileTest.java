@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import autoupload.credentials.PasswordFile.Problem;
 import autoupload.operator.ExitCode;
 import autoupload.operator.OperatorError;
-import autoupload.credentials.PasswordFile.Problem;
 import autoupload.upload.UserName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

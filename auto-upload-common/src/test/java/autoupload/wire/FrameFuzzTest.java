@@ -1,10 +1,9 @@
 package autoupload.wire;
 
-import autoupload.upload.RefusalCode;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import autoupload.Corpus;
+import autoupload.upload.RefusalCode;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,10 +1,9 @@
 package autoupload.wire;
 
-import autoupload.upload.RefusalCode;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import autoupload.upload.RefusalCode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;

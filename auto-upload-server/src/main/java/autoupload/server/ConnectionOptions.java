@@ -1,8 +1,8 @@
 package autoupload.server;
 
 import autoupload.cli.ByteSize;
-import autoupload.operator.OperatorError;
 import autoupload.cli.TimeSpan;
+import autoupload.operator.OperatorError;
 import autoupload.server.net.AcceptLimits;
 import autoupload.server.net.BeforeLogin;
 import autoupload.server.net.ConnectionLimits;

@@ -2,12 +2,12 @@ package autoupload.server;
 
 import autoupload.operator.ExitCode;
 import autoupload.operator.OperatorError;
-import autoupload.server.net.AcceptLimits;
-import autoupload.server.net.Acceptor;
-import autoupload.server.net.ServerResources;
 import autoupload.server.login.AccountSource;
 import autoupload.server.login.LoginDesk;
 import autoupload.server.login.LoginMemory;
+import autoupload.server.net.AcceptLimits;
+import autoupload.server.net.Acceptor;
+import autoupload.server.net.ServerResources;
 import autoupload.server.reload.ReloadTimer;
 import autoupload.server.reload.ReloadedTls;
 import autoupload.server.storage.Storage;

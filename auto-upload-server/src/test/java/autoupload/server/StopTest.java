@@ -118,7 +118,8 @@ class StopTest {
       assertThat(last)
           .allSatisfy(
               frame ->
-                  assertThat(((Frame.Refused) frame).code()).isEqualTo(RefusalCode.STOPPING.code()));
+                  assertThat(((Frame.Refused) frame).code())
+                      .isEqualTo(RefusalCode.STOPPING.code()));
       assertThat(server.names("alice")).isEmpty();
       assertThatThrownBy(server::connect).isInstanceOf(ConnectException.class);
     }

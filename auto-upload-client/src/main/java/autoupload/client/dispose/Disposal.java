@@ -1,7 +1,6 @@
 package autoupload.client.dispose;
 
-import autoupload.operator.IoReason;
-import autoupload.client.confirm.Confirmation;
+import autoupload.client.journal.Confirmation;
 import autoupload.client.scan.FileIdentity;
 import autoupload.client.scan.OpenForWriting;
 import autoupload.client.scan.SettledFile;
@@ -9,6 +8,7 @@ import autoupload.client.scan.SourceReader;
 import autoupload.descriptor.Descriptor;
 import autoupload.descriptor.HeldFile;
 import autoupload.erase.Eraser;
+import autoupload.operator.IoReason;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.StoreId;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package autoupload.client.report;
 
-import autoupload.operator.OneLine;
 import autoupload.client.report.Notice.Repeat;
 import autoupload.files.SmallFile;
+import autoupload.operator.OneLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

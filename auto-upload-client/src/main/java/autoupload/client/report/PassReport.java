@@ -1,11 +1,11 @@
 package autoupload.client.report;
 
-import autoupload.operator.ExitCode;
-import autoupload.operator.OneLine;
 import autoupload.cli.ShellWord;
-import autoupload.client.confirm.Confirmation;
+import autoupload.client.journal.Confirmation;
 import autoupload.client.scan.FolderScan;
 import autoupload.client.scan.SettledFile;
+import autoupload.operator.ExitCode;
+import autoupload.operator.OneLine;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,8 +1,8 @@
 package autoupload.client.scan;
 
-import autoupload.operator.IoReason;
 import autoupload.cli.ShellWord;
 import autoupload.erase.Eraser;
+import autoupload.operator.IoReason;
 import autoupload.upload.StoreId;
 import autoupload.upload.UploadName;
 import java.io.IOException;
@@ -93,10 +93,11 @@ public final class FolderScan {
   }
 
   /** What this says of files it did not find. */
-  public Sight sight() {
+  public ScanCoverage sight() {
     Set<String> present =
         files.stream().map(file -> file.name().value()).collect(Collectors.toSet());
-    return new Sight(present, unread, name -> choice.takes(folder.getFileSystem().getPath(name)));
+    return new ScanCoverage(
+        present, unread, name -> choice.takes(folder.getFileSystem().getPath(name)));
   }
 
   /** What could not be read or named. */

@@ -1,10 +1,10 @@
 package autoupload.client.seal;
 
 import autoupload.age.Recipient;
+import autoupload.files.SmallFile;
 import autoupload.operator.ExitCode;
 import autoupload.operator.IoReason;
 import autoupload.operator.OperatorError;
-import autoupload.files.SmallFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -1,11 +1,11 @@
 package autoupload.client.seal;
 
 import autoupload.age.AgeFile;
-import autoupload.client.confirm.Sent;
+import autoupload.client.content.Content;
+import autoupload.client.journal.Sent;
 import autoupload.client.scan.ContentReader;
 import autoupload.client.scan.SettledFile;
 import autoupload.client.scan.SourceReader;
-import autoupload.client.send.Content;
 import autoupload.upload.UploadName;
 import autoupload.upload.UploadOffer;
 import java.io.IOException;

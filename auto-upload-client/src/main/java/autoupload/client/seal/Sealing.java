@@ -1,7 +1,7 @@
 package autoupload.client.seal;
 
+import autoupload.client.content.Content;
 import autoupload.client.scan.SettledFile;
-import autoupload.client.send.Content;
 import java.util.Optional;
 import java.util.function.Consumer;
 

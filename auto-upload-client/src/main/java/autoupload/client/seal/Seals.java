@@ -2,12 +2,12 @@ package autoupload.client.seal;
 
 import autoupload.age.AgeException;
 import autoupload.age.AgeSeal;
-import autoupload.operator.ExitCode;
+import autoupload.client.scan.ScanCoverage;
 import autoupload.files.FileExposure;
+import autoupload.files.Folder;
+import autoupload.operator.ExitCode;
 import autoupload.operator.IoReason;
 import autoupload.operator.OperatorError;
-import autoupload.client.scan.Sight;
-import autoupload.files.Folder;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.UploadName;
 import java.io.IOException;
@@ -162,7 +162,7 @@ public final class Seals {
    *
    * @param sight what the folder shows, asked for if there is a seal at all
    */
-  public void keepOnly(Collection<UploadName> names, Supplier<Sight> sight) {
+  public void keepOnly(Collection<UploadName> names, Supplier<ScanCoverage> sight) {
     try (Stream<Path> list = Files.list(folder)) {
       List<Path> found = list.toList();
       if (found.isEmpty()) {
@@ -173,7 +173,7 @@ public final class Seals {
       List<Path> others =
           found.stream().filter(path -> !kept.contains(path.getFileName().toString())).toList();
       if (!others.isEmpty()) {
-        Sight shown = sight.get();
+        ScanCoverage shown = sight.get();
         others.stream().filter(path -> !mayBeOutOfSight(path, shown)).forEach(Seals::destroy);
       }
     } catch (NoSuchFileException e) {
@@ -183,7 +183,7 @@ public final class Seals {
     }
   }
 
-  private static boolean mayBeOutOfSight(Path path, Sight sight) {
+  private static boolean mayBeOutOfSight(Path path, ScanCoverage sight) {
     if (path.toString().endsWith(TEMPORARY)) {
       return false;
     }

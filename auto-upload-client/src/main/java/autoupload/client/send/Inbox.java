@@ -1,5 +1,6 @@
 package autoupload.client.send;
 
+import autoupload.client.link.LinkLost;
 import autoupload.wire.Frame;
 import autoupload.wire.FrameHandler;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package autoupload.client.send;
 
-import autoupload.client.confirm.Sent;
+import autoupload.client.content.Content;
+import autoupload.client.journal.Sent;
 import autoupload.client.scan.SettledFile;
 import autoupload.upload.UploadOffer;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package autoupload.client.send;
 
+import autoupload.client.content.Content;
 import autoupload.client.scan.SettledFile;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,5 +1,11 @@
 package autoupload.client.send;
 
+import autoupload.client.link.Connector;
+import autoupload.client.link.LinkLost;
+import autoupload.client.login.LoginDetails;
+import autoupload.client.login.LoginExchange;
+import autoupload.client.login.LoginRefused;
+import autoupload.client.login.TicketRefused;
 import autoupload.gate.GateClosed;
 import autoupload.upload.StoreId;
 import autoupload.wire.Frame;

@@ -1,10 +1,13 @@
 package autoupload.client.send;
 
-import autoupload.operator.IoReason;
-import autoupload.client.confirm.Confirmation;
-import autoupload.client.confirm.Sent;
+import autoupload.client.content.Content;
+import autoupload.client.content.NotAsOffered;
+import autoupload.client.journal.Confirmation;
+import autoupload.client.journal.Sent;
+import autoupload.client.link.LinkLost;
 import autoupload.client.scan.ContentReader;
 import autoupload.client.scan.SourceChanged;
+import autoupload.operator.IoReason;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.RefusalCode;
 import autoupload.wire.Frame;

@@ -1,6 +1,6 @@
 package autoupload.client.send;
 
-import autoupload.client.confirm.Confirmation;
+import autoupload.client.journal.Confirmation;
 import autoupload.client.scan.SettledFile;
 import autoupload.upload.ContentDigest;
 import java.time.Instant;

@@ -1,8 +1,15 @@
 package autoupload.client.send;
 
+import autoupload.client.link.Backoff;
+import autoupload.client.link.Connector;
+import autoupload.client.link.LinkLost;
+import autoupload.client.link.Reconnects;
+import autoupload.client.login.LoginDetails;
+import autoupload.client.login.LoginRefused;
+import autoupload.client.login.TicketRefused;
+import autoupload.gate.GateClosed;
 import autoupload.operator.ExitCode;
 import autoupload.operator.OperatorError;
-import autoupload.gate.GateClosed;
 import autoupload.tls.ServerNotProven;
 import autoupload.wire.Frame;
 import java.io.Closeable;

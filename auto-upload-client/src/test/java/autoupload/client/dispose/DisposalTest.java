@@ -3,8 +3,8 @@ package autoupload.client.dispose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import autoupload.client.confirm.Confirmation;
-import autoupload.client.confirm.Sent;
+import autoupload.client.journal.Confirmation;
+import autoupload.client.journal.Sent;
 import autoupload.client.scan.FileIdentity;
 import autoupload.client.scan.SettledFile;
 import autoupload.client.scan.SourceReader;

@@ -3,8 +3,8 @@ package autoupload.client.dispose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import autoupload.client.confirm.Confirmation;
-import autoupload.client.confirm.Sent;
+import autoupload.client.journal.Confirmation;
+import autoupload.client.journal.Sent;
 import autoupload.client.scan.FileChoice;
 import autoupload.client.scan.FolderScan;
 import autoupload.client.scan.OwnFiles;

@@ -2,7 +2,7 @@ package autoupload.client.dispose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import autoupload.client.TinyDisk;
+import autoupload.client.pass.TinyDisk;
 import autoupload.erase.Eraser;
 import java.io.IOException;
 import java.nio.ByteBuffer;

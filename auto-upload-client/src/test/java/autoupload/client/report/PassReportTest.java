@@ -2,15 +2,15 @@ package autoupload.client.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import autoupload.operator.ExitCode;
-import autoupload.client.confirm.Confirmation;
-import autoupload.client.confirm.Sent;
+import autoupload.client.journal.Confirmation;
+import autoupload.client.journal.Sent;
 import autoupload.client.report.PassReport.Verbosity;
 import autoupload.client.scan.FileChoice;
 import autoupload.client.scan.FileIdentity;
 import autoupload.client.scan.FolderScan;
 import autoupload.client.scan.OwnFiles;
 import autoupload.client.scan.SettledFile;
+import autoupload.operator.ExitCode;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
 import autoupload.upload.UploadName;

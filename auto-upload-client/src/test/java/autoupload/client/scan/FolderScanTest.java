@@ -214,7 +214,7 @@ class FolderScanTest {
     file("a.mp4");
     file("sub/a.mp4");
     Files.createDirectory(folder.resolve("mountpoint"));
-    Sight sight = scan().sight();
+    ScanCoverage sight = scan().sight();
 
     assertThat(sight.isPresent("sub/a.mp4")).isTrue();
     for (String gone : List.of("b.mp4", "sub/b.mp4")) {
@@ -226,7 +226,7 @@ class FolderScanTest {
 
     FileChoice choice =
         new FileChoice(FileChoice.Order.OLDEST, List.of("*.mp4"), List.of("sub/**"), false);
-    Sight filtered = FolderScan.of(folder, choice, OwnFiles.none()).sight();
+    ScanCoverage filtered = FolderScan.of(folder, choice, OwnFiles.none()).sight();
     assertThat(filtered.isGone("b.mp4")).isTrue();
     assertThat(filtered.isGone("b.jpg")).isFalse();
     assertThat(filtered.isGone("sub/b.mp4")).isFalse();
@@ -238,7 +238,7 @@ class FolderScanTest {
     Path locked = file("locked/file").getParent();
     Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("---------"));
     assumeFalse(Files.isReadable(locked), "this user may read everything");
-    Sight sight = scan().sight();
+    ScanCoverage sight = scan().sight();
     Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwx------"));
 
     assertThat(sight.isGone("locked/file")).isFalse();

@@ -1,6 +1,6 @@
 package autoupload.client.scripted;
 
-import autoupload.client.confirm.Confirmation;
+import autoupload.client.journal.Confirmation;
 import autoupload.client.scan.SettledFile;
 import autoupload.client.send.TransferListener;
 import autoupload.upload.ContentDigest;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import autoupload.age.AgeFile;
 import autoupload.age.Identity;
-import autoupload.operator.OperatorError;
-import autoupload.client.confirm.Sent;
+import autoupload.client.journal.Sent;
 import autoupload.client.scan.ContentReader;
 import autoupload.client.scan.FileIdentity;
+import autoupload.client.scan.ScanCoverage;
 import autoupload.client.scan.SettledFile;
-import autoupload.client.scan.Sight;
 import autoupload.client.scan.SourceChanged;
+import autoupload.operator.OperatorError;
 import autoupload.upload.ChunkPlan;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.UploadName;
@@ -342,8 +342,8 @@ class SealedContentTest {
     assertThat(seals).as("the server has the file").isEmptyDirectory();
   }
 
-  private static Sight sight(String... names) {
-    return new Sight(Set.of(names), Set.of(), name -> true);
+  private static ScanCoverage sight(String... names) {
+    return new ScanCoverage(Set.of(names), Set.of(), name -> true);
   }
 
   @Test

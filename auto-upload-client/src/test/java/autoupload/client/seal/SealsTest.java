@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import autoupload.age.Identity;
-import autoupload.operator.OperatorError;
 import autoupload.client.scripted.ExfatCard;
+import autoupload.operator.OperatorError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

@@ -3,11 +3,15 @@ package autoupload.client.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import autoupload.operator.ExitCode;
-import autoupload.operator.OperatorError;
+import autoupload.client.login.CodeSource;
+import autoupload.client.login.SeedCodes;
+import autoupload.client.login.TicketFile;
+import autoupload.client.login.TypedCode;
 import autoupload.client.scripted.ClientConnection;
 import autoupload.credentials.Totp;
 import autoupload.files.SmallFile;
+import autoupload.operator.ExitCode;
+import autoupload.operator.OperatorError;
 import autoupload.wire.Frame;
 import autoupload.wire.Secret;
 import java.nio.file.Files;
@@ -63,7 +67,7 @@ class LoginExchangeTest extends ScriptedTest {
     return new Secret(bytes);
   }
 
-  private Future<?> send(CodeSource with, KeptTicket ticket, Duration retryFor) {
+  private Future<?> send(CodeSource with, TicketFile ticket, Duration retryFor) {
     return thread.submit(
         () -> {
           try (Uplink uplink =
@@ -81,7 +85,7 @@ class LoginExchangeTest extends ScriptedTest {
         });
   }
 
-  private Future<?> send(CodeSource with, KeptTicket ticket) {
+  private Future<?> send(CodeSource with, TicketFile ticket) {
     return send(with, ticket, Duration.ofMinutes(5));
   }
 
@@ -99,7 +103,7 @@ class LoginExchangeTest extends ScriptedTest {
 
   @Test
   void codesAreComputedFromTheServersTime() throws Exception {
-    Future<?> client = send(codes, KeptTicket.inMemory());
+    Future<?> client = send(codes, TicketFile.inMemory());
     try (ClientConnection connection = server.accept()) {
       Frame.Login login = connection.askForLogin(LATE.minusSeconds(20));
       assertThat(login.code()).isEqualTo("081804"); // RFC 6238, appendix B
@@ -112,7 +116,7 @@ class LoginExchangeTest extends ScriptedTest {
 
   @Test
   void aCodeThatSomebodyElseUsedIsFollowedByTheNext() throws Exception {
-    Future<?> client = send(codes, KeptTicket.inMemory());
+    Future<?> client = send(codes, TicketFile.inMemory());
     try (ClientConnection connection = server.accept()) {
       connection.askForLogin(LATE);
       connection.send(NO);
@@ -128,7 +132,7 @@ class LoginExchangeTest extends ScriptedTest {
 
   @Test
   void whoIsToGiveUpAtOnceDoes() throws Exception {
-    Future<?> client = send(codes, KeptTicket.inMemory(), Duration.ZERO);
+    Future<?> client = send(codes, TicketFile.inMemory(), Duration.ZERO);
     try (ClientConnection connection = server.accept()) {
       connection.askForLogin(LATE);
       connection.send(NO);
@@ -139,7 +143,7 @@ class LoginExchangeTest extends ScriptedTest {
 
   @Test
   void aPasswordAloneWaitsForNoWelcome() throws Exception {
-    Future<?> client = send(CodeSource.NONE, KeptTicket.inMemory());
+    Future<?> client = send(CodeSource.NONE, TicketFile.inMemory());
     try (ClientConnection connection = server.accept()) {
       connection.next(Frame.Hello.class);
       assertThat(connection.next(Frame.Login.class).password())
@@ -153,7 +157,7 @@ class LoginExchangeTest extends ScriptedTest {
 
   @Test
   void aPasswordAloneIsNotTriedAgain() throws Exception {
-    Future<?> client = send(CodeSource.NONE, KeptTicket.inMemory());
+    Future<?> client = send(CodeSource.NONE, TicketFile.inMemory());
     try (ClientConnection connection = server.accept()) {
       connection.askForLogin(LATE);
       connection.send(NO);
@@ -165,7 +169,7 @@ class LoginExchangeTest extends ScriptedTest {
   void aTypedCodeIsGoodForOneLogin() throws Exception {
     AtomicInteger asked = new AtomicInteger();
     CodeSource typed = new TypedCode(() -> Integer.toString(asked.incrementAndGet()));
-    Future<?> client = send(typed, KeptTicket.inMemory());
+    Future<?> client = send(typed, TicketFile.inMemory());
     try (ClientConnection connection = server.accept()) {
       assertThat(connection.askForLogin(LATE).code()).isEqualTo("1");
       connection.send(NO);
@@ -176,7 +180,7 @@ class LoginExchangeTest extends ScriptedTest {
 
   @Test
   void aTicketStandsInForPasswordAndCodeInTheNextRun() throws Exception {
-    Future<?> client = send(codes, KeptTicket.in(file));
+    Future<?> client = send(codes, TicketFile.in(file));
     try (ClientConnection connection = server.accept()) {
       assertThat(connection.askForLogin(LATE).ticket().isEmpty()).isTrue();
       connection.accept(TICKET, LIFE);
@@ -187,7 +191,7 @@ class LoginExchangeTest extends ScriptedTest {
         .isEqualTo("rw-------");
 
     sender.add("b", 10);
-    Future<?> next = send(codes, KeptTicket.in(file));
+    Future<?> next = send(codes, TicketFile.in(file));
     try (ClientConnection connection = server.accept()) {
       assertThat(connection.askForLogin(LATE))
           .isEqualTo(new Frame.Login("user", Secret.NONE, "", TICKET));
@@ -199,7 +203,7 @@ class LoginExchangeTest extends ScriptedTest {
 
   @Test
   void aTicketIsUsedOnReconnect() throws Exception {
-    Future<?> client = send(codes, KeptTicket.inMemory());
+    Future<?> client = send(codes, TicketFile.inMemory());
     try (ClientConnection connection = server.accept()) {
       connection.askForLogin(LATE);
       connection.accept(TICKET, LIFE);
@@ -215,7 +219,7 @@ class LoginExchangeTest extends ScriptedTest {
 
   @Test
   void aRefusedTicketIsForgottenAndPasswordAndCodeAreTriedOnce() throws Exception {
-    KeptTicket ticket = KeptTicket.in(file);
+    TicketFile ticket = TicketFile.in(file);
     ticket.keep(TICKET, LATE.plus(LIFE));
     Future<?> client = send(CodeSource.NONE, ticket);
     try (ClientConnection connection = server.accept()) {
@@ -234,7 +238,7 @@ class LoginExchangeTest extends ScriptedTest {
 
   @Test
   void aTicketThatHasExpiredByTheServersClockIsNotTried() throws Exception {
-    KeptTicket ticket = KeptTicket.in(file);
+    TicketFile ticket = TicketFile.in(file);
     ticket.keep(TICKET, LATE);
     Future<?> client = send(CodeSource.NONE, ticket);
     try (ClientConnection connection = server.accept()) {
@@ -255,7 +259,7 @@ class LoginExchangeTest extends ScriptedTest {
 
   @Test
   void whoHasAnExpiredTicketIsAskedForACodeBeforeALoginIsTried() throws Exception {
-    KeptTicket ticket = KeptTicket.in(file);
+    TicketFile ticket = TicketFile.in(file);
     ticket.keep(TICKET, LATE);
     Future<?> client = send(new TypedCode(() -> "123456"), ticket);
     assertLeavesWithoutALogin(LATE);
@@ -274,7 +278,7 @@ class LoginExchangeTest extends ScriptedTest {
   void whoUploadsForGoodIsAskedForAnotherCodeWhenTheTicketHasExpired() throws Exception {
     AtomicInteger asked = new AtomicInteger();
     CodeSource typed = new TypedCode(() -> Integer.toString(asked.incrementAndGet()));
-    KeptTicket ticket = KeptTicket.in(file);
+    TicketFile ticket = TicketFile.in(file);
     Future<?> first = send(typed, ticket);
     try (ClientConnection connection = server.accept()) {
       assertThat(connection.askForLogin(LATE).code()).isEqualTo("1");
@@ -300,18 +304,18 @@ class LoginExchangeTest extends ScriptedTest {
     for (String content :
         List.of("", "00 1", "nonsense", "zz".repeat(32) + " 1", "00".repeat(32))) {
       SmallFile.replace(file, content);
-      assertThat(KeptTicket.in(file).isPresent()).as(content).isFalse();
+      assertThat(TicketFile.in(file).isPresent()).as(content).isFalse();
     }
   }
 
   @Test
   void aTicketThatOthersMayReadIsRefused() throws Exception {
     for (String open : List.of("rw-r-----", "rw----r--")) {
-      KeptTicket.in(file).keep(TICKET, LATE.plus(LIFE));
-      assertThat(KeptTicket.in(file).isPresent()).isTrue();
+      TicketFile.in(file).keep(TICKET, LATE.plus(LIFE));
+      assertThat(TicketFile.in(file).isPresent()).isTrue();
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(open));
 
-      assertThatThrownBy(() -> KeptTicket.in(file))
+      assertThatThrownBy(() -> TicketFile.in(file))
           .isInstanceOf(OperatorError.class)
           .hasMessageContainingAll("others on this machine may read", file.toString(), "remove it");
       Files.delete(file);

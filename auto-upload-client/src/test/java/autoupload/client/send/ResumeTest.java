@@ -2,6 +2,7 @@ package autoupload.client.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import autoupload.client.content.PlainContent;
 import autoupload.client.scripted.ClientConnection;
 import autoupload.client.scripted.Upload;
 import autoupload.upload.ContentDigest;

@@ -2,6 +2,7 @@ package autoupload.client.send;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import autoupload.client.link.LinkLost;
 import autoupload.client.scripted.ScriptedServer;
 import autoupload.client.scripted.TestIdentity;
 import autoupload.upload.ContentDigest;

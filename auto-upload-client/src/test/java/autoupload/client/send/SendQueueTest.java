@@ -2,7 +2,8 @@ package autoupload.client.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import autoupload.client.confirm.Sent;
+import autoupload.client.content.PlainContent;
+import autoupload.client.journal.Sent;
 import autoupload.client.scan.FileIdentity;
 import autoupload.client.scan.SettledFile;
 import autoupload.upload.ContentDigest;

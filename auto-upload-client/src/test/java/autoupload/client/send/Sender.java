@@ -1,5 +1,11 @@
 package autoupload.client.send;
 
+import autoupload.client.content.PlainContent;
+import autoupload.client.link.ServerAddress;
+import autoupload.client.link.TlsConnector;
+import autoupload.client.login.CodeSource;
+import autoupload.client.login.LoginDetails;
+import autoupload.client.login.TicketFile;
 import autoupload.client.scan.FileIdentity;
 import autoupload.client.scan.SettledFile;
 import autoupload.client.scripted.Recorded;
@@ -41,10 +47,10 @@ final class Sender implements AutoCloseable {
   }
 
   static LoginDetails login() {
-    return login(CodeSource.NONE, KeptTicket.inMemory());
+    return login(CodeSource.NONE, TicketFile.inMemory());
   }
 
-  static LoginDetails login(CodeSource codes, KeptTicket ticket) {
+  static LoginDetails login(CodeSource codes, TicketFile ticket) {
     Secret password = new Secret("password".getBytes(StandardCharsets.UTF_8));
     return new LoginDetails("user", password, codes, ticket, ID, "device");
   }

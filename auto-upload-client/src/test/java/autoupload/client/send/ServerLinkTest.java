@@ -3,12 +3,14 @@ package autoupload.client.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import autoupload.client.link.LinkLost;
+import autoupload.client.login.LoginRefused;
 import autoupload.client.scripted.ClientConnection;
 import autoupload.client.scripted.ScriptedServer;
 import autoupload.client.scripted.TestIdentity;
 import autoupload.tls.ServerNotProven;
-import autoupload.upload.StoreId;
 import autoupload.upload.RefusalCode;
+import autoupload.upload.StoreId;
 import autoupload.wire.Frame;
 import autoupload.wire.Secret;
 import autoupload.wire.WireLimits;

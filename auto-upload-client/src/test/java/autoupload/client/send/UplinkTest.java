@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import autoupload.operator.ExitCode;
-import autoupload.operator.OperatorError;
+import autoupload.client.login.LoginDetails;
 import autoupload.client.scripted.ClientConnection;
 import autoupload.client.scripted.TestIdentity;
 import autoupload.client.scripted.Upload;
+import autoupload.operator.ExitCode;
+import autoupload.operator.OperatorError;
 import autoupload.tls.ClientTrust;
-import autoupload.upload.StoreId;
 import autoupload.upload.RefusalCode;
+import autoupload.upload.StoreId;
 import autoupload.wire.Frame;
 import java.io.IOException;
 import java.nio.file.Path;

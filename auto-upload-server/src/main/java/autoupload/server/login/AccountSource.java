@@ -1,9 +1,9 @@
 package autoupload.server.login;
 
-import autoupload.operator.OperatorError;
 import autoupload.credentials.Account;
 import autoupload.credentials.PasswordFile;
 import autoupload.credentials.Quota;
+import autoupload.operator.OperatorError;
 import autoupload.server.log.Limit;
 import autoupload.server.reload.FileChanges;
 import autoupload.server.reload.Reloadable;

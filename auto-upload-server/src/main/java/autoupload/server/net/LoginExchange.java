@@ -4,8 +4,8 @@ import autoupload.server.login.AuthenticatedUser;
 import autoupload.server.login.LoginOutcome;
 import autoupload.server.login.Ticket;
 import autoupload.upload.ClientId;
-import autoupload.upload.UserName;
 import autoupload.upload.RefusalCode;
+import autoupload.upload.UserName;
 import autoupload.wire.Frame;
 import autoupload.wire.FrameHandler;
 import autoupload.wire.FrameReader;
@@ -38,7 +38,7 @@ final class LoginExchange {
    * @param place kept by who says who it is, and left by who is logged in
    * @param hasSeat takes a seat among a user's connections, unless there is none left
    */
-  LoginExchange(
+  public LoginExchange(
       ServerResources server,
       FrameReader reader,
       FrameWriter writer,

@@ -6,9 +6,9 @@ import static autoupload.server.scripted.Credentials.line;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import autoupload.operator.OperatorError;
 import autoupload.credentials.Account;
 import autoupload.credentials.PasswordFile;
+import autoupload.operator.OperatorError;
 import autoupload.server.reload.FileChanges;
 import autoupload.server.reload.Reloadable;
 import ch.qos.logback.classic.Level;

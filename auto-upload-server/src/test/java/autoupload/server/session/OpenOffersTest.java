@@ -74,13 +74,15 @@ class OpenOffersTest {
     assertThat(session.sent(Frame.Refused.class))
         .extracting(Frame.Refused::id, Frame.Refused::code, Frame.Refused::retryable)
         .containsExactly(
-            tuple(4, RefusalCode.EXHAUSTED.code(), true), tuple(5, RefusalCode.EXHAUSTED.code(), true));
+            tuple(4, RefusalCode.EXHAUSTED.code(), true),
+            tuple(5, RefusalCode.EXHAUSTED.code(), true));
     assertThat(session.sent(Frame.Refused.class).get(0).retryAfter())
         .isEqualTo(Duration.ofSeconds(30));
     assertThat(session.refusals())
         .hasSize(2)
         .allSatisfy(
-            cause -> assertThat(((StorageException) cause).code()).isEqualTo(RefusalCode.EXHAUSTED));
+            cause ->
+                assertThat(((StorageException) cause).code()).isEqualTo(RefusalCode.EXHAUSTED));
     session.begin(2);
     session.finish(2);
     work();

@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import autoupload.upload.ClientId;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
+import autoupload.upload.RefusalCode;
 import autoupload.upload.UploadName;
 import autoupload.upload.UploadOffer;
 import autoupload.upload.UserName;
-import autoupload.upload.RefusalCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -540,7 +540,8 @@ public abstract class StorageContract {
     }
     try (PartialUpload upload = storage.begin(key(LARGE, "a"), CHUNK)) {
       LARGE.send(upload, CHUNK + 100);
-      assertRefused(RefusalCode.BUSY, () -> storage.begin(others, storage.partial(others).offset()));
+      assertRefused(
+          RefusalCode.BUSY, () -> storage.begin(others, storage.partial(others).offset()));
     }
     reopen();
 

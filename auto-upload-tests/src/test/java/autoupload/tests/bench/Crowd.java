@@ -1,16 +1,16 @@
 package autoupload.tests.bench;
 
-import autoupload.client.confirm.Confirmation;
+import autoupload.client.content.PlainContent;
+import autoupload.client.journal.Confirmation;
+import autoupload.client.link.ServerAddress;
+import autoupload.client.link.TlsConnector;
+import autoupload.client.login.CodeSource;
+import autoupload.client.login.LoginDetails;
+import autoupload.client.login.TicketFile;
 import autoupload.client.scan.FileIdentity;
 import autoupload.client.scan.SettledFile;
-import autoupload.client.send.CodeSource;
-import autoupload.client.send.KeptTicket;
-import autoupload.client.send.LoginDetails;
-import autoupload.client.send.PlainContent;
 import autoupload.client.send.SendQueue;
-import autoupload.client.send.ServerAddress;
 import autoupload.client.send.StopSignal;
-import autoupload.client.send.TlsConnector;
 import autoupload.client.send.TransferListener;
 import autoupload.client.send.Uplink;
 import autoupload.gate.InterfaceGate;
@@ -98,7 +98,7 @@ final class Crowd {
             "bench",
             password,
             CodeSource.NONE,
-            KeptTicket.inMemory(),
+            TicketFile.inMemory(),
             ClientId.random(),
             "device of " + name);
     try (Uplink uplink =

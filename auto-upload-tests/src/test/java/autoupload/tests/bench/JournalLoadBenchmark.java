@@ -1,8 +1,8 @@
 package autoupload.tests.bench;
 
-import autoupload.client.confirm.Confirmation;
-import autoupload.client.confirm.Journal;
-import autoupload.client.confirm.Sent;
+import autoupload.client.journal.Confirmation;
+import autoupload.client.journal.Journal;
+import autoupload.client.journal.Sent;
 import autoupload.client.scan.FileIdentity;
 import autoupload.client.scan.SettledFile;
 import autoupload.upload.ContentDigest;

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import autoupload.age.AgeFile;
 import autoupload.age.Identity;
 import autoupload.age.KeyFile;
-import autoupload.client.confirm.Journal;
+import autoupload.client.journal.Journal;
 import autoupload.client.scan.FileIdentity;
 import autoupload.client.scan.SettledFile;
 import autoupload.failpoint.Halting;

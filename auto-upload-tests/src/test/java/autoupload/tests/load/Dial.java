@@ -1,6 +1,6 @@
 package autoupload.tests.load;
 
-import autoupload.client.send.ServerAddress;
+import autoupload.client.link.ServerAddress;
 import autoupload.tls.ClientTrust;
 import autoupload.tls.TlsConnection;
 import java.io.IOException;

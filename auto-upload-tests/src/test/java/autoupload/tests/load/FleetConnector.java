@@ -1,7 +1,7 @@
 package autoupload.tests.load;
 
-import autoupload.client.send.Connector;
-import autoupload.client.send.LinkLost;
+import autoupload.client.link.Connector;
+import autoupload.client.link.LinkLost;
 import autoupload.tls.ServerNotProven;
 import autoupload.tls.TlsConnection;
 import autoupload.wire.WireLimits;

@@ -1,21 +1,21 @@
 package autoupload.tests.load;
 
-import autoupload.operator.OperatorError;
-import autoupload.client.confirm.Confirmation;
+import autoupload.client.content.PlainContent;
+import autoupload.client.journal.Confirmation;
+import autoupload.client.link.Connector;
+import autoupload.client.login.CodeSource;
+import autoupload.client.login.LoginDetails;
+import autoupload.client.login.SeedCodes;
+import autoupload.client.login.TicketFile;
 import autoupload.client.scan.FileIdentity;
 import autoupload.client.scan.SettledFile;
-import autoupload.client.send.CodeSource;
-import autoupload.client.send.Connector;
-import autoupload.client.send.KeptTicket;
-import autoupload.client.send.LoginDetails;
-import autoupload.client.send.PlainContent;
-import autoupload.client.send.SeedCodes;
 import autoupload.client.send.SendQueue;
 import autoupload.client.send.StopSignal;
 import autoupload.client.send.TransferListener;
 import autoupload.client.send.Uplink;
 import autoupload.credentials.Totp;
 import autoupload.files.SmallFile;
+import autoupload.operator.OperatorError;
 import autoupload.upload.ClientId;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.UploadName;
@@ -121,7 +121,7 @@ final class FleetDevice {
             .<CodeSource>map(seed -> new SeedCodes(Totp.ofSeed(seed.toCharArray())))
             .orElse(CodeSource.NONE);
     Secret password = new Secret(Fleet.PASSWORD.getBytes(StandardCharsets.UTF_8));
-    return new LoginDetails(account.user(), password, codes, KeptTicket.in(ticket), client, name);
+    return new LoginDetails(account.user(), password, codes, TicketFile.in(ticket), client, name);
   }
 
   ClientId client() {

@@ -1,6 +1,6 @@
 package autoupload.tests.simulation;
 
-import autoupload.client.send.Connector;
+import autoupload.client.link.Connector;
 import autoupload.tests.simulation.LinkFault.Kind;
 import autoupload.upload.Receipt;
 import autoupload.wire.Frame;

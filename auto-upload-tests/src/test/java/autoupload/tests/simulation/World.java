@@ -1,11 +1,11 @@
 package autoupload.tests.simulation;
 
-import autoupload.operator.ExitCode;
-import autoupload.client.SimulatedPass;
+import autoupload.client.link.Connector;
+import autoupload.client.link.LinkLost;
+import autoupload.client.pass.SimulatedPass;
 import autoupload.client.seal.Sealing;
-import autoupload.client.send.Connector;
-import autoupload.client.send.LinkLost;
 import autoupload.client.send.StopSignal;
+import autoupload.operator.ExitCode;
 import autoupload.server.session.SessionTimes;
 import autoupload.tests.forgetful.ForgetfulDisk;
 import autoupload.tests.forgetful.ForgetfulDisk.Step;

@@ -2,8 +2,8 @@ package autoupload.server.storage.local;
 
 import autoupload.server.limits.LruCache;
 import autoupload.server.storage.StorageException;
-import autoupload.upload.StoreId;
 import autoupload.upload.RefusalCode;
+import autoupload.upload.StoreId;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

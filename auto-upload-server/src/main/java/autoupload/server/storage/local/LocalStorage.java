@@ -1,8 +1,8 @@
 package autoupload.server.storage.local;
 
+import autoupload.mount.MountTable;
 import autoupload.operator.ExitCode;
 import autoupload.operator.OperatorError;
-import autoupload.mount.MountTable;
 import autoupload.server.storage.PartialUpload;
 import autoupload.server.storage.Prefix;
 import autoupload.server.storage.Storage;
@@ -12,11 +12,11 @@ import autoupload.server.storage.UploadKey;
 import autoupload.server.storage.Usage;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
+import autoupload.upload.RefusalCode;
 import autoupload.upload.StoreId;
 import autoupload.upload.UploadName;
 import autoupload.upload.UploadOffer;
 import autoupload.upload.UserName;
-import autoupload.upload.RefusalCode;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -266,7 +266,8 @@ public final class LocalStorage implements Storage, StoreRoom {
     try {
       Optional<FileStat> taken = FileStat.of(place.get());
       if (taken.filter(facts -> !facts.isFile()).isPresent()) {
-        throw StorageErrors.conflict("the name is taken by something that is no file on the server");
+        throw StorageErrors.conflict(
+            "the name is taken by something that is no file on the server");
       }
       if (taken.isPresent() && !ConflictNames.canBe(name)) {
         throw StorageErrors.noVariant(); // the same content would have been proven

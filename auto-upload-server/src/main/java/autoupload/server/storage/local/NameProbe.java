@@ -1,8 +1,8 @@
 package autoupload.server.storage.local;
 
 import autoupload.server.storage.StorageException;
-import autoupload.upload.UploadName;
 import autoupload.upload.RefusalCode;
+import autoupload.upload.UploadName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -112,8 +112,7 @@ final class Publisher {
   }
 
   private static boolean unpublish(Path place, FileStat part) throws IOException {
-    boolean ours =
-        FileStat.of(place).filter(f -> f.identity().equals(part.identity())).isPresent();
+    boolean ours = FileStat.of(place).filter(f -> f.identity().equals(part.identity())).isPresent();
     return ours && Files.deleteIfExists(place);
   }
 
@@ -148,7 +147,8 @@ final class Publisher {
   private static void requireFile(Path place) throws StorageException {
     try {
       if (FileStat.of(place).filter(facts -> !facts.isFile()).isPresent()) {
-        throw StorageErrors.conflict("the name is taken by something that is no file on the server");
+        throw StorageErrors.conflict(
+            "the name is taken by something that is no file on the server");
       }
     } catch (IOException e) {
       throw StorageErrors.of(e, place.getParent());

@@ -42,7 +42,8 @@ final class StorageErrors {
           "the name is too long for the server's file system: shorten it",
           failure);
     }
-    return new StorageException(RefusalCode.STORAGE_FAILED, "the server's disk: " + reason, failure);
+    return new StorageException(
+        RefusalCode.STORAGE_FAILED, "the server's disk: " + reason, failure);
   }
 
   /** Whether there was no file descriptor left for it. */

@@ -2,9 +2,9 @@ package autoupload.server.storage.local;
 
 import autoupload.server.storage.StorageException;
 import autoupload.server.storage.StoreRoom;
+import autoupload.upload.RefusalCode;
 import autoupload.upload.UploadName;
 import autoupload.upload.UserName;
-import autoupload.upload.RefusalCode;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;

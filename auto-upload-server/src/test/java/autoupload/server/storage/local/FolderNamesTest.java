@@ -107,7 +107,8 @@ class FolderNamesTest {
         storage.close();
         storage = LocalStorage.open(root);
       }
-      assertRefused(RefusalCode.STORAGE_FAILED, () -> storage.begin(key("EVE", "b" + restarted), 0));
+      assertRefused(
+          RefusalCode.STORAGE_FAILED, () -> storage.begin(key("EVE", "b" + restarted), 0));
       assertRefused(
           RefusalCode.STORAGE_FAILED,
           () ->

@@ -1,0 +1,85 @@
+package autoupload.client.content;
+
+import autoupload.client.journal.Sent;
+import autoupload.client.scan.ContentReader;
+import autoupload.client.scan.SettledFile;
+import autoupload.client.scan.SourceReader;
+import autoupload.upload.UploadOffer;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A file as it is. */
+public final class PlainContent implements Content {
+  private final SettledFile file;
+  private final Function<Instant, List<byte[]>> knownBefore;
+  private Optional<Instant> changed = Optional.empty();
+  private List<byte[]> knownChunks = List.of();
+
+  /**
+   * @param knownBefore gives the SHA-256 digests of its first chunks as far as they were known when
+   *     it had that change time; asked only if the server has a part of the file, or all of it
+   */
+  public PlainContent(SettledFile file, Function<Instant, List<byte[]>> knownBefore) {
+    this.file = file;
+    this.knownBefore = knownBefore;
+  }
+
+  @Override
+  public SettledFile file() {
+    return file;
+  }
+
+  @Override
+  public UploadOffer offer() {
+    return file.offer();
+  }
+
+  /** What is known of its chunks counts only as long as nobody changes it. */
+  @Override
+  public ContentReader open() throws IOException {
+    SourceReader source = SourceReader.open(file);
+    if (!source.changed().equals(changed)) {
+      changed = source.changed();
+      knownChunks = List.of();
+    }
+    return source;
+  }
+
+  @Override
+  public List<byte[]> knownChunks() {
+    if (knownChunks.isEmpty()) {
+      knownChunks = changed.map(knownBefore).orElse(List.of());
+    }
+    return knownChunks;
+  }
+
+  @Override
+  public void remember(List<byte[]> chunks) {
+    if (chunks.size() > knownChunks.size()) {
+      knownChunks = chunks;
+    }
+  }
+
+  @Override
+  public Optional<Sent> prove() throws IOException {
+    try (ContentReader source = open()) {
+      Sent sent = Sent.plain(file, source.digestOfAll(knownChunks()));
+      source.checkUnchanged();
+      remember(source.chunks());
+      return Optional.of(sent);
+    }
+  }
+
+  @Override
+  public boolean isPlain() {
+    return true;
+  }
+
+  @Override
+  public void giveUp() {
+    // The server may keep what it has: it is compared with the file before it is gone on with.
+  }
+}

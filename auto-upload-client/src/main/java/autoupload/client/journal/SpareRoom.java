@@ -1,0 +1,44 @@
+package autoupload.client.journal;
+
+import autoupload.files.SmallFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A file that only takes room beside the journal, to be given back when the disk is full. A card is
+ * erased because it is full, and nothing is erased before the journal says so: with the state on
+ * that very card neither could begin.
+ */
+final class SpareRoom {
+  /** Enough for hundreds of receipts, until what they are for makes room. */
+  private static final int BYTES = 64 << 10;
+
+  private final Path file;
+
+  private SpareRoom(Path file) {
+    this.file = file;
+  }
+
+  /** Takes the room, if there is any. */
+  static SpareRoom beside(Path journal) {
+    SpareRoom spare = new SpareRoom(journal.resolveSibling(journal.getFileName() + ".spare"));
+    spare.take();
+    return spare;
+  }
+
+  private void take() {
+    try {
+      if (!Files.exists(file)) {
+        SmallFile.replaceDurably(file, ".".repeat(BYTES));
+      }
+    } catch (IOException e) {
+      // The next run tries again; until then there is what the disk has.
+    }
+  }
+
+  /** Gives it back; whether there was any. */
+  boolean free() throws IOException {
+    return Files.deleteIfExists(file);
+  }
+}

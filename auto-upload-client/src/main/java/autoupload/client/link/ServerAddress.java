@@ -1,0 +1,14 @@
+package autoupload.client.link;
+
+/**
+ * Where the server is.
+ *
+ * @param host a DNS name or an IP address, which is also the name its certificate must carry
+ * @param port 1 to 65,535
+ */
+public record ServerAddress(String host, int port) {
+  @Override
+  public String toString() {
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+  }
+}

@@ -1,0 +1,124 @@
+package autoupload.client.pass;
+
+import autoupload.age.AgeFile;
+import autoupload.client.content.Content;
+import autoupload.client.content.EarlierUpload;
+import autoupload.client.content.PlainContent;
+import autoupload.client.journal.Confirmation;
+import autoupload.client.journal.Sent;
+import autoupload.client.report.Notice;
+import autoupload.client.report.PassReport;
+import autoupload.client.scan.FolderScan;
+import autoupload.client.scan.SettledFile;
+import autoupload.client.seal.Sealing;
+import autoupload.client.seal.Seals;
+import autoupload.client.send.ServerLink;
+import autoupload.upload.UploadName;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * In which form each file of a pass goes up: as it is, sealed, or as the proof that an earlier run
+ * brought it up in the other form.
+ */
+final class ContentPlan {
+  private final Sealing sealing;
+  private final Seals seals;
+  private final PassState state;
+  private final PassReport report;
+
+  /** What is or may be offered of names that a sealed and another file may both have. */
+  private final Set<UploadName> taken = new HashSet<>();
+
+  ContentPlan(ClientSettings settings, PassState state, PassReport report) {
+    this.sealing = settings.sealing();
+    this.seals = settings.seals();
+    this.state = state;
+    this.report = report;
+  }
+
+  /** Keys that no upload is to go on with leave the state folder. */
+  void forgetOthers(FolderScan scan) {
+    seals.keepOnly(
+        scan.files().stream()
+            .filter(file -> !state.isConfirmed(file))
+            .map(SettledFile::name)
+            .toList(),
+        scan::sight);
+  }
+
+  /** A server was met. */
+  void meet(ServerLink server) {
+    sealing.meet(server.recipient(), text -> report.say(Notice.RECIPIENT_REMEMBERED, text));
+  }
+
+  /** Says once that what went up before is not sealed. */
+  void noteConfirmed(SettledFile file) {
+    if (sealing.isOn() && state.sent(file).filter(sent -> !isSealed(file, sent)).isPresent()) {
+      report.say(
+          Notice.NOT_SEALED_BEFORE,
+          "files that were uploaded without -e y lie on the server as they are; only what is new or"
+              + " changed is sealed");
+    }
+  }
+
+  private static boolean isSealed(SettledFile file, Sent sent) {
+    return sent.size() != file.identity().size();
+  }
+
+  /** What goes up of the file; empty if nothing can in this pass, which was reported then. */
+  Optional<Content> of(SettledFile file) {
+    Optional<Sent> earlier = state.sent(file);
+    try {
+      Content now =
+          sealing.isOn()
+              ? sealing.of(file, seals)
+              : new PlainContent(file, changed -> state.chunks(file, changed));
+      boolean differs = earlier.isPresent() && (sealing.isOn() || isSealed(file, earlier.get()));
+      if (!differs) {
+        return take(file, now, List.of(nameNow(file)));
+      }
+      UploadName then = isSealed(file, earlier.get()) ? sealedName(file) : file.name();
+      Content proof = new EarlierUpload(then, earlier.get(), now);
+      return take(file, proof, List.of(then, nameNow(file)));
+    } catch (IllegalArgumentException e) {
+      state.failed(file);
+      report.failed(file, "it cannot be sealed as NAME.age: " + e.getMessage() + "; rename it");
+      return Optional.empty();
+    }
+  }
+
+  private UploadName nameNow(SettledFile file) {
+    return sealing.isOn() ? sealedName(file) : file.name();
+  }
+
+  private static UploadName sealedName(SettledFile file) {
+    return new UploadName(file.name().value() + AgeFile.SUFFIX);
+  }
+
+  /** Two offers of one name must not be open at a time. */
+  private Optional<Content> take(SettledFile file, Content content, List<UploadName> names) {
+    List<UploadName> sealed =
+        names.stream().distinct().filter(n -> n.value().endsWith(AgeFile.SUFFIX)).toList();
+    if (sealed.stream().anyMatch(taken::contains)) {
+      report.deferred(file, "another file of this pass has its name on the server");
+      return Optional.empty();
+    }
+    taken.addAll(sealed);
+    return Optional.of(content);
+  }
+
+  /** The server has the file, and the journal knows. */
+  void confirmed(Confirmation confirmation) {
+    if (isSealedUpload(confirmation)) {
+      state.force(); // else a power cut might leave neither the key nor the confirmation
+      seals.done(confirmation.file().name());
+    }
+  }
+
+  private static boolean isSealedUpload(Confirmation confirmation) {
+    return confirmation.receipt().size() != confirmation.file().identity().size();
+  }
+}

@@ -1,0 +1,140 @@
+package autoupload.client.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import autoupload.client.scan.FileIdentity;
+import autoupload.client.scan.SettledFile;
+import autoupload.upload.ContentDigest;
+import autoupload.upload.Receipt;
+import autoupload.upload.UploadName;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the journal says when the disk does not do what it is asked. */
+class JournalFaultsTest {
+  private static final ContentDigest DIGEST =
+      ContentDigest.of(1, ContentDigest.newSha256().digest(new byte[] {1}));
+
+  /** As Linux does it: a force that failed is followed by ones that succeed, on the same file. */
+  private static final class FailingDisk extends JournalDisk {
+    private int failFiles;
+    private int failFolders;
+
+    /** Files whose forces mean nothing any more. */
+    private final Set<FileChannel> spoiled = new HashSet<>();
+
+    private boolean isBelieved;
+
+    @Override
+    void force(FileChannel file) throws IOException {
+      if (failFiles-- > 0) {
+        spoiled.add(file);
+        throw new IOException("Input/output error");
+      }
+      isBelieved |= spoiled.contains(file);
+      super.force(file);
+    }
+
+    @Override
+    void forceFolder(Path folder) throws IOException {
+      if (failFolders-- > 0) {
+        throw new IOException("Input/output error");
+      }
+      super.forceFolder(folder);
+    }
+  }
+
+  @TempDir private Path folder;
+  private final FailingDisk disk = new FailingDisk();
+  private Path path;
+
+  @BeforeEach
+  void setPath() {
+    path = folder.resolve("journal");
+  }
+
+  private SettledFile file(String name) {
+    return new SettledFile(
+        folder, new UploadName(name), new FileIdentity(7, Instant.EPOCH, "inode " + name));
+  }
+
+  private static Confirmation confirmation(SettledFile file) {
+    return new Confirmation(file, new Receipt(file.name(), 7, DIGEST), DIGEST);
+  }
+
+  private Object inode() throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+  }
+
+  private void assertKnows(String... names) throws IOException {
+    try (Journal journal = Journal.open(path)) {
+      for (String name : names) {
+        assertThat(journal.receipt(file(name))).as(name).isPresent();
+      }
+    }
+  }
+
+  @Test
+  void aForceThatFailedIsNotRepeatedButTheJournalWrittenAnew() throws IOException {
+    try (Journal journal = Journal.open(path, disk)) {
+      journal.confirm(confirmation(file("a")));
+      Object before = inode();
+      disk.failFiles = 1;
+      assertThatThrownBy(() -> journal.erasing(file("a"))).hasMessage("Input/output error");
+
+      journal.force();
+      assertThat(inode()).isNotEqualTo(before);
+      journal.confirm(confirmation(file("b")));
+      journal.force();
+    }
+    assertThat(disk.isBelieved).as("a force after one that failed").isFalse();
+    assertKnows("a", "b");
+  }
+
+  @Test
+  void nothingCountsAsForcedWhileTheNewFileCannotBeForcedEither() throws IOException {
+    try (Journal journal = Journal.open(path, disk)) {
+      journal.confirm(confirmation(file("a")));
+      disk.failFiles = 3;
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> journal.force()).hasMessage("Input/output error");
+      }
+      assertThatThrownBy(
+              () -> {
+                disk.failFiles = 1;
+                journal.erasing(file("a"));
+              })
+          .hasMessage("Input/output error");
+
+      journal.erasing(file("a"));
+    }
+    assertThat(disk.isBelieved).isFalse();
+    assertKnows("a");
+  }
+
+  @Test
+  void aNewFileWhoseNameWasNotForcedIsWrittenOnceMore() throws IOException {
+    try (Journal journal = Journal.open(path, disk)) {
+      journal.confirm(confirmation(file("a")));
+      disk.failFiles = 1;
+      disk.failFolders = 1;
+      assertThatThrownBy(() -> journal.force()).hasMessage("Input/output error");
+      assertThatThrownBy(() -> journal.force()).hasMessage("Input/output error");
+      Object unnamed = inode();
+
+      journal.force();
+      assertThat(inode()).isNotEqualTo(unnamed);
+    }
+    assertKnows("a");
+  }
+}
