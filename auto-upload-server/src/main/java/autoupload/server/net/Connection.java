@@ -38,11 +38,11 @@ final class Connection implements Runnable {
   private final ConnectionLog log;
   private final long accepted = System.nanoTime();
 
-  private Optional<PendingConnections.Place> place = Optional.empty();
-  private volatile Optional<UserConnections.Seat> seat = Optional.empty();
+  private Optional<PendingConnections.Permit> pendingPermit = Optional.empty();
+  private volatile Optional<UserConnections.Permit> userPermit = Optional.empty();
   private volatile Phase phase = Phase.HANDSHAKE;
   private volatile Optional<TlsConnection> tls = Optional.empty();
-  private volatile Optional<LoginExchange.Guest> user = Optional.empty();
+  private volatile Optional<LoginExchange.LoggedIn> user = Optional.empty();
   private volatile Optional<Session> session = Optional.empty();
   private volatile Optional<Outbox> outbox = Optional.empty();
   private volatile boolean handling;
@@ -116,23 +116,23 @@ final class Connection implements Runnable {
 
   private void leave() {
     closeNow();
-    place.ifPresent(PendingConnections.Place::leave);
-    seat.ifPresent(UserConnections.Seat::leave);
+    pendingPermit.ifPresent(PendingConnections.Permit::release);
+    userPermit.ifPresent(UserConnections.Permit::release);
     live.remove(this);
   }
 
-  /** Takes a place among those that are not logged in; whether there is one. Before it runs. */
+  /** Takes a permit among those that are not logged in; whether there is one. Before it runs. */
   boolean enter(PendingConnections pending) {
-    place = pending.enter(Source.of(address.getAddress()), this::closeNow);
-    return place.isPresent();
+    pendingPermit = pending.acquire(Source.of(address.getAddress()), this::closeNow);
+    return pendingPermit.isPresent();
   }
 
-  /** Takes a seat among the user's connections, if need be a slow one's; whether there is one. */
-  private boolean sit(UserName name) {
+  /** Takes a permit among the user's connections, if need be a slow one's; whether there is one. */
+  private boolean takePermit(UserName name) {
     do {
-      seat = users.enter(name);
-    } while (seat.isEmpty() && live.makeRoom(other -> other.isOf(name)));
-    return seat.isPresent();
+      userPermit = users.acquire(name);
+    } while (userPermit.isEmpty() && live.makeRoom(other -> other.isOf(name)));
+    return userPermit.isPresent();
   }
 
   private boolean isOf(UserName name) {
@@ -146,27 +146,32 @@ final class Connection implements Runnable {
     phase = Phase.LOGIN;
     FrameReader reader = new FrameReader(connection.in());
     FrameWriter writer = new FrameWriter(connection.out());
-    Optional<LoginExchange.Guest> guest = Optional.empty();
+    Optional<LoginExchange.LoggedIn> loggedIn = Optional.empty();
     try {
-      guest = new LoginExchange(server, reader, writer, address, place.get(), this::sit).hold();
+      loggedIn =
+          new LoginExchange(server, reader, writer, address, pendingPermit.get(), this::takePermit)
+              .hold();
     } catch (WireException | RuntimeException e) {
       writer.write(errorOf(e));
       writer.flush();
     }
     connection.unlimitInput(); // what is drained is counted no more
-    if (guest.isEmpty()) {
+    if (loggedIn.isEmpty()) {
       GracefulClose.drain(socket, connection);
       return false;
     }
-    LoginExchange.Guest known = guest.get();
+    LoginExchange.LoggedIn known = loggedIn.get();
     server.sessionThreads().execute(() -> serveToTheEnd(connection, reader, writer, known));
     return true;
   }
 
   private void serveToTheEnd(
-      TlsConnection connection, FrameReader reader, FrameWriter writer, LoginExchange.Guest guest) {
+      TlsConnection connection,
+      FrameReader reader,
+      FrameWriter writer,
+      LoginExchange.LoggedIn loggedIn) {
     try {
-      serve(connection, reader, writer, guest);
+      serve(connection, reader, writer, loggedIn);
     } catch (IOException | RuntimeException | Error e) {
       log.ended(user, e);
     } finally {
@@ -180,14 +185,18 @@ final class Connection implements Runnable {
   }
 
   private void serve(
-      TlsConnection connection, FrameReader reader, FrameWriter writer, LoginExchange.Guest guest)
+      TlsConnection connection,
+      FrameReader reader,
+      FrameWriter writer,
+      LoginExchange.LoggedIn loggedIn)
       throws IOException {
     Outbox box = new Outbox(writer, server.writers(), this::closeNow);
-    SessionLog events = new SessionLog(guest, peer);
-    Session opened = new Session(guest.user(), guest.client(), server.sessions(), box, events);
+    SessionLog events = new SessionLog(loggedIn, peer);
+    Session opened =
+        new Session(loggedIn.user(), loggedIn.client(), server.sessions(), box, events);
     outbox = Optional.of(box);
     session = Optional.of(opened);
-    user = Optional.of(guest);
+    user = Optional.of(loggedIn);
     phase = Phase.SESSION;
     server.stopIfStopping(opened);
     String end = "closed by the client";
@@ -218,7 +227,7 @@ final class Connection implements Runnable {
       throw e;
     } finally {
       Duration lasted = Duration.ofNanos(System.nanoTime() - accepted);
-      log.disconnected(guest, lasted, isGivingWay() ? "gave way to others" : end);
+      log.disconnected(loggedIn, lasted, isGivingWay() ? "gave way to others" : end);
     }
   }
 
@@ -287,8 +296,8 @@ final class Connection implements Runnable {
   }
 
   /**
-   * Gives its seat away at once, tells the client to come again, and ends within seconds; what came
-   * of a file is kept.
+   * Gives its permit away at once, tells the client to come again, and ends within seconds; what
+   * came of a file is kept.
    *
    * @return false if it did already
    */
@@ -297,7 +306,7 @@ final class Connection implements Runnable {
       return false;
     }
     user.ifPresent(one -> log.gaveWay(one, rate()));
-    seat.ifPresent(UserConnections.Seat::leave);
+    userPermit.ifPresent(UserConnections.Permit::release);
     outbox.ifPresent(
         box ->
             box.addLast(

@@ -27,28 +27,28 @@ final class ConnectionLog {
     return String.valueOf(e.getMessage() == null ? e : e.getMessage());
   }
 
-  void disconnected(LoginExchange.Guest guest, Duration lasted, String cause) {
-    at(Level.INFO, "disconnected", Optional.of(guest))
+  void disconnected(LoginExchange.LoggedIn loggedIn, Duration lasted, String cause) {
+    at(Level.INFO, "disconnected", Optional.of(loggedIn))
         .addMarker(Limit.TEN_A_MINUTE)
         .addKeyValue("duration_ms", lasted.toMillis())
         .addKeyValue("cause", cause)
         .log();
   }
 
-  void protocolError(Optional<LoginExchange.Guest> guest, Throwable cause) {
-    at(Level.INFO, "protocol error", guest).addKeyValue("cause", words(cause)).log();
+  void protocolError(Optional<LoginExchange.LoggedIn> loggedIn, Throwable cause) {
+    at(Level.INFO, "protocol error", loggedIn).addKeyValue("cause", words(cause)).log();
   }
 
   /** What ended a connection that did not end by itself. */
-  void ended(Optional<LoginExchange.Guest> guest, Throwable cause) {
+  void ended(Optional<LoginExchange.LoggedIn> loggedIn, Throwable cause) {
     if (cause instanceof IOException) { // which happens to healthy connections too
-      at(Level.DEBUG, "connection ended", guest).addKeyValue("cause", words(cause)).log();
+      at(Level.DEBUG, "connection ended", loggedIn).addKeyValue("cause", words(cause)).log();
     } else if (cause instanceof OutOfMemoryError) {
       at(Level.WARN, "no thread or memory for a connection, closed it", Optional.empty())
           .addKeyValue("cause", words(cause))
           .log();
     } else {
-      failed(guest, cause);
+      failed(loggedIn, cause);
     }
   }
 
@@ -65,22 +65,24 @@ final class ConnectionLog {
   }
 
   /** A defect. */
-  void failed(Optional<LoginExchange.Guest> guest, Throwable cause) {
-    at(Level.ERROR, "connection failed", guest).setCause(cause).log();
+  void failed(Optional<LoginExchange.LoggedIn> loggedIn, Throwable cause) {
+    at(Level.ERROR, "connection failed", loggedIn).setCause(cause).log();
   }
 
-  void timeout(Optional<LoginExchange.Guest> guest, Enum<?> phase) {
-    at(Level.INFO, "timeout", guest).addKeyValue("phase", phase).log();
+  void timeout(Optional<LoginExchange.LoggedIn> loggedIn, Enum<?> phase) {
+    at(Level.INFO, "timeout", loggedIn).addKeyValue("phase", phase).log();
   }
 
-  void gaveWay(LoginExchange.Guest guest, double rate) {
-    at(Level.INFO, "too slow while others wait, told to come again", Optional.of(guest))
+  void gaveWay(LoginExchange.LoggedIn loggedIn, double rate) {
+    at(Level.INFO, "too slow while others wait, told to come again", Optional.of(loggedIn))
         .addKeyValue("rate_bytes_per_s", Math.round(rate))
         .log();
   }
 
-  void cutOff(LoginExchange.Guest guest) {
-    at(Level.WARN, "cut off", Optional.of(guest)).addKeyValue("cause", "removed or changed").log();
+  void cutOff(LoginExchange.LoggedIn loggedIn) {
+    at(Level.WARN, "cut off", Optional.of(loggedIn))
+        .addKeyValue("cause", "removed or changed")
+        .log();
   }
 
   /** Something that happens to healthy connections too. */
@@ -88,11 +90,13 @@ final class ConnectionLog {
     at(Level.DEBUG, event, Optional.empty()).addKeyValue("cause", words(cause)).log();
   }
 
-  private LoggingEventBuilder at(Level level, String event, Optional<LoginExchange.Guest> guest) {
+  private LoggingEventBuilder at(
+      Level level, String event, Optional<LoginExchange.LoggedIn> loggedIn) {
     LoggingEventBuilder line = LOG.atLevel(level).setMessage(event);
-    if (guest.isPresent()) {
+    if (loggedIn.isPresent()) {
       line =
-          line.addKeyValue("user", guest.get().user()).addKeyValue("client", guest.get().client());
+          line.addKeyValue("user", loggedIn.get().user())
+              .addKeyValue("client", loggedIn.get().client());
     }
     return line.addKeyValue("peer", peer);
   }

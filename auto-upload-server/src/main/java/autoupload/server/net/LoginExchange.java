@@ -24,38 +24,38 @@ import java.util.function.Predicate;
 /** HELLO, WELCOME, LOGIN, and ACCEPTED or DENIED. */
 final class LoginExchange {
   /** Somebody who logged in. */
-  record Guest(AuthenticatedUser user, ClientId client) {}
+  record LoggedIn(AuthenticatedUser user, ClientId client) {}
 
   private final ServerResources server;
   private final FrameReader reader;
   private final FrameWriter writer;
   private final InetSocketAddress peer;
   private final String shown;
-  private final PendingConnections.Place place;
-  private final Predicate<UserName> hasSeat;
+  private final PendingConnections.Permit permit;
+  private final Predicate<UserName> getsPermit;
 
   /**
-   * @param place kept by who says who it is, and left by who is logged in
-   * @param hasSeat takes a seat among a user's connections, unless there is none left
+   * @param permit released by whoever is logged in
+   * @param getsPermit takes a permit among a user's connections, unless there is none left
    */
   public LoginExchange(
       ServerResources server,
       FrameReader reader,
       FrameWriter writer,
       InetSocketAddress peer,
-      PendingConnections.Place place,
-      Predicate<UserName> hasSeat) {
+      PendingConnections.Permit permit,
+      Predicate<UserName> getsPermit) {
     this.server = server;
     this.reader = reader;
     this.writer = writer;
     this.peer = peer;
-    this.place = place;
-    this.hasSeat = hasSeat;
+    this.permit = permit;
+    this.getsPermit = getsPermit;
     this.shown = peer.getAddress().getHostAddress() + ":" + peer.getPort();
   }
 
   /** Who logged in; empty if the client was told that it may not. */
-  Optional<Guest> hold() throws IOException {
+  Optional<LoggedIn> hold() throws IOException {
     Frame.Hello hello = readHello();
     if (hello.version() != WireLimits.VERSION) {
       throw new WireException(
@@ -66,17 +66,17 @@ final class LoginExchange {
             WireLimits.VERSION, Instant.now(), server.storeId(), WireLimits.OFFERS_AHEAD));
     writer.flush();
     Frame.Login login = readLogin();
-    place.saysWhoItIs();
+    permit.identified();
     return answer(hello, login);
   }
 
-  private Optional<Guest> answer(Frame.Hello hello, Frame.Login login) throws IOException {
+  private Optional<LoggedIn> answer(Frame.Hello hello, Frame.Login login) throws IOException {
     LoginOutcome outcome = check(hello, login);
     if (outcome instanceof LoginOutcome.Accepted accepted) {
       server.loginLog().accepted(accepted, hello, shown);
-      place.leave(); // before the client hears of it, and connects once more
+      permit.release(); // before the client hears of it, and connects once more
       welcome(accepted);
-      return Optional.of(new Guest(accepted.user(), hello.client()));
+      return Optional.of(new LoggedIn(accepted.user(), hello.client()));
     }
     Frame.Denied answer;
     if (outcome instanceof LoginOutcome.Later later) {
@@ -101,7 +101,7 @@ final class LoginExchange {
 
   private LoginOutcome check(Frame.Hello hello, Frame.Login login) throws IOException {
     try {
-      return server.logins().login(login, hello.client(), peer.getAddress(), hasSeat);
+      return server.logins().login(login, hello.client(), peer.getAddress(), getsPermit);
     } catch (IOException e) {
       server.loginLog().failed(e, login.user(), shown);
       throw new WireException(RefusalCode.INTERNAL, "the server cannot check codes now");

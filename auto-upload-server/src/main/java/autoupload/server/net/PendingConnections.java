@@ -11,24 +11,24 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The connections that are not logged in yet: a bounded number, of one source and in all. When
- * there is no place left, one is made by closing the oldest of the source that has most, if that is
- * more than the newcomer's: a few hosts that open connections and say nothing keep nobody else out.
- * Safe for use by many threads.
+ * there is no permit left, one is made by closing the oldest of the source that has most, if that
+ * is more than the newcomer's: a few hosts that open connections and say nothing keep nobody else
+ * out. Safe for use by many threads.
  */
 final class PendingConnections {
-  /** The place of one connection. */
-  final class Place {
+  /** The right of one connection to be here before its login. */
+  final class Permit {
     private final Source source;
     private final Runnable close;
     private boolean isChecked;
 
-    private Place(Source source, Runnable close) {
+    private Permit(Source source, Runnable close) {
       this.source = source;
       this.close = close;
     }
 
-    /** It said who it is, so it does not lose its place any more. */
-    void saysWhoItIs() {
+    /** It said who it is, so it does not lose its permit any more. */
+    void identified() {
       lock.lock();
       try {
         isChecked = true;
@@ -38,7 +38,7 @@ final class PendingConnections {
     }
 
     /** It is logged in or closed; may be called again. */
-    void leave() {
+    void release() {
       lock.lock();
       try {
         remove(this);
@@ -53,7 +53,7 @@ final class PendingConnections {
   private final ReentrantLock lock = new ReentrantLock();
 
   /** For each source its connections, the oldest first; none is empty. */
-  private final Map<Source, Deque<Place>> places = new LinkedHashMap<>();
+  private final Map<Source, Deque<Permit>> permits = new LinkedHashMap<>();
 
   private int size;
 
@@ -63,13 +63,13 @@ final class PendingConnections {
   }
 
   /**
-   * A place for a new connection, if there is one for it.
+   * A permit for a new connection, if there is one for it.
    *
-   * @param close closes the connection at once; called if another one gets its place
+   * @param close closes the connection at once; called if another one gets its permit
    */
-  Optional<Place> enter(Source source, Runnable close) {
-    Optional<Place> displaced = Optional.empty();
-    Place place = new Place(source, close);
+  Optional<Permit> acquire(Source source, Runnable close) {
+    Optional<Permit> evicted = Optional.empty();
+    Permit permit = new Permit(source, close);
     lock.lock();
     try {
       int own = countOf(source);
@@ -77,39 +77,39 @@ final class PendingConnections {
         return Optional.empty();
       }
       if (size >= most) {
-        displaced = oldestOfTheLargest(own + 1);
-        if (displaced.isEmpty()) {
+        evicted = oldestOfTheLargest(own + 1);
+        if (evicted.isEmpty()) {
           return Optional.empty();
         }
-        remove(displaced.get());
+        remove(evicted.get());
       }
-      places.computeIfAbsent(source, s -> new ArrayDeque<>()).add(place);
+      permits.computeIfAbsent(source, s -> new ArrayDeque<>()).add(permit);
       size++;
     } finally {
       lock.unlock();
     }
-    displaced.ifPresent(other -> other.close.run());
-    return Optional.of(place);
+    evicted.ifPresent(other -> other.close.run());
+    return Optional.of(permit);
   }
 
   private int countOf(Source source) {
-    Deque<Place> own = places.get(source);
+    Deque<Permit> own = permits.get(source);
     return own == null ? 0 : own.size();
   }
 
-  private Optional<Place> oldestOfTheLargest(int moreThan) {
-    return places.values().stream()
-        .filter(of -> of.size() > moreThan && of.stream().anyMatch(place -> !place.isChecked))
+  private Optional<Permit> oldestOfTheLargest(int moreThan) {
+    return permits.values().stream()
+        .filter(of -> of.size() > moreThan && of.stream().anyMatch(permit -> !permit.isChecked))
         .max(Comparator.comparingInt(Deque::size))
-        .flatMap(of -> of.stream().filter(place -> !place.isChecked).findFirst());
+        .flatMap(of -> of.stream().filter(permit -> !permit.isChecked).findFirst());
   }
 
-  private void remove(Place place) {
-    Deque<Place> of = places.get(place.source);
-    if (of != null && of.remove(place)) {
+  private void remove(Permit permit) {
+    Deque<Permit> of = permits.get(permit.source);
+    if (of != null && of.remove(permit)) {
       size--;
       if (of.isEmpty()) {
-        places.remove(place.source);
+        permits.remove(permit.source);
       }
     }
   }

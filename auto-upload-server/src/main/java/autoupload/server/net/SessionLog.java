@@ -15,11 +15,11 @@ import org.slf4j.spi.LoggingEventBuilder;
 final class SessionLog implements SessionEvents {
   private static final Logger LOG = LoggerFactory.getLogger(SessionLog.class);
 
-  private final LoginExchange.Guest guest;
+  private final LoginExchange.LoggedIn loggedIn;
   private final String peer;
 
-  SessionLog(LoginExchange.Guest guest, String peer) {
-    this.guest = guest;
+  SessionLog(LoginExchange.LoggedIn loggedIn, String peer) {
+    this.loggedIn = loggedIn;
     this.peer = peer;
   }
 
@@ -48,8 +48,8 @@ final class SessionLog implements SessionEvents {
   private LoggingEventBuilder at(Level level, String event) {
     return LOG.atLevel(level)
         .setMessage(event)
-        .addKeyValue("user", guest.user())
-        .addKeyValue("client", guest.client())
+        .addKeyValue("user", loggedIn.user())
+        .addKeyValue("client", loggedIn.client())
         .addKeyValue("peer", peer);
   }
 

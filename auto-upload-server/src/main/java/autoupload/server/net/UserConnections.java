@@ -8,24 +8,24 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * How many connections each user has, and no more than a fixed number: one account does not take
- * the places of all others. Safe for use by many threads.
+ * the connections of all others. Safe for use by many threads.
  */
 final class UserConnections {
   /** One of them. */
-  final class Seat {
+  final class Permit {
     private final UserName user;
-    private boolean isLeft;
+    private boolean isReleased;
 
-    private Seat(UserName user) {
+    private Permit(UserName user) {
       this.user = user;
     }
 
     /** The connection is over; may be called again. */
-    void leave() {
+    void release() {
       lock.lock();
       try {
-        if (!isLeft) {
-          isLeft = true;
+        if (!isReleased) {
+          isReleased = true;
           counts.computeIfPresent(user, (name, count) -> count == 1 ? null : count - 1);
         }
       } finally {
@@ -44,8 +44,8 @@ final class UserConnections {
     this.most = most;
   }
 
-  /** A seat for one more connection of that user, if there is one. */
-  Optional<Seat> enter(UserName user) {
+  /** A permit for one more connection of that user, if there is one. */
+  Optional<Permit> acquire(UserName user) {
     lock.lock();
     try {
       int count = counts.getOrDefault(user, 0);
@@ -53,7 +53,7 @@ final class UserConnections {
         return Optional.empty();
       }
       counts.put(user, count + 1);
-      return Optional.of(new Seat(user));
+      return Optional.of(new Permit(user));
     } finally {
       lock.unlock();
     }

@@ -8,24 +8,24 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Who has not said who it is gets one of few places. */
+/** Who has not said who it is gets one of few permits. */
 class PendingConnectionsTest {
   private final PendingConnections pending = new PendingConnections(6, 3);
   private final List<String> closed = new ArrayList<>();
 
-  private Optional<PendingConnections.Place> enter(String source, String name) {
-    return pending.enter(new Source(source), () -> closed.add(name));
+  private Optional<PendingConnections.Permit> enter(String source, String name) {
+    return pending.acquire(new Source(source), () -> closed.add(name));
   }
 
   @Test
   void oneSourceGetsNoMoreThanItsShare() {
-    Optional<PendingConnections.Place> first = enter("a", "a1");
+    Optional<PendingConnections.Permit> first = enter("a", "a1");
     assertThat(enter("a", "a2")).isPresent();
     assertThat(enter("a", "a3")).isPresent();
     assertThat(enter("a", "a4")).isEmpty();
     assertThat(enter("b", "b1")).isPresent();
-    first.orElseThrow().leave();
-    first.orElseThrow().leave();
+    first.orElseThrow().release();
+    first.orElseThrow().release();
     assertThat(enter("a", "a4")).isPresent();
     assertThat(pending.size()).isEqualTo(4);
     assertThat(closed).isEmpty();
@@ -57,8 +57,8 @@ class PendingConnectionsTest {
   @Test
   void whoSaidWhoItIsKeepsItsPlace() {
     for (String name : List.of("a1", "a2", "a3")) {
-      enter("a", name).orElseThrow().saysWhoItIs();
-      enter("b", name.replace('a', 'b')).orElseThrow().saysWhoItIs();
+      enter("a", name).orElseThrow().identified();
+      enter("b", name.replace('a', 'b')).orElseThrow().identified();
     }
     assertThat(enter("c", "c1")).isEmpty();
     assertThat(closed).isEmpty();

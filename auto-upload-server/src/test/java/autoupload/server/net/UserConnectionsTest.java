@@ -15,30 +15,30 @@ class UserConnectionsTest {
 
   @Test
   void eachUserHasSoManyAndTakesNoneOfAnother() {
-    assertThat(users.enter(ALICE)).isPresent();
-    assertThat(users.enter(ALICE)).isPresent();
-    assertThat(users.enter(ALICE)).isEmpty();
-    assertThat(users.enter(BOB)).isPresent();
+    assertThat(users.acquire(ALICE)).isPresent();
+    assertThat(users.acquire(ALICE)).isPresent();
+    assertThat(users.acquire(ALICE)).isEmpty();
+    assertThat(users.acquire(BOB)).isPresent();
   }
 
   @Test
   void whoLeavesTwiceMakesRoomForOne() {
-    UserConnections.Seat seat = users.enter(ALICE).orElseThrow();
-    users.enter(ALICE);
-    seat.leave();
-    seat.leave();
+    UserConnections.Permit userPermit = users.acquire(ALICE).orElseThrow();
+    users.acquire(ALICE);
+    userPermit.release();
+    userPermit.release();
 
-    assertThat(users.enter(ALICE)).isPresent();
-    assertThat(users.enter(ALICE)).isEmpty();
+    assertThat(users.acquire(ALICE)).isPresent();
+    assertThat(users.acquire(ALICE)).isEmpty();
   }
 
   @Test
   void whenAllHaveLeftNothingIsRemembered() {
     IntStream.range(0, 1000)
         .parallel()
-        .mapToObj(i -> users.enter(new UserName("user" + i % 10)))
+        .mapToObj(i -> users.acquire(new UserName("user" + i % 10)))
         .flatMap(Optional::stream)
-        .forEach(UserConnections.Seat::leave);
+        .forEach(UserConnections.Permit::release);
 
     assertThat(users.users()).isZero();
   }
