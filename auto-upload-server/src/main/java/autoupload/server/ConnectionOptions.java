@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How many connections there may be, and what each gets before its login. */
+/**
+ * Command-line options for connections: the limits on their number, and on each before its login.
+ */
 final class ConnectionOptions {
   private static final Duration LEAST_TIME = Duration.ofSeconds(1);
 

@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of {@code server.jar}. */
+/** Command line of {@code server.jar}. */
 @Command(
     name = "server",
     sortOptions = false,

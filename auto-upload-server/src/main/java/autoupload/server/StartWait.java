@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Conditions at the start that pass, such as a folder that is not mounted yet: waited for if that
- * was asked for, and said once each. A mistake is thrown at once.
+ * Retry loop for conditions at the start that pass, such as a folder that is not mounted yet. It
+ * waits for them if that was asked for, and logs each once; any other error is thrown at once.
  */
 final class StartWait {
   private static final Logger LOG = LoggerFactory.getLogger(StartWait.class);

@@ -4,7 +4,7 @@ import autoupload.server.storage.local.LocalStorage;
 import java.nio.file.Path;
 
 /**
- * The folder that {@code --folder} names.
+ * Upload folder that {@code --folder} names.
  *
  * @param requireMount whether it must be on a mount of its own ({@code --require-mount})
  */

@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A server from start to stop. */
+/** Running server, from start to stop. */
 final class UploadServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(UploadServer.class);
 

@@ -31,7 +31,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who does not say who it is takes little, and takes it from nobody who does. */
+/**
+ * Limits before the login: a peer that does not log in takes little, and takes it from nobody who
+ * does.
+ */
 class BeforeLoginTest {
   private static final Duration LONG = Duration.ofSeconds(60);
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whoever breaks a rule is told so once, and nobody else notices. */
+/** Protocol errors: a client that breaks a rule gets one ERROR, and nobody else notices. */
 class BreachTest {
   private static final Content SMALL = Content.of(1, 1000);
 
@@ -41,7 +41,7 @@ class BreachTest {
   private static TestServer server;
   private static int bystanders;
 
-  /** The last thing it does is wrong. */
+  /** Client script whose last step is wrong. */
   @FunctionalInterface
   interface Script {
     void play(RawClient client) throws IOException;

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Uploads of a byte now and then hold connections for as long as nobody else needs one. */
+/**
+ * Minimum rate: uploads of a byte now and then hold connections only while nobody else needs one.
+ */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class FloorRateTest {
   private static final FloorRate FLOOR = new FloorRate(1000, Duration.ofSeconds(1));
@@ -31,7 +33,10 @@ class FloorRateTest {
 
   @TempDir private Path dir;
 
-  /** A client of a device of its own that sends a byte every tenth of a second until it is told. */
+  /**
+   * Slow client with a device of its own, which sends a byte every tenth of a second until it is
+   * told to stop.
+   */
   private static final class Trickle extends Thread {
     private final RawClient client;
     private final ClientId device;

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Hundreds of offers at once, in any order, some of them spoilt: each gets its one answer. */
+/**
+ * Concurrent offers, hundreds at once, in any order, some of them damaged: each gets its one
+ * answer.
+ */
 class InterleavingTest {
   private static final int OFFERS = 600;
   private static final ContentDigest WRONG = ContentDigest.of(1, new byte[32]);
@@ -64,7 +67,7 @@ class InterleavingTest {
     return Content.of(id % 3 == 0 ? id % 60 : id, id % 7 == 0 && id % 3 != 0 ? 0 : 500);
   }
 
-  /** A client that goes wherever the dice say. */
+  /** Random client: each step is drawn by chance from those possible. */
   private static final class Play {
     private final RawClient client;
     private final Random dice;

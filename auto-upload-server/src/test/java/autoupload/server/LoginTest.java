@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who is let in, and what the others are told. */
+/** Logins: those that are accepted, and the answers to the others. */
 class LoginTest {
   @TempDir private Path dir;
   private TestServer server;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One account takes so many connections, and leaves the others to others. */
+/** Limit on connections per user: one account takes so many, and leaves the others to others. */
 class ManyOfOneUserTest {
   @TempDir private Path dir;
   private TestServer server;

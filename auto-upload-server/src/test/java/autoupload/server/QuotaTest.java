@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a client hears of the bounds of its account and of the disk. */
+/** Quota and free space as the client sees them on the wire. */
 class QuotaTest {
   private static final Content FILE = Content.of(1, 20_000);
 

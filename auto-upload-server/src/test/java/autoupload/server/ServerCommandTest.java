@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** The command lines of the original work, and mistakes are told in a line. */
+/** Command line of the server: the forms of the original work, and an error is told in a line. */
 class ServerCommandTest {
   private record Ended(int code, String out, String err) {}
 

@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
 class StartWaitTest {
   private static final Duration LONG = Duration.ofMinutes(2);
 
-  /** What a server needs, and what is missing until it is put right. */
+  /** Things that a server needs, each missing until the test puts it right. */
   private enum Missing {
     CERTIFICATE,
     KEY,

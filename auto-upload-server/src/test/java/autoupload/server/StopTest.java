@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that stops finishes what it has in full and keeps the rest. */
+/** Graceful stop: a server finishes what it has in full and keeps the rest. */
 class StopTest {
   private static final int FILES = 100;
   private static final Content LARGE = Content.of(1, 20 << 20);

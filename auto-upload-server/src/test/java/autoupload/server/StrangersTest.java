@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** Whoever does not speak the protocol is sent away without a stir. */
+/** Peers that do not speak the protocol: they are sent away without a stir. */
 class StrangersTest {
   private final Logger log = (Logger) LoggerFactory.getLogger("autoupload");
   private final ListAppender<ILoggingEvent> logged = new ListAppender<>();

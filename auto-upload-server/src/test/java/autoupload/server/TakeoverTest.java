@@ -21,7 +21,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A device that comes back on a new connection gets its file, once the old one is silent. */
+/**
+ * Takeover: a device that comes back on a new connection gets its file, once the old connection is
+ * silent.
+ */
 class TakeoverTest {
   private static final Content FILE = Content.of(1, 8 << 20);
   private static final Content OTHER = Content.of(2, 1000);

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A real server on a free loopback port, with everything it needs in one folder. */
+/** Real server on a free loopback port, with everything it needs in one folder. */
 final class TestServer implements AutoCloseable {
   private static final Duration LONG = Duration.ofSeconds(60);
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server starts with everything right, or says in one line what is not. */
+/** Start of the server: with everything right it starts, else one line says why not. */
 class UploadServerTest {
   @TempDir private Path dir;
   private Credentials good;

@@ -14,7 +14,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The shape of the house: which way the arrows go. */
+/** Architecture rules: the allowed dependencies between packages. */
 @AnalyzeClasses(packages = "autoupload", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
   private static final String SERVER = "autoupload.server..";

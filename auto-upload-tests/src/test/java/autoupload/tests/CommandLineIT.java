@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every form of the original's command lines works; every wrong one ends with 2 and says why. */
+/** Command lines of the original: every form works; every wrong one ends with 2 and the reason. */
 final class CommandLineIT {
   @RegisterExtension final Site site = new Site();
 

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code -d y} keeps, and what it costs, with a real server and real mounts. */
+/**
+ * Erasing of sources ({@code -d y}): the files it spares, and its cost, with a real server and real
+ * mounts.
+ */
 final class ErasingIT {
   @RegisterExtension final Site site = new Site();
 

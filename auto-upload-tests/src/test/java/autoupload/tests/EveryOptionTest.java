@@ -25,7 +25,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What holds for every option of every command, those that are still to come included. */
+/** Rules for every option of every command, future ones included. */
 final class EveryOptionTest {
   private static final List<Supplier<Object>> COMMANDS =
       List.of(
@@ -38,7 +38,7 @@ final class EveryOptionTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
-  /** An argument of a command. */
+  /** Argument of a command. */
   record Argument(Supplier<Object> command, ArgSpec spec) {
     /** A command line in which it has that value, and every other that is needed has one too. */
     List<String> with(String name, String value) {

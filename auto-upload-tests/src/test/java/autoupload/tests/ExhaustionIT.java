@@ -28,7 +28,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A server that is out of file descriptors or threads refuses, and goes on once it has some. */
+/**
+ * Resource exhaustion: a server that is out of file descriptors or threads refuses, and goes on
+ * once it has some.
+ */
 final class ExhaustionIT {
   private static final Pattern STORED = Pattern.compile(" stored user=alice");
   private static final Pattern NOT_ACCEPTED = Pattern.compile("cannot accept connections");

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * One server and one client that both keep running, and between them a network that breaks at one
- * place after the other. Whatever it does, the client erases each file in the end, and by then the
+ * Network faults at one place after the other, between one server and one client that both keep
+ * running. Whatever the network does, the client erases each file in the end, and by then the
  * server has it, once and whole.
  */
 final class FaultMatrixIT {

@@ -18,7 +18,7 @@ import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a newcomer does on the first day, and what must be true afterwards. */
+/** First day of a new user: adduser, the first uploads, and what must be true afterwards. */
 final class FirstUploadIT {
   @RegisterExtension final Site site = new Site();
 

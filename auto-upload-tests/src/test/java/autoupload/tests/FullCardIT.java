@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * A card without a byte left, that also has the client's state on it, empties itself. Where data
- * goes to a new place each time, overwriting would have no room.
+ * Full memory card: a card without a byte left, that also has the client's state on it, empties
+ * itself. Where data goes to a new place each time, overwriting would have no room.
  */
 final class FullCardIT {
   @RegisterExtension final Site site = new Site();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A server's disk that fills while files come, and has room again later. */
+/** Full server disk: it fills while files come, and has room again later. */
 final class FullDiskIT {
   private static final Pattern REFUSED = Pattern.compile("refused user=alice .*code=NO_SPACE");
 

@@ -19,8 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * With {@code -i} not one byte goes to the server over another interface. What is counted is the
- * packets that the device sent over each; the routing tables prefer the one that costs money.
+ * Interface binding: with {@code -i} not one byte goes to the server over another interface. The
+ * test counts the packets that the device sent over each; the routing tables prefer the one that
+ * costs money.
  */
 final class InterfaceIT {
   private static final long SIZE = 48 * MIB;

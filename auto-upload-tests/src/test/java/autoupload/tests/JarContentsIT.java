@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is in the three jars, and that each one runs by itself. */
+/** Contents of the three jars, each of which runs by itself. */
 final class JarContentsIT {
   @RegisterExtension final Site site = new Site();
 

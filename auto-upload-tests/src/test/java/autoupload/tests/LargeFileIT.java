@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A video as large as those this is made for, through two small heaps. */
+/** Large video, of the size this project is made for, through two small heaps. */
 final class LargeFileIT {
   @RegisterExtension final Site site = new Site();
 

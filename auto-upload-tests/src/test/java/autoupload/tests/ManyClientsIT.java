@@ -27,7 +27,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Nobody waits for anybody. */
+/** Concurrent clients beside peers that never finish: nobody waits for anybody. */
 final class ManyClientsIT {
   private static final int CLIENTS = 20;
 

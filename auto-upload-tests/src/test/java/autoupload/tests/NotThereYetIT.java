@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A client whose folder, card or state is away for a while: it says so once, and goes on. */
+/** Missing folder, card or state: a client says so once, and goes on when it is back. */
 final class NotThereYetIT {
   private static final Pattern NO_FOLDER = Pattern.compile(".*cannot use the folder.*no such.*");
   private static final Pattern NO_MOUNT = Pattern.compile(".*nothing is mounted at the folder.*");

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** People name files as they like; cron runs the client with whatever locale it likes. */
+/**
+ * Unusual file names under any locale: people name files as they like, and cron runs the client
+ * with whatever locale it likes.
+ */
 final class OddNamesIT {
   private static final List<String> NAMES =
       List.of(

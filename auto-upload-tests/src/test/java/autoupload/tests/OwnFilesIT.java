@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a client never takes for the user's files, though it lies among them. */
+/** Auto Upload's own files among the user's: the client neither uploads nor erases them. */
 final class OwnFilesIT {
   @RegisterExtension final Site site = new Site();
 

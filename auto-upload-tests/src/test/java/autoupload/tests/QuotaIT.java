@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** From {@code adduser --quota} to a device that keeps its files until there is room. */
+/** Quota from {@code adduser --quota} to a device that keeps its files until there is room. */
 final class QuotaIT {
   private static final Pattern READ = Pattern.compile("password file read again");
 

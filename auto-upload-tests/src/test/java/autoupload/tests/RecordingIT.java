@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A camera records into the folder while the client looks again and again. */
+/** Files that grow: a camera records into the folder while the client looks again and again. */
 final class RecordingIT {
   private static final List<String> FOOTAGE =
       List.of("-f", "lavfi", "-re", "-i", "testsrc2=size=320x240:rate=25", "-t", "8");

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A certificate is renewed and users come and go while the server runs. */
+/** Reload: a certificate is renewed and users come and go while the server runs. */
 final class ReloadIT {
   private static final String NAMES = "DNS:localhost,IP:127.0.0.1";
   private static final Pattern READ = Pattern.compile("certificate read");

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * An upload that broke in the middle goes on there. What is counted is bytes on the wire: a start
- * from the beginning would take one and a half times the file. The file is large beside what a cut
- * may cost: up to ten megabytes in the kernel's buffers, sent and never read.
+ * Resume: an upload that broke in the middle goes on there. The test counts bytes on the wire: a
+ * start from the beginning would take one and a half times the file. The file is large beside what
+ * a cut may cost: up to ten megabytes in the kernel's buffers, sent and never read.
  */
 final class ResumeIT {
   private static final long SIZE = 72 * MIB;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What public scanners make of the server's TLS. Neither knows X25519MLKEM768 yet. */
+/** Findings of public TLS scanners about the server. Neither knows X25519MLKEM768 yet. */
 final class ScannerIT {
   private static final Pattern FINDING =
       Pattern.compile(

@@ -21,9 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * What the commands were told in confidence is neither in the details of their failures nor among
- * the arguments of their processes. (That it is in no other output either, {@link WholeLogCheck}
- * says.)
+ * Confidentiality of secrets: none is in the details of the commands' failures or among the
+ * arguments of their processes. (No other output has one either, by {@link WholeLogCheck}.)
  */
 final class SecretsIT {
   private static final String SEED = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";

@@ -14,7 +14,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A server starts only if everything it needs is right; otherwise it says what to do. */
+/**
+ * Start of the server: it starts only if everything it needs is right, and otherwise says what to
+ * do.
+ */
 final class ServerStartIT {
   private static final Pattern WAITING = Pattern.compile("waiting to start .*does not exist");
   private static final Pattern LISTENING = Pattern.compile("listening on");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** SIGTERM: what a service manager sends. */
+/** SIGTERM, as a service manager sends it. */
 final class SignalsIT {
   private static final long SIZE = 40 * MIB;
   private static final long HALF = SIZE / 2;

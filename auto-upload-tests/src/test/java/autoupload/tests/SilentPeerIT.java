@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Peers that are there and say nothing, and names that lead nowhere: nobody waits for ever. */
+/** Silent peers, and host names that lead nowhere: nobody waits for ever. */
 final class SilentPeerIT {
   /** One break for each phase: in the handshake, in the login, with offers and data under way. */
   private static final List<Link> PHASES =

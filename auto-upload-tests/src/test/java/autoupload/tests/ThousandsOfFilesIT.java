@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Real trees: many files, deep folders, all sizes. */
+/** Real folder trees: many files, deep folders, all sizes. */
 final class ThousandsOfFilesIT {
   @RegisterExtension final Site site = new Site();
 

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the jars agree on with each other and with others, each key exchange and each cipher. */
+/**
+ * TLS between the jars, and between a jar and other programs: each key exchange and each cipher.
+ */
 final class TlsIT {
   @RegisterExtension static final Site SITE = new Site();
 

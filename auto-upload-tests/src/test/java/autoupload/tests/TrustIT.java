@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Who may talk to whom, and how each refusal ends. */
+/** Trust between client and server, and the end of each refusal. */
 final class TrustIT {
   @RegisterExtension final Site site = new Site();
 

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The client that nobody watches: many runs, or one that does not end. */
+/** Unattended client: many runs, or one that does not end. */
 final class UnattendedIT {
   /** A generous "at once"; a client that waited for its silent link would wait for a minute. */
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);

@@ -25,7 +25,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** One file or folder that may not be read costs the others nothing, at both ends. */
+/**
+ * Unreadable files and folders: one that may not be read costs the others nothing, at both ends.
+ */
 final class UnreadableFilesIT {
   @RegisterExtension final Site site = new Site();
 

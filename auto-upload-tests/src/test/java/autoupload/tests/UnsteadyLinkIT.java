@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Links that are slow, or break at the worst moments of a conversation. */
+/** Unsteady links: slow, or broken at the worst moments of a conversation. */
 final class UnsteadyLinkIT {
   @RegisterExtension final Site site = new Site();
 

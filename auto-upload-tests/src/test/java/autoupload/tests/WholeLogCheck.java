@@ -8,9 +8,9 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 /**
- * Nothing that any process of any whole-system test said has a secret in it that any of them used.
- * Run once, when all of them are through (see {@code pom.xml}); what is found names the file, which
- * names the test.
+ * Check that no output of any process of any whole-system test has a secret in it that any of them
+ * used. Run once, when all of them are through (see {@code pom.xml}); a finding names the file,
+ * which names the test.
  */
 final class WholeLogCheck {
   @Test

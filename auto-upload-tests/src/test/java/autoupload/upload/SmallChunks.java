@@ -1,6 +1,6 @@
 package autoupload.upload;
 
-/** Lets both ends of a simulation, which share this process, cut files into small chunks. */
+/** Override of the chunk size, for both ends of a simulation, which share this process. */
 public final class SmallChunks implements AutoCloseable {
   /** From now on chunks are that small, in bytes. */
   public SmallChunks(long bytes) {

@@ -10,29 +10,29 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What waits, each for somebody, who take turns: who has a hundred waiting delays another by one.
- * Not safe for use by several threads.
+ * FIFO queue per key, served round robin between keys: a key with a hundred waiting jobs delays
+ * another key by one job. Not safe for use by several threads.
  *
- * @param <K> for whom
- * @param <J> what; no two are equal
+ * @param <K> whose turn it is, such as a user or a source
+ * @param <J> the jobs; no two are equal
  */
 public final class FairQueue<K, J> {
-  /** In the order in which they take their turns; none is empty. */
+  /** Queues in the order of their turns; none is empty. */
   private final Map<K, Set<J>> waiting = new LinkedHashMap<>();
 
   private int size;
 
-  /** Nobody waits. */
+  /** Creates an empty queue. */
   public FairQueue() {}
 
-  /** Waits behind what waits for the same one; who had nothing waiting comes behind the others. */
+  /** Adds a job behind those of its key; a key that had none comes behind the other keys. */
   public void add(K key, J job) {
     if (waiting.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(job)) {
       size++;
     }
   }
 
-  /** Waits no more; whether it did. */
+  /** Removes a job; returns whether it was waiting. */
   public boolean remove(K key, J job) {
     Set<J> own = waiting.get(key);
     if (own == null || !own.remove(job)) {
@@ -45,7 +45,7 @@ public final class FairQueue<K, J> {
     return true;
   }
 
-  /** Takes out the oldest of whose turn it is, of those who may; empty if none of them waits. */
+  /** Takes the oldest job of the next key that {@code may} allows; empty if there is none. */
   public Optional<J> next(Predicate<K> may) {
     Optional<K> turn = waiting.keySet().stream().filter(may).findFirst();
     if (turn.isEmpty()) {
@@ -62,19 +62,19 @@ public final class FairQueue<K, J> {
     return Optional.of(job);
   }
 
-  /** The latest of who has most waiting; empty if nobody waits. */
+  /** The latest job of the key that has most; empty if none waits. */
   public Optional<J> latestOfMost() {
     return waiting.values().stream()
         .max(Comparator.comparingInt(Set::size))
         .flatMap(most -> most.stream().reduce((earlier, later) -> later));
   }
 
-  /** How many wait for that one. */
+  /** How many jobs of that key wait. */
   public int sizeOf(K key) {
     return waiting.getOrDefault(key, Set.of()).size();
   }
 
-  /** How many wait in all. */
+  /** How many jobs wait in all. */
   public int size() {
     return size;
   }

@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A bounded memory that forgets what was not asked for longest. Safe for use by many threads. */
+/** Bounded LRU cache. Safe for use by many threads. */
 public final class LruCache<K, V> {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<K, V> entries;
 
-  /** Of at most that many entries. */
+  /** Creates a cache of at most so many entries. */
   public LruCache(int limit) {
     entries =
         new LinkedHashMap<>(16, 0.75f, true) {
@@ -23,7 +23,7 @@ public final class LruCache<K, V> {
         };
   }
 
-  /** What was put there, unless it was forgotten; now it is the most recent. */
+  /** The cached value, if there is one; its entry becomes the most recent. */
   public Optional<V> get(K key) {
     lock.lock();
     try {
@@ -33,7 +33,7 @@ public final class LruCache<K, V> {
     }
   }
 
-  /** Remembers it, and gives what was there before. */
+  /** Caches a value, and returns the one that was there before. */
   public Optional<V> put(K key, V value) {
     lock.lock();
     try {

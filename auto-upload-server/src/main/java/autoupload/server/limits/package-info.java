@@ -1,2 +1,2 @@
-/** Bounds that are shared fairly: queues in which everybody takes turns, and caches. */
+/** Fair queues and bounded caches. */
 package autoupload.server.limits;

@@ -5,8 +5,8 @@ import ch.qos.logback.core.encoder.EncoderBase;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes events as {@link LogFormat#TEXT} until told otherwise, in UTF-8. Public for {@code
- * logback.xml}, which makes it.
+ * Logback encoder for the server's log, in UTF-8: {@link LogFormat#TEXT} until another format is
+ * set. Public for {@code logback.xml}, which creates it.
  */
 public final class EventEncoder extends EncoderBase<ILoggingEvent> {
   private static final byte[] NOTHING = {};

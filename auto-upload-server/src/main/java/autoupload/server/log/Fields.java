@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.event.KeyValuePair;
 
-/** What every line has, in either format. */
+/** Fields of a log line that both formats share: time, key-value pairs and stack trace. */
 final class Fields {
   /** ISO 8601 in local time with its offset. */
   private static final DateTimeFormatter TIME =

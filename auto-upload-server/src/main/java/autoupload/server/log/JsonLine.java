@@ -4,9 +4,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * An event as one JSON object: {@code time}, {@code level}, {@code event}, then its own fields,
- * then {@code exception} if something was thrown. Numbers and booleans are written as such, all
- * else as strings.
+ * JSON format of a log line, one object for each event: {@code time}, {@code level}, {@code event},
+ * then its own fields, then {@code exception} if something was thrown. Numbers and booleans are
+ * written as such, all else as strings.
  */
 final class JsonLine {
   private JsonLine() {}

@@ -6,8 +6,8 @@ import org.slf4j.Marker;
 import org.slf4j.MarkerFactory;
 
 /**
- * Limits other than the usual one: markers for the few events that may be written more often than
- * once a minute for one cause and source.
+ * Markers with a rate limit other than the usual one, for the few events that may be logged more
+ * often than once a minute for one cause and source.
  */
 public final class Limit {
   /** Written each time: what is slowed down elsewhere, stays on the disk, or an operator does. */

@@ -9,7 +9,7 @@ import org.slf4j.ILoggerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How an event becomes a line of the log. */
+/** Format of the log lines. */
 public enum LogFormat {
   /** For people: time, level, what happened, {@code key=value}. */
   TEXT {

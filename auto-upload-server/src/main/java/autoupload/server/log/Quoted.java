@@ -3,7 +3,7 @@ package autoupload.server.log;
 import autoupload.operator.OneLine;
 import java.util.Locale;
 
-/** Strings as JSON (RFC 8259) writes them, which is how both formats quote what may be anything. */
+/** String quoting as in JSON (RFC 8259), which both formats use for values that may be anything. */
 final class Quoted {
   private Quoted() {}
 

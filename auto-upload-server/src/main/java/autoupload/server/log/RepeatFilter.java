@@ -11,15 +11,15 @@ import java.util.stream.Collectors;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * Filter of lines that repeat: what somebody brings about as often as he likes must not fill the
- * disk. Of one event there is one line a minute for each cause and source, unless its marker says
- * otherwise ({@link Limit}); the field {@code unsaid} of the next one counts those that were left
- * out. A new event is covered without further ado. Public for {@code logback.xml}, which makes it.
+ * Rate-limiting log filter, so that no peer can fill the disk with lines. Of one event there is one
+ * line a minute for each cause and source, unless its marker says otherwise ({@link Limit}); the
+ * field {@code unsaid} of the next one counts those that were left out. A new event needs no
+ * setting of its own. Public for {@code logback.xml}, which creates it.
  *
  * <p>The cause is in the fields whose values are enum constants; texts do not count, since a client
  * may have put anything into them. The source is the user and device that logged in, else the
- * address of {@code peer}. What has no source is of the server itself, and told apart by all its
- * fields but numbers.
+ * address of {@code peer}. Events without a source are the server's own, and told apart by all
+ * their fields but numbers.
  */
 public final class RepeatFilter extends Filter<ILoggingEvent> {
   private static final String USER = "user";

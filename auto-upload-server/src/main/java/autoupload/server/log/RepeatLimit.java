@@ -9,9 +9,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Rate limit by event and key: so many lines a minute for each key, and for all keys of an event a
- * thousand. What it remembers is bounded by that, and nothing that is left out goes uncounted. Safe
- * for use by many threads.
+ * Rate limiter by event and key: so many lines a minute for each key, and a thousand for all keys
+ * of an event. Its memory is bounded by that, and every line left out is counted. Safe for use by
+ * many threads.
  */
 final class RepeatLimit {
   static final int KEYS = 1000;
@@ -28,7 +28,7 @@ final class RepeatLimit {
     }
   }
 
-  /** The windows of one event, those that began first before the others. */
+  /** Windows of one event, ordered by when they began. */
   private static final class Event {
     private final Map<String, Window> windows = new LinkedHashMap<>();
 

@@ -5,10 +5,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * An event as {@code TIME LEVEL what happened key=value key="other value"}. A value is quoted if it
- * is empty or has a space, a quotation mark, a backslash, an equals sign or an unfit character in
- * it. A stack trace follows on lines of its own, each of which begins with a tab: no other line
- * does, and nothing that was logged can begin one.
+ * Text format of a log line: {@code TIME LEVEL what happened key=value key="other value"}. A value
+ * is quoted if it is empty or has a space, a quotation mark, a backslash, an equals sign or an
+ * unfit character in it. A stack trace follows on lines of its own, each of which begins with a
+ * tab: no other line does, and nothing that was logged can begin one.
  */
 final class TextLine {
   private TextLine() {}

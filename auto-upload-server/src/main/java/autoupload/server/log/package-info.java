@@ -1,2 +1,2 @@
-/** How the lines of the server's log are written. */
+/** Format and rate limit of the server's log. */
 package autoupload.server.log;

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The accounts of a password file, read again when the file changed and was then left alone for a
- * moment, so that a user who was added or removed is known at the next login. A file that cannot be
- * read, or has no usable line and does not say that it is to have none, keeps the last good one.
+ * Accounts of a password file, reloaded when the file changed and was then left alone for a moment,
+ * so that a user who was added or removed is known at the next login. When the file cannot be read,
+ * or has no usable line and does not say that it is to have none, the last good accounts stay.
  */
 public final class AccountSource {
   private static final Logger LOG = LoggerFactory.getLogger(AccountSource.class);

@@ -7,9 +7,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * When a refusal may leave: a fixed time after the question, well above what the costliest line of
- * the password file costs to check, so that how long it took tells nothing of why. On a machine so
- * busy that the time is over, the refusal waits for the next multiple of it.
+ * Minimum response time of refusals, against timing attacks: a fixed time after the request, well
+ * above what the costliest line of the password file costs to check, so that the time of a refusal
+ * tells nothing of its reason. On a machine so busy that the time is over, the refusal waits for
+ * the next multiple of it.
  */
 final class AnswerFloor {
   /** Times the measured cost: other logins and uploads want the cores too. */

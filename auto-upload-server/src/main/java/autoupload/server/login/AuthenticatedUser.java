@@ -5,8 +5,8 @@ import autoupload.upload.UserName;
 import java.util.Optional;
 
 /**
- * The proof that a connection logged in. Only this package makes one, so that no code can open a
- * folder for somebody who did not.
+ * Principal of a connection that logged in. Only this package creates one, so that no code can open
+ * the folder of a user who did not log in.
  */
 public final class AuthenticatedUser {
   private final Account account;

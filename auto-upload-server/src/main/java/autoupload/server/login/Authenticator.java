@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says who logs in. An unknown user costs the same work as a known one, unless the source asked the
- * same before.
+ * Credential check of a login: password, one-time code or ticket. An unknown user costs the same
+ * work as a known one, unless the source asked the same before.
  */
 final class Authenticator {
   private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);

@@ -1,6 +1,6 @@
 package autoupload.server.login;
 
-/** 128 bits of a keyed hash, by which something secret or long is recognised again. */
+/** 128-bit keyed hash of something secret or long, for lookups. */
 record Fingerprint(long high, long low) {
   /** Shows nothing of it. */
   @Override

@@ -8,8 +8,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Makes fingerprints under a random key that no one outside this process ever sees, so that a table
- * of them is of no use to whoever reads the memory of another process, and nobody can choose what
+ * Keyed hash function (HMAC-SHA-256, truncated) under a random key that never leaves this process,
+ * so that a table of its values is of no use to anybody outside, and nobody can choose what
  * collides.
  */
 final class Fingerprints {

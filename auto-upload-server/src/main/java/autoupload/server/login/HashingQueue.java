@@ -14,19 +14,19 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * Has passwords hashed, a few at a time, since each takes a core and tens of megabytes. Who must
- * wait waits in a bounded queue, in which the sources take turns: one that asks a hundred times
- * delays another by one hash. Nobody waits longer than a bound; who cannot be served within it is
- * told so, before anything was hashed.
+ * Bounded work queue for password hashing, served round robin between sources. A few hashes are
+ * computed at a time, since each takes a core and tens of megabytes; a source that asks a hundred
+ * times delays another by one hash. Nobody waits longer than a bound; a login that cannot be served
+ * within it is told so before anything is hashed.
  *
- * <p>Hashing is done on threads of its own: a virtual thread in machine code would hold up all the
- * others of its core.
+ * <p>Hashing has threads of its own: a virtual thread in machine code would hold up all the others
+ * of its core.
  */
 final class HashingQueue {
   private static final Duration RETRY_AT_LEAST = Duration.ofSeconds(2);
   private static final Duration RETRY_AT_MOST = Duration.ofSeconds(30);
 
-  /** Turned away without anything hashed. */
+  /** Rejection by a full queue; nothing was hashed. */
   static final class Busy extends Exception {
     private static final long serialVersionUID = 1L;
 

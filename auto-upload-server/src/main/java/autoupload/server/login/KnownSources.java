@@ -19,10 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From where each account logged in during the last 30 days, remembered across restarts in a text
- * file with a line for each: {@code 2026-11-23 192.0.2.1 alice}. Bounded, for each account and in
- * all. It is a convenience: what cannot be read or written costs a warning and nothing else, and no
- * line is forced to the disk. Safe for use by many threads.
+ * Persistent table of the sources that each account logged in from during the last 30 days, in a
+ * text file with a line for each: {@code 2026-11-23 192.0.2.1 alice}. Bounded, for each account and
+ * in all. It is a convenience: an error of reading or writing costs a warning and nothing else, and
+ * no line is forced to the disk. Safe for use by many threads.
  */
 final class KnownSources implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KnownSources.class);

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A file of lines that grows at its end and is written anew now and then. What a crash tore off at
- * its end is dropped. Only its owner may read it. Not safe for use by several threads.
+ * Append-only text file, rewritten now and then. A line that a crash tore off at its end is
+ * dropped. Only its owner may read it. Not safe for use by several threads.
  */
 final class LineFile implements AutoCloseable {
   private static final FileAttribute<?> OWNER_ONLY =

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Where everybody logs in. Whoever may not come in hears the same after the same time, whether
- * there is such a user or not; nobody guesses fast; and what a login may cost is bounded. Safe for
- * use by many threads.
+ * Login service for all connections: credential check, throttle and response time. Every wrong
+ * login gets the same answer after the same time, whether there is such a user or not; guessing is
+ * slow; and the cost of a login is bounded. Safe for use by many threads.
  */
 public final class LoginDesk {
   private final AccountSource accounts;

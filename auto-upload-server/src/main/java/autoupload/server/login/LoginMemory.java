@@ -9,9 +9,7 @@ import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * What logins leave behind for later ones, across restarts: used codes, tickets, and from where.
- */
+/** Persistent state of logins, across restarts: used one-time codes, tickets and known sources. */
 public final class LoginMemory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LoginMemory.class);
 

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What became of a login. A client that is denied is told nothing of the reason. */
+/** Result of a login. A client that is denied is not told the reason. */
 public sealed interface LoginOutcome {
-  /** What the client proved itself with. */
+  /** Kind of credential that the client logged in with. */
   enum Proof {
     /** A password, of an account that needs no more. */
     PASSWORD,
@@ -22,7 +22,7 @@ public sealed interface LoginOutcome {
     }
   }
 
-  /** Why not. */
+  /** Reason of a refusal. */
   enum Reason {
     /** There is no usable line for such a user. */
     UNKNOWN_USER(true),
@@ -62,19 +62,19 @@ public sealed interface LoginOutcome {
   }
 
   /**
-   * The client is in.
+   * Successful login.
    *
-   * @param ticket with which it gets in again; empty if it is to keep the one it has
+   * @param ticket for the next logins; empty if the client is to keep the one it has
    */
   record Accepted(AuthenticatedUser user, Proof proof, Optional<Ticket> ticket)
       implements LoginOutcome {}
 
-  /** The client is not in: its words were checked, and are wrong. */
+  /** Refusal of credentials that were checked and are wrong. */
   record Denied(Reason reason) implements LoginOutcome {}
 
   /**
-   * The client is not in, though its words may be right: for most reasons nothing was checked, and
-   * for none anything is kept of it.
+   * Refusal for now, though the credentials may be right: for most reasons nothing was checked, and
+   * for none anything is kept of the attempt.
    *
    * @param retryAfter when to come again, in whole seconds, at least one
    */

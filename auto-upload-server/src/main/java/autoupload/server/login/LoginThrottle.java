@@ -6,13 +6,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Slows down who guesses. A wrong login counts against its source and against its account, whether
- * there is such an account or not, and both have to wait longer with each. A source from which the
- * account logged in lately is judged by what went wrong between these two alone: neither a flood
- * from elsewhere nor a neighbour at the same address keeps a device out that was there before.
+ * Brute-force throttle with exponential delays. A wrong login counts against its source and against
+ * its account, whether there is such an account or not, and both have to wait longer with each. A
+ * source from which the account logged in lately is judged by the failures between these two alone:
+ * neither a flood from elsewhere nor a neighbour at the same address keeps out a device that was
+ * there before.
  *
- * <p>Only logins are slowed down; it knows nothing of uploads. A plain state machine over the
- * clocks it is given. Safe for use by many threads.
+ * <p>Only logins are slowed down, uploads never. A plain state machine over the clocks it is given.
+ * Safe for use by many threads.
  */
 final class LoginThrottle {
   private static final int SOURCES = 65_536;
@@ -69,7 +70,7 @@ final class LoginThrottle {
     return attempt;
   }
 
-  /** One try to log in. */
+  /** One login attempt. */
   final class Attempt implements AutoCloseable {
     private final Source source;
     private final String user;

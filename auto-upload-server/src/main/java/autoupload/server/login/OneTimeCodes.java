@@ -7,9 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** The second factor: codes that an account's seed gives, each good for one login. */
+/**
+ * Second factor: time-based one-time codes (TOTP) of an account's seed, each good for one login.
+ */
 final class OneTimeCodes {
-  /** What a code is worth. */
+  /** Result of checking a code. */
   enum Verdict {
     GOOD,
     USED,

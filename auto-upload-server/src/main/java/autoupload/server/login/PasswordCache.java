@@ -4,11 +4,11 @@ import autoupload.server.limits.LruCache;
 import autoupload.wire.Secret;
 
 /**
- * What was found of passwords lately, so that the same right one is cheap the next time, and the
- * same wrong one of the same address neither costs a hash nor counts as another guess. Nothing here
- * can be stale: a verdict is on a password and a hash, and a changed line has another hash.
+ * Bounded LRU cache of password verdicts, so that the same right password is cheap the next time,
+ * and the same wrong one of the same address neither costs a hash nor counts as another guess. No
+ * entry can be stale: a verdict is on a password and a hash, and a changed line has another hash.
  *
- * <p>Holds fingerprints only, a bounded number. Safe for use by many threads.
+ * <p>Only fingerprints are kept, no passwords. Safe for use by many threads.
  */
 final class PasswordCache {
   private final Fingerprints fingerprints = new Fingerprints();

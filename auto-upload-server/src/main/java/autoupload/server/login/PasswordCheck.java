@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * Says whether a password is right: at once if it is known, else when its hash is computed. Equal
+ * Password verification: at once if the verdict is cached, else once the hash is computed. Equal
  * passwords that wait together are hashed once.
  */
 final class PasswordCheck {
@@ -16,7 +16,7 @@ final class PasswordCheck {
   /** Leaves, of the 20 seconds a login may take, enough for the hash and the answer. */
   private static final Duration PATIENCE = Duration.ofSeconds(8);
 
-  /** What was found. */
+  /** Result of a verification. */
   enum Verdict {
     RIGHT,
     /** Right, as was found before: nothing was hashed. */

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Counts failures by whom they are counted against, and says how long each must wait: nothing for
- * the first few, then a second, doubled with each further failure up to a bound. A day without a
- * failure forgives everything; nothing else does, or whoever has an account of his own would clear
- * his record with it between guesses.
+ * Failure counters with exponential backoff, one for each key: no delay for the first few failures,
+ * then a second, doubled with each further failure up to a bound. A day without a failure forgives
+ * everything; nothing else does, or an attacker with an account of his own would clear his record
+ * with it between guesses.
  *
- * <p>Bounded: when it is full, the one with the fewest failures goes. So whoever wants his own
- * failures forgotten must first have as many counted against as many others as the table holds.
- * Used under one lock; times are nanoTime.
+ * <p>Bounded: when the table is full, the key with the fewest failures goes. So an attacker who
+ * wants his own failures forgotten must first have as many counted against as many others as the
+ * table holds. Used under one lock; times are nanoTime.
  */
 final class PenaltyTable {
   /** Without a failure for so long everything is forgiven. */

@@ -4,8 +4,8 @@ import java.net.InetAddress;
 import java.util.Arrays;
 
 /**
- * Whom an address counts as, where connections and wrong logins are counted: an IPv4 address for
- * itself, an IPv6 address for its network of 64 bits, since whoever has one of those has them all.
+ * Key by which connections and wrong logins of an address are counted: an IPv4 address, or the
+ * network of 64 bits of an IPv6 address, since whoever has one address of it has them all.
  *
  * @param text as the log shows it
  */

@@ -4,7 +4,7 @@ import autoupload.wire.Secret;
 import java.time.Duration;
 
 /**
- * What stands in for password and code at the next logins of one device.
+ * Bearer token that stands in for password and code at the next logins of one device.
  *
  * @param secret 32 random bytes
  * @param life how long from now on

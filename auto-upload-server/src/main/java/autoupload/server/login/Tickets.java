@@ -27,10 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tickets given out. Only their hashes are kept, in memory and in a file, so that a restart
- * costs no device a new code; a power cut may cost the latest ones. A ticket is good for one
- * account and device, until its time is over or the account's password or seed is another. Bounded:
- * an account that has too many loses its oldest. Safe for use by many threads.
+ * Persistent table of the tickets given out. Only their hashes are kept, in memory and in a file,
+ * so that a restart costs no device a new code; a power cut may cost the latest ones. A ticket is
+ * good for one account and device, until it expires or the account's password or seed is another.
+ * Bounded: an account that has too many loses its oldest. Safe for use by many threads.
  */
 final class Tickets implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Tickets.class);
@@ -48,7 +48,7 @@ final class Tickets implements AutoCloseable {
   private static final int SPARE_LINES = 1024;
 
   /**
-   * What is known of a ticket.
+   * Record of a ticket.
    *
    * @param mark tells whether the account is as it was
    */

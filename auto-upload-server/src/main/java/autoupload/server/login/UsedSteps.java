@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which steps of one-time codes were used, for each account: no step counts twice, not after a
- * restart or a power cut either, and not if the clock is set back. Safe for use by many threads.
+ * Persistent replay protection for one-time codes: the used steps of each account. No step counts
+ * twice, not after a restart or a power cut either, and not if the clock is set back. Safe for use
+ * by many threads.
  */
 final class UsedSteps implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(UsedSteps.class);
@@ -27,7 +28,7 @@ final class UsedSteps implements AutoCloseable {
 
   private static final String UP_TO = "<=";
 
-  /** All steps up to a bound count as used, and these beyond it. */
+  /** Used steps of one account: all up to a bound, and these beyond it. */
   private static final class Steps {
     private long bound = Long.MIN_VALUE;
     private final TreeSet<Long> beyond = new TreeSet<>();

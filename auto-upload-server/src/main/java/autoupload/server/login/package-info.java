@@ -1,2 +1,2 @@
-/** Who may come in. */
+/** Authentication of users: password file, second factor, tickets and throttling. */
 package autoupload.server.login;

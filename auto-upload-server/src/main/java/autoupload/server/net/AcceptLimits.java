@@ -1,10 +1,10 @@
 package autoupload.server.net;
 
 /**
- * What bounds connections.
+ * Limits of connections.
  *
- * @param connections how many there are
- * @param beforeLogin what each gets before its login
+ * @param connections the limits on their number
+ * @param beforeLogin the limits on each before its login
  * @param stop how long they may hold up a stop
  * @param floor how slow one may be while others wait for its slot
  */

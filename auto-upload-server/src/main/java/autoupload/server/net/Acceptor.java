@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accepts connections and gives each a thread. Nothing that depends on a peer happens in the accept
- * loop, so that no peer can stop the service for the others.
+ * Accept loop with a thread for each connection. Nothing in the loop depends on a peer, so that no
+ * peer can stop the service for the others.
  */
 public final class Acceptor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);

@@ -4,7 +4,7 @@ import autoupload.wire.WireLimits;
 import java.time.Duration;
 
 /**
- * What a connection gets until somebody logged in on it; then it is closed.
+ * Limits of a connection before its login; past one of them it is closed.
  *
  * @param handshake how long it has, from accept, for the TLS handshake
  * @param login how long it has, from accept, for all of it up to ACCEPTED

@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 /**
- * One connection from accept to close: handshake and greeting in one thread, the session in
- * another. Whatever fails here ends this connection and nothing else.
+ * Connection from accept to close: handshake and login in one thread, the session in another. A
+ * failure ends this connection and nothing else.
  */
 final class Connection implements Runnable {
   private final Socket socket;

@@ -1,7 +1,7 @@
 package autoupload.server.net;
 
 /**
- * How many connections a server holds.
+ * Limits on the number of connections of a server.
  *
  * @param connections at most, logged in or not; one more waits for a slot, others in the kernel's
  *     queue

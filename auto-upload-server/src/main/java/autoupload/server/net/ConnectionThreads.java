@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A thread per task: virtual threads where this JVM has good ones (JDK 24), else platform threads
- * with small stacks, kept for a while for the next task.
+ * Executor with a thread per task: virtual threads where this JVM has good ones (JDK 24), else
+ * platform threads with small stacks, kept for a while for the next task.
  */
 public final class ConnectionThreads {
   private static final long STACK_BYTES = 256 << 10;

@@ -3,7 +3,7 @@ package autoupload.server.net;
 import java.time.Duration;
 
 /**
- * Floor rate: the pace below which a connection gives its slot to another when slots run short.
+ * Minimum rate of a connection, below which it gives its slot to another when slots run short.
  * While there are free ones nobody is held to it.
  *
  * @param bytesPerSecond of files, on the average

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All connections of the server, and the watchdog that closes those that ran out of time. Sockets
- * have no write timeout and their read timeout starts again with every byte; one thread that looks
- * at every connection once a second bounds both.
+ * Registry of all connections of the server, with the watchdog that closes those that ran out of
+ * time. Sockets have no write timeout, and their read timeout starts again with every byte; one
+ * thread that looks at every connection once a second bounds both.
  */
 final class LiveConnections implements AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(1);

@@ -21,9 +21,9 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** HELLO, WELCOME, LOGIN, and ACCEPTED or DENIED. */
+/** Server side of the login: HELLO, WELCOME, LOGIN, and ACCEPTED or DENIED. */
 final class LoginExchange {
-  /** Somebody who logged in. */
+  /** User and device of a login that was accepted. */
   record LoggedIn(AuthenticatedUser user, ClientId client) {}
 
   private final ServerResources server;
@@ -125,7 +125,7 @@ final class LoginExchange {
     reader.loggedIn();
   }
 
-  /** An ERROR is never answered, least of all with another. */
+  /** Handler of one expected frame. An ERROR is never answered, least of all with another. */
   private abstract class Expecting implements FrameHandler {
     @Override
     public void error(Frame.Error frame) throws IOException {

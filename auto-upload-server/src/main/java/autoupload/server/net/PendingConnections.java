@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The connections that are not logged in yet: a bounded number, of one source and in all. When
- * there is no permit left, one is made by closing the oldest of the source that has most, if that
- * is more than the newcomer's: a few hosts that open connections and say nothing keep nobody else
- * out. Safe for use by many threads.
+ * Limit on connections before their login, for each source and in all. When no permit is left, the
+ * oldest connection of the source that has most is closed, if that source has more than the
+ * newcomer's: a few hosts that open connections and say nothing keep nobody else out. Safe for use
+ * by many threads.
  */
 final class PendingConnections {
-  /** The right of one connection to be here before its login. */
+  /** Permit of one connection before its login. */
   final class Permit {
     private final Source source;
     private final Runnable close;

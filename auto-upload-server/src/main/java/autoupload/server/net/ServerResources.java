@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 
-/** What all connections share. */
+/** Shared resources of all connections: TLS context, logins, storage, sessions and thread pools. */
 public final class ServerResources {
   private final ReloadedTls tls;
   private final LoginDesk logins;

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** Log of the files of one session: a line for each that is stored, and for what is refused. */
+/** Log of the files of one session: a line for each file that is stored, and for each refusal. */
 final class SessionLog implements SessionEvents {
   private static final Logger LOG = LoggerFactory.getLogger(SessionLog.class);
 

@@ -3,7 +3,7 @@ package autoupload.server.net;
 import java.time.Duration;
 
 /**
- * How long a server that stops waits at most, for one thing after the other.
+ * Timeouts of a graceful stop, one after the other.
  *
  * @param commits for the commits of what was received in full
  * @param answers for clients to take their receipts and close

@@ -2,8 +2,8 @@ package autoupload.server.net;
 
 /**
  * Throughput of one connection, measured in windows of the time in which its client could have
- * sent: while this end does not read, or owes the client an answer, the window stands still. Looked
- * at by one thread; any may ask.
+ * sent: while this end does not read, or owes the client an answer, the window stands still.
+ * Updated by one thread, read by any.
  */
 final class Throughput {
   private static final double SECOND = 1e9;

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * How many connections each user has, and no more than a fixed number: one account does not take
- * the connections of all others. Safe for use by many threads.
+ * Limit on connections per user, so that one account does not take the connections of all others.
+ * Safe for use by many threads.
  */
 final class UserConnections {
-  /** One of them. */
+  /** Permit of one connection of a user. */
   final class Permit {
     private final UserName user;
     private boolean isReleased;

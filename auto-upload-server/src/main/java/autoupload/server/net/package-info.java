@@ -1,2 +1,2 @@
-/** Takes connections and keeps each within its limits. */
+/** Connections: accept, limits, login, and the end. */
 package autoupload.server.net;

@@ -11,9 +11,10 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Tells when files that belong together have changed and were then left alone for a while: an
- * editor may write a file in two steps, and certbot replaces a certificate and its key one after
- * the other. Symbolic links are followed. Not safe for use by several threads.
+ * Change detector for files that belong together, by polling: a change counts once the files were
+ * then left alone for a while, since an editor may write a file in two steps, and certbot replaces
+ * a certificate and its key one after the other. Symbolic links are followed. Not safe for use by
+ * several threads.
  */
 public final class FileChanges {
   /** How long files must be left alone after a change. */

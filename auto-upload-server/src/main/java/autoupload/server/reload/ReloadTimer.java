@@ -6,12 +6,12 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks every second, and at once after {@link #now}, whether something must be read again. */
+/** Timer that calls for a refresh every second, and at once after {@link #now}. */
 public final class ReloadTimer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReloadTimer.class);
   private static final Duration LOOK = Duration.ofSeconds(1);
 
-  /** Reads what must be read again. */
+  /** Callback that reloads files if they changed. */
   @FunctionalInterface
   public interface Refresh {
     /**

@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What some files say, read again when they changed and were left alone since. Files that are no
- * use keep the last good ones, which is said once for each reason. Safe for use by many threads.
+ * Value read from files, reloaded when they changed and were left alone since. While the files are
+ * of no use the last good value stays, and the log has each reason once. Safe for use by many
+ * threads.
  */
 public final class Reloadable<T> {
   private static final Logger LOG = LoggerFactory.getLogger(Reloadable.class);

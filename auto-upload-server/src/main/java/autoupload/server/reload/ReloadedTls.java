@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the server proves itself with, read again when certificate or key change, as they do when
- * certbot renews them. Connections go on with what they began with.
+ * TLS context of the server, reloaded when certificate or key change, as they do when certbot
+ * renews them. Open connections keep the context they began with.
  */
 public final class ReloadedTls {
   private static final Logger LOG = LoggerFactory.getLogger(ReloadedTls.class);

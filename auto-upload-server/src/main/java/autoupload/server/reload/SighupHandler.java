@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SIGHUP, which tells a daemon to read its files again. On a terminal it keeps its other meaning:
- * the window was closed, so end.
+ * Handler for SIGHUP, which tells a daemon to read its files again. On a terminal the signal keeps
+ * its other meaning: the window was closed, so end.
  */
 public final class SighupHandler {
   private static final Logger LOG = LoggerFactory.getLogger(SighupHandler.class);

@@ -1,2 +1,2 @@
-/** What the server reads again when its file changes. */
+/** Reload of the server's files when they change. */
 package autoupload.server.reload;

@@ -3,7 +3,7 @@ package autoupload.server.session;
 import java.time.Duration;
 
 /**
- * How the last part of a file came, for the log.
+ * Transfer statistics of the last part of a file, for the log.
  *
  * @param bytes how many came since BEGIN, on this connection: of a resumed file not all
  * @param took from BEGIN until the file was durable

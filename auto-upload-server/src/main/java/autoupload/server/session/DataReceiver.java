@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 /**
- * Brings the bytes of DATA frames from the connection to the upload, in blocks as large as are to
- * be had: while one is hashed, the next is received. Used by the connection's reader.
+ * Copy loop from the DATA frames of a connection to the upload, in blocks as large as are to be
+ * had: while one is hashed, the next is received. Used by the connection's reader.
  */
 final class DataReceiver {
   private static final int SMALL = 4 << 10;

@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * An upload between BEGIN and its answer. Its connection's reader delivers bytes; worker threads
- * checkpoint and commit; a newer connection of the same client may take it over, after which the
- * older one's bytes are refused.
+ * Upload between BEGIN and its answer. The connection's reader delivers bytes; worker threads
+ * checkpoint and commit; a newer connection of the same client may take the upload over, after
+ * which the older one's bytes are refused.
  */
 final class IncomingUpload {
   private final Offered offered;

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Bounds what the open offers of all connections take of the heap, and what those of one user do by
- * half of that: thousands of connections may have 512 each, with names of a kilobyte. Safe for use
- * by many threads.
+ * Memory budget for the open offers of all connections, of which one user gets half at most:
+ * thousands of connections may have 512 each, with names of a kilobyte. Safe for use by many
+ * threads.
  */
 final class OfferMemory {
   /**

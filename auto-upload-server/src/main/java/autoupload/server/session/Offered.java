@@ -4,7 +4,7 @@ import autoupload.server.storage.Prefix;
 import autoupload.server.storage.UploadKey;
 import autoupload.wire.WireException;
 
-/** An offer without its answer. Its state moves in one thread at a time. */
+/** Offer without its answer yet, as a state machine. Its state moves in one thread at a time. */
 final class Offered {
   enum State {
     /** Just offered. */

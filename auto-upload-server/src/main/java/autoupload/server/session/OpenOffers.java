@@ -19,8 +19,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The offers of one connection that have no answer yet, and the one place that answers them: each
- * exactly once, whichever thread comes first. Only the connection's reader opens offers.
+ * Table of the offers of one connection that have no answer yet, and the one place that answers
+ * them: each exactly once, whichever thread comes first. Only the connection's reader opens offers.
  */
 final class OpenOffers {
   private final Outbox outbox;

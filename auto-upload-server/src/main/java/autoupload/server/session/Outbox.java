@@ -12,13 +12,13 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The frames that wait to be written to one connection. Any thread may add; one task at a time
- * drains, on a thread borrowed from the executor only while there is something to write, so that an
- * idle connection costs no second thread.
+ * Write queue of one connection. Any thread may add frames; one task at a time drains, on a thread
+ * borrowed from the executor only while there is something to write, so that an idle connection
+ * costs no second thread.
  *
- * <p>Adding never blocks, so a client that does not read holds up nobody else's receipts. What is
- * in here stays bounded all the same: the reader of the connection calls {@link #awaitRoom} between
- * frames, every offer has one answer, and what may be left out asks {@link #hasRoom} first.
+ * <p>Adding never blocks, so a client that does not read holds up nobody else's receipts. The queue
+ * stays bounded all the same: the reader of the connection calls {@link #awaitRoom} between frames,
+ * every offer has one answer, and before a frame that may be left out {@link #hasRoom} is asked.
  */
 public final class Outbox {
   private static final int ROOM = 2 * WireLimits.OFFERS_AHEAD;

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has proofs done, each of which may read a whole file: a few at a time, in which the users take
- * turns, and of one user half of these at most, so that nobody's huge files keep others waiting for
- * more than one proof. Safe for use by many threads.
+ * Work queue for proofs, each of which may read a whole file: a few run at a time, round robin
+ * between users, and of one user half of these at most, so that nobody's huge files keep others
+ * waiting for more than one proof. Safe for use by many threads.
  */
 final class ProofQueue {
   private static final Logger LOG = LoggerFactory.getLogger(ProofQueue.class);

@@ -18,8 +18,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * One logged-in connection: takes offers and bytes from the thread that reads it, and answers
- * through its {@link Outbox}, where the store's worker threads put their answers too.
+ * Protocol handler of one logged-in connection. Offers and bytes come from the thread that reads
+ * the connection; answers go through its {@link Outbox}, where the store's worker threads put
+ * theirs too.
  */
 public final class Session implements FrameHandler, AutoCloseable {
   /** What a receipt counts for beside its bytes: small files are no slowness. */

@@ -3,7 +3,7 @@ package autoupload.server.session;
 import autoupload.upload.Receipt;
 import autoupload.upload.UploadOffer;
 
-/** What a session tells the log. Called from several threads. */
+/** Listener for the events of a session, for the log. Called from several threads. */
 public interface SessionEvents {
   /** A file was stored and its receipt queued. */
   void stored(Receipt receipt, Arrival arrival);

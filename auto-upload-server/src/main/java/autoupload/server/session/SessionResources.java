@@ -3,7 +3,7 @@ package autoupload.server.session;
 import autoupload.server.storage.Storage;
 import autoupload.socket.BufferPool;
 
-/** What all sessions of one server share. Safe for use by many threads. */
+/** Shared resources of all sessions of one server. Safe for use by many threads. */
 public final class SessionResources {
   private final Storage storage;
   private final UploadClaims claims = new UploadClaims();

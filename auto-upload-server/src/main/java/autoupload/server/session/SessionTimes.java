@@ -4,7 +4,7 @@ import autoupload.wire.WireLimits;
 import java.time.Duration;
 
 /**
- * How long things take in sessions.
+ * Intervals and retry delays of sessions.
  *
  * @param checkpointInterval an upload is forced that often also within a chunk
  * @param takeoverSilence an upload's older connection must be silent that long before a newer one

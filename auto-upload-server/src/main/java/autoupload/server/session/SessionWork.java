@@ -9,9 +9,9 @@ import autoupload.wire.Frame;
 import java.util.Optional;
 
 /**
- * What waits for the disk on behalf of one session: checkpoints, commits and proofs, each of which
- * tells the client itself what became of it. When the session is closed it goes on, but for proofs
- * that were not begun, or keep others waiting.
+ * Disk work of one session: checkpoints, commits and proofs, each of which tells the client its
+ * result itself. The work goes on when the session is closed, but for proofs that were not begun,
+ * or keep others waiting.
  */
 final class SessionWork {
   private final SessionResources shared;

@@ -12,11 +12,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The threads that wait for the disk beside the connections' own. Commits and checkpoints run many
- * at a time, because the file system forces many files in one go: 16 threads get four times the
- * durable files of one. Proofs, each of which may read a whole file, have a few threads of their
- * own, so that they never hold up a receipt, and the users take turns in them. No thread is ever
- * interrupted: that would close the files it writes.
+ * Thread pools for the work that waits for the disk, beside the connections' own threads. Commits
+ * and checkpoints run many at a time, because the file system forces many files in one go: 16
+ * threads get four times the durable files of one. Proofs, each of which may read a whole file,
+ * have a few threads of their own, so that they never hold up a receipt, and the users take turns
+ * in them. No thread is ever interrupted: that would close the files it writes.
  */
 public final class StoreWork {
   private static final int COMMITTERS = 16;

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Which uploads are under way, over all connections: at most one per client and name. Safe for use
- * by many threads.
+ * Registry of the uploads under way, over all connections: at most one per client and name. Safe
+ * for use by many threads.
  */
 public final class UploadClaims {
   private record Claim(UserName user, ClientId client, UploadName name) {

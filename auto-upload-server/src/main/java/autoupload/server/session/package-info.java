@@ -1,2 +1,2 @@
-/** What a logged-in connection does: offers become stored files. */
+/** Sessions of logged-in connections: from offers to stored files. */
 package autoupload.server.session;

@@ -6,10 +6,10 @@ import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
 
 /**
- * One upload that is under way. One thread writes; {@link #checkpoint} and {@link #verify} may run
- * beside it in others; {@link #commit} runs after the last write, in any thread, once. Exactly one
- * of {@link #commit}, {@link #discard} and {@link #close} ends it; {@link #close} after any of them
- * does nothing.
+ * Write handle of an upload under way. One thread writes; {@link #checkpoint} and {@link #verify}
+ * may run beside it in others; {@link #commit} runs after the last write, in any thread, once.
+ * Exactly one of {@link #commit}, {@link #discard} and {@link #close} ends the upload; {@link
+ * #close} after any of them does nothing.
  */
 public interface PartialUpload extends AutoCloseable {
   /** The offset of the next byte. */

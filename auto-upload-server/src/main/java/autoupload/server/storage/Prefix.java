@@ -4,7 +4,7 @@ import autoupload.upload.ContentDigest;
 import java.util.Optional;
 
 /**
- * The durable beginning of an upload.
+ * Durable prefix of an upload.
  *
  * @param offset its length in bytes
  * @param chunks the digest over its complete chunks; empty when no chunk is complete

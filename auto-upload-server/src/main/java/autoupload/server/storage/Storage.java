@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * A place that keeps uploaded files, a folder per user. Safe for use by many threads; every method
- * may block on the disk or the network behind it. One contract test suite runs on every
+ * Storage backend for uploaded files, with a folder per user. Safe for use by many threads; every
+ * method may block on the disk or the network behind it. One contract test suite runs on every
  * implementation.
  *
  * <p>A file appears under its final name only complete, checked and durable, and nothing here

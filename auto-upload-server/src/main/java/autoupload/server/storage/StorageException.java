@@ -4,8 +4,8 @@ import autoupload.upload.RefusalCode;
 import java.io.IOException;
 
 /**
- * The store cannot do what was asked. Nothing was confirmed. The message is for the client's
- * operator: lower case, one line, no path of the server.
+ * Refusal or failure of the store. Nothing was confirmed. The message is for the client's operator:
+ * lower case, one line, no path of the server.
  */
 public final class StorageException extends IOException {
   private static final long serialVersionUID = 1L;

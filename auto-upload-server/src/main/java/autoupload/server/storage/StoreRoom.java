@@ -3,14 +3,14 @@ package autoupload.server.storage;
 import autoupload.upload.UserName;
 
 /**
- * What a store can say of the room in it, for those who bound what is put there. Apart from {@link
- * Storage}, since not every store can: an object store has no end, and counts by listing.
+ * Space accounting of a store, for quotas and the free space of its disks. Apart from {@link
+ * Storage}, since not every store has it: an object store has no end, and counts by listing.
  */
 public interface StoreRoom {
   /**
-   * The room of one disk.
+   * Free space and size of one disk.
    *
-   * @param disk tells disks apart: users' folders may be on several
+   * @param disk number of the disk: users' folders may be on several
    * @param free bytes that can still be written
    * @param total its size in bytes; 0 if it has no bound that is known
    * @param freeFiles files and folders that can still be made

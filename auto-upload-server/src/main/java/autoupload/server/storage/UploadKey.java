@@ -4,5 +4,5 @@ import autoupload.upload.ClientId;
 import autoupload.upload.UploadOffer;
 import autoupload.upload.UserName;
 
-/** What a partial upload belongs to: nobody else may go on with it. */
+/** Key of a partial upload: only the same user and client go on with it for the same offer. */
 public record UploadKey(UserName user, ClientId client, UploadOffer offer) {}

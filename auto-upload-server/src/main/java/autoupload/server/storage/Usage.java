@@ -1,8 +1,8 @@
 package autoupload.server.storage;
 
 /**
- * The cost of files and folders: bytes in whole blocks, of which each file and each folder takes at
- * least one, and inodes. So neither empty files nor folders are free.
+ * Disk usage of files and folders: bytes in whole blocks, of which each file and each folder takes
+ * at least one, and inodes. So neither empty files nor folders are free.
  *
  * @param bytes a multiple of {@link #BLOCK}
  * @param files how many files and folders

@@ -1,2 +1,2 @@
-/** The port to whatever keeps the uploaded files. */
+/** Interface to the storage backends that keep the uploaded files. */
 package autoupload.server.storage;

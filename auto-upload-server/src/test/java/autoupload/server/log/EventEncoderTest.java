@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** What was logged can be read back, whatever it was, and nothing in it is taken for a line. */
+/** Round trip of log lines: any value can be read back, and no value is taken for a line. */
 class EventEncoderTest {
   private static final int LINES = 5_000;
 

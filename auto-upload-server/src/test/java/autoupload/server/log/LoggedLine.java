@@ -3,7 +3,7 @@ package autoupload.server.log;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A line of the log read back, by the rules that OPERATIONS.md gives, with code of its own. */
+/** Parser for lines of the log, by the rules that OPERATIONS.md gives, with code of its own. */
 public final class LoggedLine {
   private final String line;
   private int at;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** How long a refusal took tells nothing of why. */
+/** Timing of refusals: the time of a refusal tells nothing of its reason. */
 class AnswerFloorTest {
   private static final long ASKED = Long.MAX_VALUE - 1000; // nanoTime may overflow
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Only the right password of a usable line opens the door. */
+/** Credential check: only the right password of a usable line is accepted. */
 class AuthenticatorTest {
   @TempDir private Path dir;
   private LoginMemory memory;

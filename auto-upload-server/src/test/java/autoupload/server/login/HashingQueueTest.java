@@ -19,7 +19,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Few at a time, in turns, and never more waiting than there is time for. */
+/**
+ * Queue of password hashes: a few at a time, round robin, and never more waiting than there is time
+ * for.
+ */
 class HashingQueueTest {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final Source CROWD = new Source("192.0.2.1");

@@ -12,7 +12,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From where somebody logged in is remembered, for a while and up to a number. */
+/** Memory of the sources of logins: for a while, up to a number. */
 class KnownSourcesTest {
   private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
   private static final Source HERE = new Source("192.0.2.1");

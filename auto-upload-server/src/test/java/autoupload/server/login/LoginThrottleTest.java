@@ -16,7 +16,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who guesses waits longer each time; who does not is left alone. */
+/** Login throttle: a source that guesses waits longer each time, and others are left alone. */
 class LoginThrottleTest {
   private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
   private static final Source HERE = new Source("192.0.2.1");
@@ -188,7 +188,7 @@ class LoginThrottleTest {
     assertThat(delay(throttle, HERE, "bob")).isPositive();
   }
 
-  /** The same rules, told as naively as possible: every failure is kept. */
+  /** Reference model of the same rules, as naive as possible: every failure is kept. */
   private static final class Model {
     private static final class Guesser {
       private final List<Long> failures = new ArrayList<>();

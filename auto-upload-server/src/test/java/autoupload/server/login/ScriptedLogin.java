@@ -4,7 +4,7 @@ import autoupload.credentials.Account;
 import autoupload.server.scripted.Credentials;
 import autoupload.upload.UserName;
 
-/** Logs in whom a test wants, where it is not about logins. */
+/** Login as any user, for tests that are not about logins. */
 public final class ScriptedLogin {
   private ScriptedLogin() {}
 

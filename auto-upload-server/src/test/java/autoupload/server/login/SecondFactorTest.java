@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Codes and tickets, beside the password. */
+/** Second factor: one-time codes and tickets, beside the password. */
 class SecondFactorTest {
   private static final String SEED = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
   private static final ClientId CAMERA = ClientId.random();

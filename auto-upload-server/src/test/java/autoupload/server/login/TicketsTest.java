@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A ticket opens the door for one account on one device, for a time. */
+/** Tickets: each is good for one account on one device, for a time. */
 class TicketsTest {
   private static final Account ALICE = Account.of(new UserName("alice"), HASH);
   private static final Account BOB = Account.of(new UserName("bob the builder"), HASH);

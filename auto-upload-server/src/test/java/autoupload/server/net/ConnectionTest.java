@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** What a connection makes of a server that has a defect, or a store that takes its time. */
+/** Connections to a server that has a defect, or a store that takes its time. */
 class ConnectionTest {
   private final Logger log = (Logger) LoggerFactory.getLogger("autoupload");
   private final CountDownLatch slow = new CountDownLatch(1);
@@ -90,7 +90,7 @@ class ConnectionTest {
     return client;
   }
 
-  /** A real store, but some names bring out the worst in it. */
+  /** Real store with faults for some names. */
   private final class TrickyStorage implements Storage {
     @Override
     public StoreId id() {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Who has not said who it is gets one of few permits. */
+/** Limit on connections before their login: each gets one of few permits. */
 class PendingConnectionsTest {
   private final PendingConnections pending = new PendingConnections(6, 3);
   private final List<String> closed = new ArrayList<>();

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Only who could have sent more, for long enough, is too slow. */
+/**
+ * Throughput measurement: only a client that could have sent more, for long enough, is too slow.
+ */
 class ThroughputTest {
   private final Throughput throughput = new Throughput(new FloorRate(1000, Duration.ofSeconds(10)));
   private long now = Long.MAX_VALUE - Duration.ofSeconds(30).toNanos(); // it may wrap around

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What was changed is read once it is left alone, and what was no use is read again. */
+/**
+ * Change detection: a changed file is read once it is left alone, and read again if it was of no
+ * use.
+ */
 class FileChangesTest {
   private final AtomicLong now = new AtomicLong();
   @TempDir private Path dir;

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** The bytes of a file, with its chunks. */
+/** Content of a file, with its chunks. */
 public final class Content {
   private final byte[] bytes;
   private final ChunkPlan plan;

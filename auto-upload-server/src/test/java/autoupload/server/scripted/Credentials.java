@@ -12,7 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A certificate for 127.0.0.1, its key, and a password file with cheap hashes, in one folder. */
+/** Certificate for 127.0.0.1, its key, and a password file with cheap hashes, in one folder. */
 public record Credentials(Path certificate, Path key, Path passwords) {
   /** The password of every account that {@link #line} makes. */
   public static final String PASSWORD = "right";

@@ -21,8 +21,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One connection to a server that does nothing of its own accord: it sends what it is told, right
- * or wrong, and reads when it is asked. Used by one thread, or by one that writes and one that
+ * Scripted client connection: it sends the frames it is told to, right or wrong, reads when it is
+ * asked, and does nothing of its own accord. Used by one thread, or by one that writes and one that
  * reads.
  */
 public final class RawClient implements AutoCloseable {

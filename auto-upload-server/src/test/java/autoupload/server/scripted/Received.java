@@ -3,7 +3,7 @@ package autoupload.server.scripted;
 import autoupload.wire.Frame;
 import autoupload.wire.FrameHandler;
 
-/** Keeps the one frame that was read last: any that a server may send. */
+/** Frame handler that holds the one frame read last: any that a server may send. */
 public final class Received implements FrameHandler {
   private Frame last;
 

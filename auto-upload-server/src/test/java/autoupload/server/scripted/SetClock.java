@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that stands still until it is set. */
+/** Manual clock, which stands still until it is set. */
 public final class SetClock extends Clock {
   private volatile Instant now = Instant.parse("2026-05-04T03:02:00Z");
 

@@ -1,2 +1,2 @@
-/** A client that says what a test tells it to, and what it needs to be let in. */
+/** Scripted client for tests, and the credentials it needs. */
 package autoupload.server.scripted;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Reader, workers and a newer connection on one upload at the same time. */
+/** Concurrency of one upload: its reader, workers and a newer connection at the same time. */
 class IncomingUploadTest {
   private static final Content CONTENT = Content.of(1, 20_000);
   private static final ClientId DEVICE = ClientId.random();
@@ -80,7 +80,7 @@ class IncomingUploadTest {
     };
   }
 
-  /** The real thing, but its next checkpoint fails when the test says so. */
+  /** Real partial upload whose next checkpoint fails when the test says so. */
   private static final class FailingForce implements PartialUpload {
     private final PartialUpload real;
     private final RefusalCode code;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the open offers of a session take, and that all of it comes back however they end. */
+/** Memory of the open offers of a session: all of it comes back however they end. */
 class OpenOffersTest {
   private static final long OF_ONE = OfferMemory.OVERHEAD + 1;
 

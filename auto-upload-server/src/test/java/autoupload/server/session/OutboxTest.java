@@ -25,7 +25,10 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Frames of many threads leave in order, and a client that takes none blocks only its reader. */
+/**
+ * Write queue: frames of many threads leave in order, and a client that takes none blocks only its
+ * reader.
+ */
 class OutboxTest {
   private static final Duration LONG = Duration.ofSeconds(60);
 
@@ -41,7 +44,7 @@ class OutboxTest {
     threads.shutdownNow();
   }
 
-  /** What the network does: takes everything, nothing, or fails. */
+  /** Network stand-in that takes everything, nothing, or fails. */
   private static final class Gate extends OutputStream {
     private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
     private final CountDownLatch reached = new CountDownLatch(1);

@@ -105,7 +105,9 @@ class ProofsTest {
     assertThat(wanted).isEmpty();
   }
 
-  /** Has every file, and finds out while it reads. */
+  /**
+   * Storage stub that has every file, and asks while it reads whether the proof is still wanted.
+   */
   private final class SlowStorage implements Storage {
     @Override
     public StoreId id() {

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What came before a pause is read again: beside the receiving, and before the receipt. */
+/**
+ * Resume: the bytes from before a pause are read again, beside the receiving and before the
+ * receipt.
+ */
 class ResumedUploadTest {
   private static final int CHUNK = (int) ChunkPlan.MIN_CHUNK_SIZE;
   private static final Content FILE = Content.of(5, 2 * CHUNK + 100_000);

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A session without a connection: what it sends is written at once, and read when asked for. */
+/** Session without a connection: its frames are written at once, and read when asked for. */
 final class ScriptedSession implements AutoCloseable {
   static final Content EMPTY = Content.of(1, 0);
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every {@link Storage} does. A store's own test extends this. */
+/** Contract tests for every {@link Storage}. A store's own test extends this class. */
 public abstract class StorageContract {
   protected static final ClientId CLIENT = ClientId.of(new byte[16]);
   protected static final ClientId OTHER_CLIENT = ClientId.random();
@@ -634,7 +634,7 @@ public abstract class StorageContract {
     return content.key("ann", ClientId.random(), "d/a.bin");
   }
 
-  /** What one of many threads does with its content. */
+  /** Work of one of many threads on its content. */
   protected interface Work<T> {
     T with(TestContent content) throws IOException;
   }

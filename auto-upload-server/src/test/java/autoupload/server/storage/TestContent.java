@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 
-/** A file to upload, and the moves of a client that uploads it. */
+/** Content to upload, and the steps of a client that uploads it. */
 public final class TestContent {
   /** A whole second, which every file system can keep. */
   public static final Instant MODIFIED = Instant.ofEpochSecond(1_600_000_000);

@@ -29,10 +29,10 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * A run of the real client, from its journal to its last erased file, over another network.
+ * One pass of the real client, from its journal to its last erased file, over another network.
  *
- * @param folder what it uploads
- * @param journal what it remembers
+ * @param folder the source folder
+ * @param journal the journal file
  */
 public record SimulatedPass(
     Path folder,
@@ -47,9 +47,9 @@ public record SimulatedPass(
   private static final ClientId DEVICE = ClientId.of(new byte[ClientId.BYTES]);
 
   /**
-   * How it went.
+   * Result of a pass.
    *
-   * @param words what it said
+   * @param words the lines of its output
    */
   public record Outcome(ExitCode code, String words) {}
 

@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
-/** Gives out tickets in place of a server that does not run: as if the devices had logged in. */
+/** Ticket issuer in place of a server that does not run, as if the devices had logged in. */
 public final class IssuedTickets implements AutoCloseable {
   private final LoginMemory memory;
 

@@ -3,7 +3,7 @@ package autoupload.server.login;
 import autoupload.credentials.Account;
 import autoupload.upload.UserName;
 
-/** Logs everybody in: how passwords are checked is not what a simulation is about. */
+/** Login that accepts everybody: a simulation is not about the check of passwords. */
 public final class SimulatedLogin {
   /** Well formed, and of no password that anybody knows. */
   private static final String HASH =

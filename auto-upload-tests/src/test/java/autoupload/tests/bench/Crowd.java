@@ -34,9 +34,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Many devices in one JVM, which log in and then, all at the same moment, upload a file each with
- * the client's own code. Prints the seconds from that moment to the last receipt. {@code bench/run
- * crowd} compiles this very file against the client's jar.
+ * Load generator: many devices in one JVM, which log in and then, all at the same moment, upload a
+ * file each with the client's own code. Prints the seconds from that moment to the last receipt.
+ * {@code bench/run crowd} compiles this very file against the client's jar.
  */
 final class Crowd {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -125,7 +125,7 @@ final class Crowd {
     }
   }
 
-  /** Anything but a confirmation is the end of the measurement. */
+  /** Listener for which anything but a confirmation is the end of the measurement. */
   private static final class Strict implements TransferListener {
     @Override
     public void confirmed(Confirmation confirmation, boolean wasThere) {}

@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How many files of 20 KB the store makes durable a second, with one thread and with sixteen, in
+ * Benchmark of durable files of 20 KB a second in the store, with one thread and with sixteen, in
  * the folder for temporary files: {@code -Djava.io.tmpdir} puts it on the disk in question.
  */
 @State(Scope.Benchmark)

@@ -27,8 +27,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a run pays to remember ten thousand files: once in a JVM that does it for the first time, as
- * every run from cron does, and once in one that has done it often.
+ * Benchmark of loading a journal of ten thousand files: once in a JVM that does it for the first
+ * time, as every run from cron does, and once in one that has done it often.
  */
 @State(Scope.Thread)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

@@ -1,2 +1,2 @@
-/** What is measured by hand, and no test. */
+/** Benchmarks, run by hand; no tests. */
 package autoupload.tests.bench;

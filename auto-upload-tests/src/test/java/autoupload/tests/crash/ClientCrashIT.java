@@ -43,9 +43,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The client dies without a last word at every point it names, while it uploads and erases. Nothing
- * is gone that the server has not byte for byte, and the next run completes the rest: every file is
- * stored once, and nothing is left beside the sources.
+ * Crash safety of the client, which dies without a last word at every point it names, while it
+ * uploads and erases. Nothing is gone that the server has not byte for byte, and the next run
+ * completes the rest: every file is stored once, and nothing is left beside the sources.
  */
 final class ClientCrashIT {
   /** More superfluous records than the journal bears. */

@@ -25,9 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The server dies without a last word at every point it names, as with {@code kill -9}. Whatever
- * the client called confirmed is there, nothing half-made shows under a final name, and the next
- * run completes the rest.
+ * Crash safety of the server, which dies without a last word at every point it names, as with
+ * {@code kill -9}. Every file that the client called confirmed is there, nothing half-made shows
+ * under a final name, and the next run completes the rest.
  */
 final class ServerCrashIT {
   private static final int HALTED = 99;

@@ -3,7 +3,7 @@ package autoupload.tests.forgetful;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Bytes that grow. */
+/** Growable byte array, the content of a file. */
 final class Content {
   private byte[] bytes = new byte[256];
   private int size;

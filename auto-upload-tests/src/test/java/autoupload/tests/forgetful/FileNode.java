@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * A file: what programs see, what is on the disk for sure, and the changes between the two, of
- * which the disk may have any when the power goes, in whole or in part.
+ * File with two states: the content that programs see, and the content that is durable; between the
+ * two are changes, of which the disk may have any when the power goes, in whole or in part.
  */
 final class FileNode extends Node {
-  /** A change that was not forced. */
+  /** Change that was not forced. */
   private static final class Change {
     private final int at;
 

@@ -12,14 +12,14 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * A folder: the names programs see, those on the disk for sure, and the changes between the two, in
- * order, of which the disk has the first ones when the power goes.
+ * Folder with two states: the names that programs see, and those that are durable; between the two
+ * are changes, in order, of which the disk has the first ones when the power goes.
  */
 final class FolderNode extends Node {
-  /** A name in a folder leads to something else from now on, or nowhere. */
+  /** Assignment of a name in a folder to another node, or to none. */
   record Effect(FolderNode folder, String name, Optional<Node> node) {}
 
-  /** What happens at once or not at all; a renaming has two effects. */
+  /** Atomic change, which happens at once or not at all; a renaming has two effects. */
   private static final class Change {
     private final List<Effect> effects;
     private boolean doomed;

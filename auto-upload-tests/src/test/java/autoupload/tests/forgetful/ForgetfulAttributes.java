@@ -7,7 +7,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
 
-/** What stat(2) says of a node. */
+/** Attributes of a node, as stat(2) gives them. */
 record ForgetfulAttributes(
     boolean isDirectory,
     Key fileKey,
@@ -67,7 +67,7 @@ record ForgetfulAttributes(
     return false;
   }
 
-  /** Sets the modification time. */
+  /** Attribute view of a path; it sets the modification time. */
   record View(ForgetfulFileSystem fileSystem, Path path) implements BasicFileAttributeView {
     @Override
     public String name() {

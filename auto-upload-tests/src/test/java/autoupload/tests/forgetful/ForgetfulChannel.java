@@ -8,7 +8,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
-/** An open file, or an open folder, which can only be forced. */
+/** Channel of an open file, or of an open folder, which can only be forced. */
 final class ForgetfulChannel extends FileChannel {
   private final ForgetfulFileSystem fileSystem;
   private final Node node;

@@ -14,9 +14,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 /**
- * The disk of one machine. Programs use it through a file system that {@link #boot} gives; each
- * boot ends the one before, on which every call then fails, so that no thread of a dead program
- * reaches the disk. A power cut leaves what was forced, and of everything else what chance wants:
+ * Simulated disk of one machine that loses unforced writes at a power cut. Programs use it through
+ * a file system that {@link #boot} gives; each boot ends the one before, on which every call then
+ * fails, so that no thread of a dead program reaches the disk. A power cut leaves what was forced,
+ * and of everything else what chance wants:
  *
  * <ul>
  *   <li>of a file any of the writes, the last of them torn, with garbage behind it;
@@ -25,7 +26,7 @@ import java.util.random.RandomGenerator;
  * </ul>
  */
 public final class ForgetfulDisk {
-  /** What a program asks the disk for. */
+  /** Kind of disk operation. */
   public enum Step {
     READ,
     CREATE,
@@ -39,7 +40,7 @@ public final class ForgetfulDisk {
     FORCE_FOLDER
   }
 
-  /** What happens around a step, on the thread that takes it. */
+  /** Hook around each step, on the thread that takes it. */
   @FunctionalInterface
   public interface Chance {
     /**

@@ -12,7 +12,7 @@ import java.nio.file.spi.FileSystemProvider;
 import java.util.List;
 import java.util.Set;
 
-/** What one run of a program sees of a disk. */
+/** File system view of a disk for one run of a program. */
 final class ForgetfulFileSystem extends FileSystem {
   private final ForgetfulDisk disk;
   private final ForgetfulDisk.Chance chance;
@@ -23,7 +23,7 @@ final class ForgetfulFileSystem extends FileSystem {
     this.chance = chance;
   }
 
-  /** What the program does to the disk or reads from it. */
+  /** Read or write access of the program to the disk. */
   @FunctionalInterface
   interface Access<T> {
     T run(ForgetfulDisk disk) throws IOException;

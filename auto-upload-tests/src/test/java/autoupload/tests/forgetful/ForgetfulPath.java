@@ -11,7 +11,7 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 
 /**
- * A path on a disk that forgets.
+ * Path on a forgetful disk.
  *
  * @param name the same path of the default file system, which knows how paths are put together
  */

@@ -32,7 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The calls of a program on a disk that forgets. There are no links but hard ones. */
+/** File system provider for a forgetful disk. There are no links but hard ones. */
 final class ForgetfulProvider extends FileSystemProvider {
   private final ForgetfulFileSystem fileSystem;
 

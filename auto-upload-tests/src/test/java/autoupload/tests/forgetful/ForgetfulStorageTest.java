@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** As long as nothing crashes, a store does on a forgetful disk what it does on any other. */
+/**
+ * Storage contract on a forgetful disk: as long as nothing crashes, a store works there as on any
+ * other.
+ */
 class ForgetfulStorageTest extends StorageContract {
   private final ForgetfulDisk disk = new ForgetfulDisk(true);
   private Path root;

@@ -3,7 +3,7 @@ package autoupload.tests.forgetful;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
 
-/** A file or folder, whatever its names. Guarded by its disk's lock. */
+/** Inode: a file or folder, whatever its names. Guarded by its disk's lock. */
 abstract class Node {
   private final long number;
   private Instant modified;

@@ -1,2 +1,2 @@
-/** A file system in memory that forgets, at a power cut, what nobody forced. */
+/** In-memory file system that forgets, at a power cut, what nobody forced. */
 package autoupload.tests.forgetful;

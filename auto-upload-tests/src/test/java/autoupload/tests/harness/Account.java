@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A user the test servers know. */
+/** User account of the test servers. */
 public record Account(String user, String password) {
   public static final Account ALICE = new Account("alice", "correct horse battery");
   public static final Account BOB = new Account("bob", "staple");

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Whole-system tests start hundreds of JVMs. This comes before them, and has an upload leave the
- * archives that make them quick.
+ * Creation of the class archives, by an upload, before all other whole-system tests: these start
+ * hundreds of JVMs, which the archives make quick.
  */
 final class ClassArchiveTest {
   private static final List<String> COMMANDS = List.of("server", "client", "adduser");

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A command line and its environment, built up before it is started. */
+/** Builder of a command line and its environment. */
 public final class Command {
   private final Site site;
   private final List<String> line;

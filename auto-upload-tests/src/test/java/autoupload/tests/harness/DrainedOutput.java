@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** One output stream of a process, read as it comes, so that the process never waits for us. */
+/** Output stream of a process, read as it comes, so that the process never waits for the test. */
 final class DrainedOutput {
   private final ReentrantLock lock = new ReentrantLock();
   private final List<String> lines = new ArrayList<>();

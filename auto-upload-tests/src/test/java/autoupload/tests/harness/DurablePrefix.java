@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** How far a partial upload's log, which {@code PartialLog} describes, says that it got. */
+/**
+ * Durable length of a partial upload by its log, in the format that {@code PartialLog} describes.
+ */
 final class DurablePrefix {
   private static final int NAME_LENGTH_AT = 44;
   private static final int HEADER_WITHOUT_NAME = NAME_LENGTH_AT + 2 + 4;

@@ -17,9 +17,8 @@ import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * A TCP proxy on a free loopback port that counts what passes, and goes wrong where it is told to:
- * the n-th connection is treated as the n-th {@link Link} says, those after the last as {@link
- * Link#CLEAN}.
+ * Fault-injecting TCP proxy on a free loopback port, which counts what passes: the n-th connection
+ * is treated as the n-th {@link Link} says, those after the last as {@link Link#CLEAN}.
  */
 public final class FaultProxy implements AutoCloseable {
   private final int serverPort;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A proxy that does not do what it says would make the other tests lie. */
+/** Fault proxy: one that does not do what it says would make the other tests lie. */
 final class FaultProxyTest {
   private ServerSocket listener;
   private FaultProxy proxy;

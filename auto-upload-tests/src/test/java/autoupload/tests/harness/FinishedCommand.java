@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a command said that ran in the test's own process, and how it ended.
+ * Exit code and output of a command that ran in the test's own process.
  *
  * @param out the lines of standard output
  * @param err the lines of standard error
  */
 public record FinishedCommand(int exitCode, List<String> out, List<String> err) {
-  /** A command's {@code main}, but for the end of the process. */
+  /** Main method of a command, but for the end of the process. */
   interface Main {
     int run(PrintWriter out, PrintWriter err);
   }

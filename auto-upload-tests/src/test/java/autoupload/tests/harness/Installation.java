@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where the built commands and the java that runs them are. */
+/** Paths of the built commands and of the java that runs them. */
 public final class Installation {
   private static final String MODULE = "auto-upload-tests";
 

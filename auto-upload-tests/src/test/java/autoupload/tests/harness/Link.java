@@ -3,7 +3,7 @@ package autoupload.tests.harness;
 import java.time.Duration;
 
 /**
- * How the network treats one connection through a {@link FaultProxy}.
+ * Faults of one connection through a {@link FaultProxy}.
  *
  * @param way the direction whose bytes are counted
  * @param limit after how many of them {@code ending} happens
@@ -20,13 +20,13 @@ public record Link(Way way, long limit, Ending ending, int slice, Duration delay
   /** How long {@link Ending#PAUSE} lasts: an upload that is silent for 2 s may be taken over. */
   static final Duration PAUSE = Duration.ofSeconds(3);
 
-  /** A direction. */
+  /** Direction of a connection. */
   public enum Way {
     TO_SERVER,
     TO_CLIENT
   }
 
-  /** How a connection goes wrong. */
+  /** Kind of fault at the end of a connection. */
   public enum Ending {
     /** Both ends see an orderly end of stream. */
     CLOSE,

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What a process holds open (proc(5), /proc/PID/fd). */
+/** Open files of a process (proc(5), /proc/PID/fd). */
 final class OpenFiles {
   private OpenFiles() {}
 

@@ -6,10 +6,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /**
- * A loopback port that nobody else is given, also while no server listens on it: the system leaves
- * it out when it looks for a free port, for a server or for a connection to one. Whoever asks for
- * it by its number and sets SO_REUSEADDR, as servers do, can listen on it again and again; until
- * then it refuses connections.
+ * Reserved loopback port, which nobody else is given, also while no server listens on it: the
+ * system leaves it out when it looks for a free port, for a server or for a connection to one. A
+ * process that asks for it by its number and sets SO_REUSEADDR, as servers do, can listen on it
+ * again and again; until then it refuses connections.
  */
 public final class ReservedPort implements AutoCloseable {
   private final Socket placeholder = new Socket(); // bound, and never connected

@@ -10,7 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import org.junit.jupiter.api.Test;
 
-/** A server comes back where it was, and nobody is there meanwhile. */
+/** Port reservation: a server comes back on its port, and nobody else is there meanwhile. */
 final class ReservedPortTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 

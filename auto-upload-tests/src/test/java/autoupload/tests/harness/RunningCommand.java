@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 
-/** A process that was started, and what it has said so far. */
+/** Process that was started, and its output so far. */
 public final class RunningCommand {
   /** How long any process may take for anything; a hang, not slowness, reaches it. */
   public static final Duration PATIENCE = Duration.ofMinutes(5);

@@ -1,6 +1,6 @@
 package autoupload.tests.harness;
 
-/** What must not be in any log. */
+/** Kinds of secrets that must not be in any log. */
 public enum SecretKind {
   PASSWORD,
   /** A password's hash, which can be guessed at. */

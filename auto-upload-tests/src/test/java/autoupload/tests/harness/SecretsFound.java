@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the secrets a test works with where they are: in command lines and in files. */
+/** Scanner for the secrets of a test, in command lines and in files. */
 final class SecretsFound {
   private static final int LARGEST_FILE = 1 << 16;
 

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.TestAbortedException;
 
 /**
- * The place where one test happens: a folder of its own, and every process started in it. After the
- * test the processes are killed and the folder is removed; after a failed one what the processes
- * said is printed first. Registered in a static field it is the place of all tests of the class.
+ * Test fixture with a folder of its own, and every process started in it. After the test the
+ * processes are killed and the folder is removed; after a failed one the output of the processes is
+ * printed first. Registered in a static field it is shared by all tests of the class.
  *
  * <p>The folder lies in the module's {@code target}, so on a disk, where a force is a force.
  */

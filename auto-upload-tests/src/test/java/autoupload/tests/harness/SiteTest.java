@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Processes and files of a test end with it. */
+/** Test fixture: processes and files of a test end with it. */
 final class SiteTest {
   @RegisterExtension final Site site = new Site();
 

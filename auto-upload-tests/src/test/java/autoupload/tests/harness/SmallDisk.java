@@ -8,7 +8,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file system in memory that is easily filled, as long as it is not closed. */
+/** Small mounted file system, in memory or in an image file, that is easily filled. */
 public final class SmallDisk implements AutoCloseable {
   private final Site site;
   private final Path folder;

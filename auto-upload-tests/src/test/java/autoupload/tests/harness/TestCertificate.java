@@ -11,7 +11,7 @@ import java.security.cert.CertificateFactory;
 import java.util.Base64;
 
 /**
- * A throwaway authority and a server certificate it signed, made by the {@code openssl} command.
+ * Throwaway authority and a server certificate it signed, made by the {@code openssl} command.
  *
  * @param ca the authority's certificate
  * @param chain the server's certificate, followed by the authority's

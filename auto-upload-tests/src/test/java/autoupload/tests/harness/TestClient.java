@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The real client, built up before it is started, as often as wanted. Unless told otherwise it
- * trusts the site's certificate, waits for no file to settle, gives up at the first failure of the
- * network (but see {@link #runOrFail}) and remembers what it did in the site's {@code state}
- * folder.
+ * Builder of runs of the real client, which can be started as often as wanted. Unless told
+ * otherwise the client trusts the site's certificate, waits for no file to settle, gives up at the
+ * first failure of the network (but see {@link #runOrFail}) and keeps its state in the site's
+ * {@code state} folder.
  */
 public final class TestClient {
   private final Site site;

@@ -15,7 +15,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * The real server on a loopback port of its own, which it keeps when it is started again and which
+ * Real server on a loopback port of its own, which it keeps when it is started again and which
  * nobody else gets in between.
  */
 public final class TestServer {

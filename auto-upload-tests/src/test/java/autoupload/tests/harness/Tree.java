@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * A folder and what is in it. Files made here have contents that only depend on their seed, and
+ * Folder with its content. Files made here have contents that only depend on their seed, and
  * modification times one second apart, the first made being the oldest.
  */
 public final class Tree {
@@ -35,7 +35,9 @@ public final class Tree {
     this.root = root;
   }
 
-  /** A regular file, its modification time cut to the microseconds every file system call has. */
+  /**
+   * Regular file, with its modification time cut to the microseconds every file system call has.
+   */
   public record Entry(long size, Instant modified, String sha256) {}
 
   /** A folder that exists already. */
@@ -86,7 +88,10 @@ public final class Tree {
     return entries;
   }
 
-  /** Stays out of what Auto Upload keeps for itself, which comes and goes while a server runs. */
+  /**
+   * Directory walk that stays out of Auto Upload's own folders, which come and go while a server
+   * runs.
+   */
   private final class Walk extends SimpleFileVisitor<Path> {
     private final SortedMap<String, Entry> entries;
 

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A device and a server's machine, each a network namespace, and two ways between them: {@code
+ * Two network namespaces, a device and a server's machine, with two links between them: {@code
  * wlan0} and {@code wwan0}, as the device calls them. The routing tables prefer {@code wwan0}.
- * Nothing but what programs send crosses either of them: no IPv6, no ARP. Register it after the
- * {@link Site}; what needs it is skipped where namespaces cannot be made.
+ * Nothing but the packets of programs crosses either of them: no IPv6, no ARP. Register it after
+ * the {@link Site}; the tests that need it are skipped where namespaces cannot be made.
  */
 public final class TwoWays implements BeforeEachCallback, AfterEachCallback {
   /** Where the server's machine is, whichever way is taken. */
@@ -28,7 +28,7 @@ public final class TwoWays implements BeforeEachCallback, AfterEachCallback {
   private final String machine = "auto-upload-server-" + unique;
   private final List<String> made = new ArrayList<>();
 
-  /** One of the two: its name on the device, its network and its routes' metric. */
+  /** Link between the two: its name on the device, its network and its routes' metric. */
   private record Way(String name, int network, int metric) {
     String here() {
       return "10.77." + network + ".2";
@@ -172,7 +172,7 @@ public final class TwoWays implements BeforeEachCallback, AfterEachCallback {
     site.command("tc", "-n", device, "qdisc", "delete", "dev", name, "root").runOrFail();
   }
 
-  /** What went over an interface, all counted at one moment. */
+  /** Counters of an interface, all read at one moment. */
   public record Sent(long packets, long bytes) {}
 
   /** What the device sent over an interface so far. */

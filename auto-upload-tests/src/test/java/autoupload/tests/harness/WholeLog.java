@@ -19,9 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * Everything that the processes of a run of the tests said, a file for each of their outputs, and
- * the secrets they were given or made. Several JVMs write to it at the same time. Safe for use by
- * many threads.
+ * Output of all processes of a run of the tests, a file for each of their streams, and the secrets
+ * they were given or made. Several JVMs write to it at the same time. Safe for use by many threads.
  */
 public final class WholeLog {
   /** Shorter ones could stand anywhere. */

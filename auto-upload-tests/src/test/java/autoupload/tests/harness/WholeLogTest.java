@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A secret in any output is found, wherever it came from, and is not repeated. */
+/** Search for secrets: one in any output is found, wherever it came from, and is not repeated. */
 final class WholeLogTest {
   private static final String SEED = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
   private static final String TICKET = "00112233445566778899aabbccddeeff".repeat(2);

@@ -1,2 +1,2 @@
-/** What the whole-system tests start, break and compare. */
+/** Test harness of the whole-system tests: processes, faults and fixtures. */
 package autoupload.tests.harness;

@@ -17,11 +17,11 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A device that logs in and asks for signs of life, and does nothing else. Needs no thread of its
+ * Idle client connection, which logs in, sends PINGs, and does nothing else. Needs no thread of its
  * own. Used by one thread at a time.
  */
 final class Caller implements Closeable {
-  /** What became of a login. */
+  /** Result of a login. */
   enum Answer {
     NONE,
     ACCEPTED,

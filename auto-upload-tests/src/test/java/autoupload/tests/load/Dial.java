@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Connects from an address of its own for each device, as devices in the world have one: a server
- * counts logins and connections by address, and a port is free again at another one.
+ * Connector with a source address of its own for each device, as devices in the world have one: a
+ * server counts logins and connections by address, and a port is free again at another one.
  *
  * @param ca the authority that is trusted
  */

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The accounts of many devices, all with the same password.
+ * Accounts of many devices, all with the same password.
  *
  * @param accounts each device belongs to one of them, in turns
  */
@@ -21,7 +21,7 @@ record Fleet(List<Member> accounts) {
   private static final String CHEAP =
       "$argon2id$v=19$m=8,t=1,p=1$Fd1rIfRXVuuo2dXTWS+MHg$CucZfC3jIrwU7lYweatpozbpysbFAZ2fiObQKACLuhM";
 
-  /** An account, and the seed of its one-time codes if it needs any. */
+  /** Account, and the seed of its one-time codes if it needs any. */
   record Member(String user, String hash, Optional<String> seed) {
     private String line() {
       return user + seed.map(s -> "#" + s).orElse("") + "#" + hash;

@@ -16,7 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** The client's way to the server, but from an address that this device has for itself. */
+/** Connector of the client, but from a source address that this device has for itself. */
 record FleetConnector(Dial dial, InetAddress from) implements Connector {
   private static final ScheduledExecutorService DEADLINES =
       Executors.newScheduledThreadPool(

@@ -31,17 +31,17 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A device that uploads one file with the code of the client: its login, its backoff, its resume.
- * When the file is under way it stops once, until it is told to go on.
+ * Simulated device that uploads one file with the code of the client: its login, its backoff, its
+ * resume. In the middle of its file it stops once, until it is told to go on.
  */
 final class FleetDevice {
   /** As {@code --retry-for} has it. */
   private static final Duration RETRY_FOR = Duration.ofMinutes(10);
 
   /**
-   * What all devices of a run share.
+   * Shared state of all devices of a run.
    *
-   * @param entrance has a permit for each that may try to log in for the first time now
+   * @param entrance has a permit for each device that may try to log in for the first time now
    */
   record Run(Meeting meeting, Semaphore entrance, AtomicInteger toldToWait) {}
 

@@ -18,8 +18,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Many devices of a few accounts that upload a file each. All are in the middle of their file at
- * one moment, and go on from there when they are told to.
+ * Concurrent uploads of many devices of a few accounts, a file each. All are in the middle of their
+ * file at one moment, and go on from there when they are told to.
  */
 final class FleetRun {
   private static final Duration LONG = Duration.ofMinutes(10);

@@ -9,11 +9,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Many logged-in devices that have nothing to do, in a process of their own: a few threads log them
- * in, and one keeps them all alive with a PING each now and then, as the client does.
+ * Process with many logged-in devices that have nothing to do: a few threads log them in, and one
+ * keeps them all alive with a PING each now and then, as the client does.
  *
- * <p>Says {@code opened N} when all are logged in, {@code alive N} after every round in which each
- * got its PONG, and {@code lost} with the reason when the server gives one up. Ends when killed.
+ * <p>It prints {@code opened N} when all are logged in, {@code alive N} after every round in which
+ * each got its PONG, and {@code lost} with the reason when the server gives one up. Ends when
+ * killed.
  */
 public final class IdleDevices {
   private static final int OPENERS = 8;

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** A server with many devices that are logged in and have nothing to do. */
+/** Load of many devices that are logged in and have nothing to do, on one server. */
 final class IdleLoad implements Closeable {
   static final int ACCOUNTS = 50;
 

@@ -6,7 +6,7 @@ import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** What {@code bench/load} runs. */
+/** Command line of {@code bench/load}. */
 @Command(
     name = "load",
     header = "Puts the server that was built under the load it promises to bear.",
@@ -60,7 +60,7 @@ public final class LoadCommand {
     }
   }
 
-  /** How long refusals take. */
+  /** Time of refusals. */
   @Command(name = "refusals", header = "How long refusals take, by their reason.")
   static final class Refusals extends SiteCommand {
     @Option(names = "--tries", defaultValue = "200", description = "Of each reason.")

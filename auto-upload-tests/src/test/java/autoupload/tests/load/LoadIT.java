@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * What {@code bench/load} does with thousands, with fewer, and with heaps that are as much smaller:
- * what a connection costs too much would not fit.
+ * Load tests of {@code bench/load} with fewer devices than its thousands, and with heaps that are
+ * as much smaller: a connection that costs too much would not fit.
  */
 @Tag("load")
 final class LoadIT {

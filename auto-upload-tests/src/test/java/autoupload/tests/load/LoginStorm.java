@@ -19,11 +19,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Everybody logs in at once after a restart, every second one with an old password of its own, from
- * a few addresses.
+ * Login storm after a restart: all devices log in at once, every second one with an old password of
+ * its own, from a few addresses.
  *
- * @param right who got in
- * @param later how often somebody was told to come again, or closed
+ * @param right how many logins were accepted
+ * @param later how often a device was told to come again, or closed
  * @param memory what the server held then
  */
 record LoginStorm(int logins, int right, int later, ProcessMemory memory) {

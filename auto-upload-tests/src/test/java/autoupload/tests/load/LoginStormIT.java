@@ -7,7 +7,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Everybody comes at once, with right passwords and wrong ones, and the server stays small. */
+/**
+ * Login storm: all devices come at once, with right passwords and wrong ones, and the server stays
+ * small.
+ */
 @Tag("load")
 final class LoginStormIT {
   @RegisterExtension final Site site = new Site();

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Where many threads wait until all of them are there and somebody lets them go on. */
+/**
+ * Barrier at which many threads wait until all of them are there and {@link #end()} lets them go
+ * on.
+ */
 final class Meeting {
   private final CountDownLatch missing;
   private final CountDownLatch end = new CountDownLatch(1);

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What a process holds, from proc(5).
+ * Memory and threads of a process, from proc(5).
  *
  * @param resident megabytes now
  * @param peak the most megabytes that were resident at a time

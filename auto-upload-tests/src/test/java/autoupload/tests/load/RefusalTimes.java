@@ -20,12 +20,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * How long a client waits for its refusal, whatever the reason. The reasons take turns in a random
- * order, two at a time, and every try comes from another address, so that none is slowed down for
- * guessing.
+ * Response times of refusals, for each reason. The reasons take turns in a random order, two at a
+ * time, and every try comes from another address, so that none is slowed down for guessing.
  */
 final class RefusalTimes {
-  /** Why a login is refused. */
+  /** Reason of a refusal. */
   enum Kind {
     UNKNOWN_USER,
     WRONG_PASSWORD,

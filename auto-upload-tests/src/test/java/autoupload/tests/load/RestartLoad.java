@@ -14,13 +14,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Devices in the middle of an upload whose server is killed and started again, so that all of them
- * come back at once. Half of those without one-time codes have lost their ticket, as after a power
- * cut, and so have a few of each account with codes, of whom one at a time gets in.
+ * Restart under load: devices in the middle of an upload whose server is killed and started again,
+ * so that all of them come back at once. Half of those without one-time codes have lost their
+ * ticket, as after a power cut, and so have a few of each account with codes, of whom one at a time
+ * gets in.
  *
- * @param tickets how many had theirs
+ * @param tickets how many had their ticket
  * @param median seconds from the server's start to the login of half of the devices
- * @param last and to that of the last
+ * @param last seconds from the server's start to the login of the last device
  * @param seconds until all files were confirmed
  */
 record RestartLoad(

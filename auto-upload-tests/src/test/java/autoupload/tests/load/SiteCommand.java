@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
-/** A measurement in a place of its own, in memory where there is such: no disk slows it down. */
+/**
+ * Measurement in a {@link Site} of its own, in memory where there is such: no disk slows it down.
+ */
 abstract class SiteCommand implements Callable<Integer> {
   @Override
   public final Integer call() throws IOException, InterruptedException {

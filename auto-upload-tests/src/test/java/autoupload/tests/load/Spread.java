@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Measurements of several kinds, one of each kind in every round. */
+/** Permutation test on measurements of several kinds, one of each kind in every round. */
 final class Spread {
   private static final int SHUFFLES = 10_000;
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** What counts as chance. */
+/** Permutation test: chance is told from a real difference. */
 final class SpreadTest {
   private static Spread of(double extraOfTheThird) {
     SplittableRandom random = new SplittableRandom(7);

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 
-/** How fast one real client uploads one file, to one server and another. */
+/** Benchmark of one real client that uploads one file, to one server and another. */
 final class UploadRace {
   private static final String FILE = "drive.mp4";
 

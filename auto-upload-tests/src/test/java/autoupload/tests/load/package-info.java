@@ -1,2 +1,2 @@
-/** Puts a real server under the load that it promises to bear. */
+/** Load tests: a real server under the load that it promises to bear. */
 package autoupload.tests.load;

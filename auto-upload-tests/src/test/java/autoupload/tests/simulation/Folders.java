@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
-/** Looks into folders. */
+/** Helpers to list and damage the files of a folder. */
 final class Folders {
   private Folders() {}
 

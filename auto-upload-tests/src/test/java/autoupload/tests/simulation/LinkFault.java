@@ -3,9 +3,9 @@ package autoupload.tests.simulation;
 import java.util.random.RandomGenerator;
 
 /**
- * What happens to a connection.
+ * Fault of a connection.
  *
- * @param at after so many bytes in the direction that it is about
+ * @param at the byte after which it happens, in the direction that it is about
  * @param drains whether what was delivered until then can still be read
  */
 record LinkFault(Kind kind, long at, boolean drains) {

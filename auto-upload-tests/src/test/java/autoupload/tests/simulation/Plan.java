@@ -8,14 +8,14 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * What a seed makes of a world. Everything is drawn anew from the seed and a number, so that it
- * does not depend on which thread asks first.
+ * Deterministic plan of a world, drawn from its seed. Everything is drawn anew from the seed and a
+ * number, so that it does not depend on which thread asks first.
  */
 record Plan(long seed) {
   /** Later server processes live for ever. */
   private static final int MORTAL_SERVERS = 5;
 
-  /** Where the parts of a world get their luck from. */
+  /** Random streams of the plan, one for each part of a world. */
   private enum Draw {
     WORLD,
     LINK,
@@ -26,9 +26,9 @@ record Plan(long seed) {
   }
 
   /**
-   * How a program ends.
+   * Planned end of a program.
    *
-   * @param step at which step of its disk
+   * @param step the step of its disk at which it ends
    * @param kind which steps count; empty if all do
    * @param powerCut whether what was not forced goes with it
    */

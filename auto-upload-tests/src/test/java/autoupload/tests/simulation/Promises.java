@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What must hold between the two ends, whatever happened. */
+/** Invariants between the two ends, whatever happened. */
 final class Promises {
   private static final int[] VARIANTS = {8, 16, 64};
 

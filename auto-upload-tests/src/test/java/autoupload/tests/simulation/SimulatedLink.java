@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A connection in memory, which breaks as a {@link LinkFault} wants. */
+/** In-memory connection, which breaks as a {@link LinkFault} says. */
 final class SimulatedLink {
   private final LinkFault fault;
   private final int capacity;
@@ -36,7 +36,9 @@ final class SimulatedLink {
     this.server = new End(Kind.CUT_DOWN, Kind.LOSE_DOWN);
   }
 
-  /** One of the two, with what it sent and the other has not read. Guarded by the lock. */
+  /**
+   * One end of the link, with the bytes it sent and the other has not read. Guarded by the lock.
+   */
   private final class End {
     private final Kind cut;
     private final Kind lose;

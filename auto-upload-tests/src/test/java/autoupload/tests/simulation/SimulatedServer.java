@@ -39,8 +39,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /**
- * One process of the server: real sessions and the real store, until it dies at a step of its disk.
- * Nothing of it reaches the disk or a client afterwards.
+ * Simulated process of the server: real sessions and the real store, until it dies at a step of its
+ * disk. Nothing of it reaches the disk or a client afterwards.
  */
 final class SimulatedServer {
   static final String USER = "user";
@@ -57,7 +57,7 @@ final class SimulatedServer {
           });
 
   /**
-   * When things go wrong.
+   * Planned faults of the process.
    *
    * @param failingForce which force fails; 0 if none does
    * @param luck what a power cut leaves

@@ -25,8 +25,9 @@ import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
 /**
- * The promises of Auto Upload in thousands of worlds: no receipted file is lost, no unconfirmed
- * source is erased, everything is uploaded in the end, and nothing twice.
+ * Simulation of thousands of worlds, each of which keeps the promises of Auto Upload: no receipted
+ * file is lost, no unconfirmed source is erased, everything is uploaded in the end, and nothing
+ * twice.
  *
  * <p>{@code -Dautoupload.seeds=N} runs so many worlds, {@code -Dautoupload.seed=S} a single one.
  */

@@ -24,7 +24,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The folder that is uploaded, and its user, whose files are forced to the disk. */
+/** Source folder, with its user, whose files are forced to the disk. */
 final class Source {
   private static final Pattern SET_ASIDE =
       Pattern.compile(Pattern.quote(Eraser.CHECK_PREFIX) + "[0-9a-f]{8}-(.+)");

@@ -3,7 +3,7 @@ package autoupload.tests.simulation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What happened in a world, to be printed if it went wrong. Safe for use by many threads. */
+/** Event log of a world, to be printed if it went wrong. Safe for use by many threads. */
 final class Trace {
   private final List<String> lines = new ArrayList<>();
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the owner of sealed files sees of a store. */
+/** View of a store with its sealed files opened, as their owner sees it. */
 final class Unsealed {
   private static final Identity OWNER = Identity.generate();
 

@@ -27,12 +27,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
 
 /**
- * A client, a server, their disks and the network between them, as one seed makes them: passes
- * during which everything may break, then one in quiet that has to finish what is left.
+ * Simulated world of a client, a server, their disks and the network between them, as one seed
+ * makes them: passes during which everything may break, then one in quiet that has to finish what
+ * is left.
  *
  * <p>Faults come after counts of bytes and of steps of a disk, and nothing waits for time to pass.
- * What the seed does not decide is how threads interleave: those of a server that receives and
- * commits, and the one that erases beside the one that uploads.
+ * The seed does not decide how threads interleave: those of a server that receives and commits, and
+ * the one that erases beside the one that uploads.
  */
 final class World implements Connector {
   /** A client that gets no further with so many connections ends its pass. */

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Writes a {@link PartialLog}. The file is made with the first record, so that an upload without a
- * checkpoint costs nothing here. Not safe for use by several threads.
+ * Writer of a {@link PartialLog}. The file is created with the first record, so that an upload
+ * without a checkpoint costs nothing here. Not safe for use by several threads.
  */
 final class CheckpointLog implements AutoCloseable {
   private final Path path;

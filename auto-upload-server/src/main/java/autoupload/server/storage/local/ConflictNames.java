@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The names under which a content may be stored. They depend on nothing but the offered name and
- * the content, so every retry finds the same ones.
+ * Alternative names of a content whose offered name another content has. They depend on nothing but
+ * the offered name and the content, so every retry finds the same ones.
  */
 final class ConflictNames {
   private static final int[] HEX_DIGITS = {8, 16, 64};

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The calls by which the kernel is asked to keep something. The package-private methods at the end
- * are where tests let the disk fail.
+ * System calls that make data and names durable, such as fsync(2) and link(2). The package-private
+ * methods at the end are where tests let the disk fail.
  */
 class Disk {
   /** Forces a file's data, and with {@code metadata} its times too. */

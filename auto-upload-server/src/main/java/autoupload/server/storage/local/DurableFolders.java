@@ -14,21 +14,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Folders, and the names in them, that survive a power cut; and what happens when the disk does not
- * play along. Once a force failed and could not be undone, nothing is confirmed any more until the
- * server is started again.
+ * Durable folders, and durable names in them, by fsync(2) of the folder; a name that could not be
+ * forced is taken back. Once a force failed and could not be undone, nothing is confirmed any more
+ * until the server is started again.
  */
 final class DurableFolders {
   private static final Logger LOG = LoggerFactory.getLogger(DurableFolders.class);
   private static final int REMEMBERED = 16_384;
 
-  /** Takes back what a failed force left in doubt. */
+  /** Rollback of a change that a failed force left in doubt. */
   interface Undo {
     /** Whether nothing is in doubt any more but the undoing itself. */
     boolean undo() throws IOException;
   }
 
-  /** A folder, and what {@link #failures} said of it before a name in it was changed. */
+  /** Folder with a changed name, and the value of {@link #failures} before the change. */
   record Changed(Path folder, int failures) {}
 
   private record Known(Path folder, FileStat.Identity identity) {}

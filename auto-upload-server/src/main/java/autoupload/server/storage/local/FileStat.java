@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What lstat(2) says of a name; a symlink is never followed. While two of these are equal the
+ * Metadata of a file from lstat(2); a symlink is never followed. While two of these are equal the
  * content is the same: whatever changes it changes {@code changed} (ctime) too.
  */
 record FileStat(
@@ -21,7 +21,7 @@ record FileStat(
     OTHER
   }
 
-  /** A file whatever it is called and holds. */
+  /** Device and inode number of a file, whatever its name and content. */
   record Identity(long device, long inode) {}
 
   private static final String ATTRIBUTES =

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which folder a name leads to, in a store that takes several names for one (upper and lower case,
- * forms of Unicode, short names of FAT): there another user's folder, or one that Auto Upload keeps
- * for itself, may be found by a name that is not its own.
+ * Check that a name leads to its own folder, for file systems that take several names for one
+ * (upper and lower case, forms of Unicode, short names of FAT): there another user's folder, or one
+ * that Auto Upload keeps for itself, may be found by a name that is not its own.
  */
 final class FolderNames {
   private static final Logger LOG = LoggerFactory.getLogger(FolderNames.class);

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Forces folders for many threads at once. A force that begins after a name was made covers that
- * name, so all who ask while one force of the folder runs share the next one.
+ * Group commit of fsync(2) on folders, for many threads. A force that begins after a name was made
+ * covers that name, so all threads that ask while one force of the folder runs share the next one.
  */
 final class FolderSync {
   private final Disk disk;

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The store's folder as it was opened. Everything in the store is reached by path; where another
- * folder has that path now, because this one was moved, unmounted, or hidden by another mount,
- * nothing may be confirmed.
+ * Root folder of the store as it was opened. Everything in the store is reached by path; where
+ * another folder has that path now, because this one was moved, unmounted, or hidden by another
+ * mount, nothing may be confirmed.
  */
 final class HeldRoot implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HeldRoot.class);

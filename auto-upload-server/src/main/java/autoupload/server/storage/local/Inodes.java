@@ -8,7 +8,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 
 /**
- * The inodes of a file system, which Java does not tell: statvfs(3).
+ * Inode counts of a file system by statvfs(3), which Java does not tell.
  *
  * @param free for ordinary users
  * @param total 0 if it makes them as they are needed, or it cannot be known here

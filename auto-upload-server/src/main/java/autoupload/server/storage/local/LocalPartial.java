@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An upload into a temporary file of the user's folder. */
+/** Partial upload in a temporary file of the user's folder. */
 final class LocalPartial implements PartialUpload {
   private static final Logger LOG = LoggerFactory.getLogger(LocalPartial.class);
 
@@ -39,13 +39,13 @@ final class LocalPartial implements PartialUpload {
   }
 
   /**
-   * Where a complete upload goes.
+   * Destination of a complete upload.
    *
    * @param released runs once when the upload has ended, however it did
    */
   record Destination(Publisher publisher, UserFolder user, UploadOffer offer, Runnable released) {}
 
-  /** What was received: the digests are those of the chunks found to be right. */
+  /** Bytes received, and the digests of the chunks found to be right. */
   private record Progress(long offset, List<byte[]> digests) {}
 
   private final Destination destination;

@@ -32,9 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A store in a folder of a local file system, with a folder per user in it. What it confirmed
- * survives {@code kill -9} and a power cut. Threads that use it must not be interrupted: Java
- * closes a file whose user is.
+ * Storage backend in a folder of a local file system, with a folder per user in it. What it
+ * confirmed survives {@code kill -9} and a power cut. Threads that use it must not be interrupted:
+ * Java closes a file whose user is.
  *
  * <p>The way of a file: {@code <user>/.auto-upload-partial/<key>.part} is written, forced, linked
  * to its final name, the folder is forced, the temporary name removed.

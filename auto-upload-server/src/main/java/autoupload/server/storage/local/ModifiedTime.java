@@ -15,9 +15,9 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 
 /**
- * Sets when a file was modified, as exactly as its file system can keep that, and to the nearest it
- * has otherwise. Java knows nanoseconds of 64 bits only, which end in 2262, and takes the epoch for
- * whatever is a fraction of a second before it; utimensat(2) does not.
+ * Modification time of a file, set as exactly as its file system can keep it, and else to the
+ * nearest it has. Java knows nanoseconds of 64 bits only, which end in 2262, and takes the epoch
+ * for whatever is a fraction of a second before it; utimensat(2) does not.
  */
 final class ModifiedTime {
   private static final Instant END_OF_JAVA = Instant.ofEpochSecond(0, Long.MAX_VALUE);

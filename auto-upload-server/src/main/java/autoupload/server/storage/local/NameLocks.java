@@ -8,14 +8,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Who decides about a final name. Between publishing a file and forcing its folder the name may
- * still be taken back, so nobody else may confirm the file in that time, by no spelling that the
- * file system may take for it.
+ * Mutex per final name. Between publishing a file and forcing its folder the name may still be
+ * taken back, so no other thread may confirm the file in that time, by any spelling that the file
+ * system may take for the name.
  */
 final class NameLocks {
   private final ConcurrentMap<String, CompletableFuture<Void>> held = new ConcurrentHashMap<>();
 
-  /** What is done with a name. */
+  /** Critical section under the lock of a name. */
   interface Action<T> {
     T run() throws IOException;
   }

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 
 /**
  * Probe for characters that a file system takes in no name, such as a colon on exFAT and NTFS. Each
- * says so in words of its own, some with "no such file"; so a file with such a name is made, once
- * for each combination, and one without for comparison.
+ * file system reports that in its own words, some as "no such file"; so a file with such a name is
+ * made, once for each combination, and one without for comparison.
  */
 final class NameProbe {
   private static final String PROBE = UploadName.RESERVED_PREFIX + "-name-";

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files of an upload somebody is at work on. One thread may {@link #write} while another calls
- * one of the other methods, which are for one thread at a time.
+ * Open files of an upload under way: the data and its checkpoint log. One thread may {@link #write}
+ * while another calls one of the other methods, which are for one thread at a time.
  */
 final class PartialData implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PartialData.class);
@@ -28,7 +28,7 @@ final class PartialData implements AutoCloseable {
   private long durable;
   private boolean named;
 
-  /** Removes the files of an upload that has ended. */
+  /** Removal of the files of an upload that has ended. */
   interface Removal {
     /**
      * Removes them.

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The two files of an upload that is not finished: the data, and, from the first checkpoint on, the
+ * Paths of the two files of an unfinished upload: the data, and, from the first checkpoint on, the
  * {@link PartialLog}. They are called after the name, then the client; {@link PartialIndex} finds
- * what other clients have of a name.
+ * those of other clients for a name.
  */
 record PartialFiles(Path part, Path log) {
   static final String PART = ".part";

@@ -17,9 +17,9 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The unfinished uploads that have a log, by name, so that an offer need not list a folder with
- * thousands of them. One listing of a user's folder makes it, and it is kept up from then on; a log
- * that comes from elsewhere is found after a restart. Safe for use by many threads.
+ * Index of the unfinished uploads that have a log, by name, so that an offer need not list a folder
+ * with thousands of them. One listing of a user's folder builds it, and it is kept up from then on;
+ * a log that comes from elsewhere is found after a restart. Safe for use by many threads.
  */
 final class PartialIndex {
   /** Users whose folders are known at a time. */

@@ -21,7 +21,8 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * The format of the file beside a partial upload that says how much of it is durable. Big-endian:
+ * Append-only log of a partial upload, with a checksummed record of its durable length for each
+ * checkpoint. Big-endian:
  *
  * <pre>
  *   header  8 bytes "AUPLOAD1" | 16 client id | i64 size | i64 mtime seconds | i32 mtime nanos

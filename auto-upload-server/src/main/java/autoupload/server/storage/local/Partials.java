@@ -20,7 +20,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The uploads that are not finished: which there are, and who is at work on them. */
+/**
+ * Table of the unfinished uploads of the store: finding, beginning, resuming and sweeping them,
+ * with one connection at a time on each.
+ */
 final class Partials {
   private static final int READ_BYTES = 1 << 20;
 
@@ -47,9 +50,9 @@ final class Partials {
   }
 
   /**
-   * Something to go on with.
+   * Partial upload that can be resumed.
    *
-   * @param offset where: for another client's partial, the end of its last complete chunk
+   * @param offset where to resume: for another client's partial, the end of its last complete chunk
    */
   private record Found(PartialFiles files, PartialLog log, long offset) {
     Prefix prefix() {

@@ -17,11 +17,11 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Gives complete, checked and forced files their final names. A name is only ever added, never
- * replaced, and no receipt is made before the folder is forced.
+ * Publication of complete, checked and forced files under their final names. A name is only ever
+ * added, never replaced, and no receipt is made before the folder is forced.
  */
 final class Publisher {
-  /** How a file got its name. */
+  /** Result of an attempt to give a file its name. */
   private enum Named {
     LINKED,
     MOVED,

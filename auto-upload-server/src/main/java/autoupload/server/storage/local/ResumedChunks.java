@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The chunks an upload had when it was gone on with, known by their recorded digests only until
- * they are read again. For one thread at a time.
+ * Chunks of an upload from before its resume, known by their recorded digests only until they are
+ * read again. For one thread at a time.
  */
 final class ResumedChunks {
   private static final Logger LOG = LoggerFactory.getLogger(ResumedChunks.class);

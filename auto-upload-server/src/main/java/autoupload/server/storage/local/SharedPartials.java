@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Uploads of several clients that share the data in the file of one of them, their owner. Each has
- * a log of its own, which says how much of the data is its. Whoever writes does so behind what the
- * others have in whole chunks, so that only an upload that ends well ends the others.
+ * Partial uploads of several clients that share the data file of one of them, their owner. Each has
+ * a log of its own, which records how much of the data belongs to it. The one that writes does so
+ * behind the whole chunks of the others, so that only an upload that ends well ends the others.
  */
 final class SharedPartials {
   private final Disk disk;

@@ -10,7 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What the disk's refusals mean to a client. */
+/** Mapping of I/O errors to refusals. */
 final class StorageErrors {
   /** With less than this left, in bytes, a failure is taken to come from the full disk. */
   private static final long AS_GOOD_AS_FULL = 64 << 10;

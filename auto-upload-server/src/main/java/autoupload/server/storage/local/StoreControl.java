@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What makes a folder a store: its id, and the lock that keeps a second server out for as long as
- * this is open.
+ * Control folder of a store, with the store's id and the lock file that keeps a second server out
+ * for as long as this is open.
  */
 final class StoreControl implements AutoCloseable {
   /**

@@ -18,11 +18,12 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The store's id in each of its folders. A client that gets to see one of them alone, through a
- * bind mount or a network share, would else take it for a source, prove each file by itself, and
- * erase it. Where the file system has hard links the marks are names of one file, so that they cost
- * neither an inode nor a block. That file is not the store's id itself, which would else be lost
- * when somebody copies another store's folder, with its mark, over one of this store.
+ * Marker file with the store's id, in each folder of the store. A client that gets to see one of
+ * the folders alone, through a bind mount or a network share, would else take it for a source,
+ * prove each file by itself, and erase it. Where the file system has hard links the marks are names
+ * of one file, so that they cost neither an inode nor a block. That file is not the store's id
+ * itself, which would else be lost when somebody copies another store's folder, with its mark, over
+ * one of this store.
  */
 final class StoreMark {
   private final Path original;
@@ -35,7 +36,7 @@ final class StoreMark {
   /** The file most marks are names of, once its content was compared. */
   private volatile Optional<Content> compared = Optional.empty();
 
-  /** A file and when it was written: who writes to a mark writes to all of its names. */
+  /** Identity, size and time of a marker file: a write to one mark is a write to all its names. */
   private record Content(FileStat.Identity identity, long size, FileTime modified) {
     static Content of(FileStat facts) {
       return new Content(facts.identity(), facts.size(), facts.modified());

@@ -2,7 +2,7 @@ package autoupload.server.storage.local;
 
 import autoupload.failpoint.Halting;
 
-/** The points of an upload's life at which a test may end the server as if the power went. */
+/** Crash points of an upload, at which a test may end the server as if the power went. */
 public enum StorePoint implements Halting {
   /** A folder was made and not yet forced into its parent. */
   FOLDER_MADE,

@@ -22,7 +22,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
-/** What is stored already: which content a file has, and whether it may be confirmed. */
+/**
+ * Lookup of stored files by name and content, for receipts. Digests are remembered for as long as
+ * the file's metadata is the same, and no file is confirmed before it and its folders are forced.
+ */
 final class StoredFiles {
   private static final int REMEMBERED = 16_384;
   private static final int READ_BYTES = 1 << 20;
@@ -31,7 +34,7 @@ final class StoredFiles {
   private static final int ATTEMPTS = 3;
 
   /**
-   * A content once read or received.
+   * Cached digest of a file that was read or received.
    *
    * @param durable whether this process forced the file and its folders since
    */

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One walk over all files and folders of a user. Follows no symlink, and passes over what it may
- * not read.
+ * Directory walk that adds up what all files and folders of a user take. It follows no symlink, and
+ * passes over what it may not read.
  */
 final class UsageCount extends SimpleFileVisitor<Path> {
   private static final Logger LOG = LoggerFactory.getLogger(UsageCount.class);

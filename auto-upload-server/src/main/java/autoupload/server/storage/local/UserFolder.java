@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A user's folder and the ways inside it. No symlink is followed below the store's root, so nothing
- * a name says leads out of it.
+ * Folder of a user, and path resolution in it. No symlink is followed below the store's root, so no
+ * name leads out of it.
  */
 final class UserFolder {
   /** Where a user's unfinished uploads lie: on the same file system as the finished ones. */

@@ -1,2 +1,2 @@
-/** A store that is a folder of a local file system. */
+/** Storage backend in a folder of a local file system. */
 package autoupload.server.storage.local;

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Has one user's use counted: one count at a time, for which all wait who need it. Safe for use by
- * many threads.
+ * Single-flight count of one user's usage: one count runs at a time, and all who need it wait for
+ * it. Safe for use by many threads.
  */
 final class Counting {
   /** A count is fresh for that long, or for twenty times what it took. */
@@ -24,7 +24,7 @@ final class Counting {
   /** Somebody may have put files there by hand. */
   private static final Duration OLD = Duration.ofHours(1);
 
-  /** Counts what is at rest. */
+  /** Function that counts the usage at rest. */
   interface Count {
     Usage run() throws StorageException;
   }

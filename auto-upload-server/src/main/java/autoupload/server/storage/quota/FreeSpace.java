@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Reservations of the free space of the store's disks. Of what is still to come of an upload a step
- * is held ahead, and the next one while it comes. All that is held for one user is at most half of
- * what nobody else holds, so that there is always room for the next user. Safe for use by many
- * threads.
+ * Reservations of the free space of the store's disks. For each upload a step of what is still to
+ * come is reserved ahead, and the next step while it comes. All reservations of one user are at
+ * most half of what nobody else holds, so that there is always room for the next user. Safe for use
+ * by many threads.
  */
 final class FreeSpace {
   /** The most that is held for one upload, in bytes. */
@@ -35,7 +35,7 @@ final class FreeSpace {
     this.minFree = minFree;
   }
 
-  /** Space that is held for one upload. */
+  /** Reservation for one upload. */
   final class Hold {
     private final UserName user;
     private final long disk;
@@ -189,7 +189,7 @@ final class FreeSpace {
     }
   }
 
-  /** What the log says beside a refusal, without the name of the class. */
+  /** Cause of a refusal in the log, without the name of the class. */
   @SuppressWarnings("OverrideThrowableToString")
   private static final class HeldRoom extends Exception {
     private static final long serialVersionUID = 1L;

@@ -5,8 +5,8 @@ import autoupload.server.storage.StoreRoom;
 import java.util.Optional;
 
 /**
- * How much of a disk uploads leave free: for the log, the password file, and whoever has to log in
- * there and make room.
+ * Minimum free space of a disk, which uploads leave for the log, the password file, and an operator
+ * who has to log in there and make room.
  *
  * @param chosen by the operator; if empty, the smaller of 1 GiB and 5 % of the disk. Unless it is
  *     0, the smaller of 10,000 and 5 % of the disk's inodes stay free too

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** An upload that has its room, and gives back what it did not use. */
+/** Decorator of a partial upload that has its room reserved, and gives back what it did not use. */
 final class QuotaPartial implements PartialUpload {
   /** The room is looked at again after so many bytes. */
   private static final long CHECK_EVERY = 1 << 20;
@@ -25,7 +25,7 @@ final class QuotaPartial implements PartialUpload {
           RefusalCode.STORAGE_FAILED,
           RefusalCode.CHUNK_MISMATCH);
 
-  /** Whether there is still room for an upload. */
+  /** Check that there is still room for an upload. */
   interface Check {
     void run() throws StorageException;
   }

@@ -26,9 +26,9 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * A store with bounds: an upload begins, and goes on, only within its user's quota and the disk's
- * free space. Of the quota all that it needs is its own from its first byte; of the disk a step
- * ahead, so that nobody keeps others out with what he does not bring.
+ * Decorator of a store with limits: an upload begins, and goes on, only within its user's quota and
+ * the disk's free space. Of the quota all that it needs is reserved from its first byte; of the
+ * disk a step ahead, so that nobody keeps others out with bytes that never come.
  */
 public final class QuotaStorage implements Storage {
   /** A client gives a silent server up after a minute. */

@@ -12,10 +12,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * How much one user has: what is at rest, counted once and kept up from then on, and in full what
- * is under way. Nothing is refused on a figure that is not fresh, for the operator may have removed
- * files since; while a count runs, what is in doubt counts as there, so it never comes out too low.
- * Safe for use by many threads.
+ * Usage of one user: the files at rest, counted once and kept up from then on, and in full the
+ * uploads under way. Nothing is refused on a figure that is not fresh, for the operator may have
+ * removed files since; while a count runs, what is in doubt counts as there, so the figure never
+ * comes out too low. Safe for use by many threads.
  */
 final class UserUsage {
   private final Counting counting;
@@ -62,7 +62,7 @@ final class UserUsage {
     }
   }
 
-  /** Room that one upload has, from its first byte to its last. */
+  /** Reservation of quota for one upload, from its first byte to its last. */
   final class Claim {
     private final Usage cost;
     private final Usage replaced;

@@ -1,2 +1,2 @@
-/** Keeps uploads within an account's quota and the store's free space, whatever the store. */
+/** Quotas of accounts and the minimum free space, for any storage backend. */
 package autoupload.server.storage.quota;

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A process with uploads of every kind, to be killed at a {@link StorePoint}. */
+/** Process with uploads of every kind, to be killed at a {@link StorePoint}. */
 final class CrashingUploads {
   static final ClientId FIRST_DEVICE = ClientId.of(new byte[16]);
   static final ClientId SECOND_DEVICE =

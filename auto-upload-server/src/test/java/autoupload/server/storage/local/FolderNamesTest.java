@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A store that takes several names for one folder, on real mounts. */
+/** File systems that take several names for one folder, on real mounts. */
 class FolderNamesTest {
   private static final TestContent CONTENT = TestContent.random(1, 5000);
   private static final TestContent OTHER = TestContent.random(2, 5000);

@@ -36,7 +36,7 @@ class HeldRootTest {
   private Path aside;
   private LocalStorage storage;
 
-  /** What has the store's path while the store is away. */
+  /** Replacement at the store's path while the store is away. */
   enum Instead {
     NOTHING,
     AN_EMPTY_FOLDER,

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Promise 2: what the store says when the disk does not do what it is asked. */
+/** Promise 2: the refusals of the store when the disk fails. */
 class LocalFaultsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where files may land, whatever lies in the way. */
+/** Path safety: no file lands outside its user's folder, whatever lies in the way. */
 class LocalNamesTest {
   private static final TestContent CONTENT = TestContent.random(1, 5000);
   private static final TestContent SECOND = TestContent.random(2, 5000);

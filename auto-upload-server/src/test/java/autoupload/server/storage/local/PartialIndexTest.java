@@ -20,7 +20,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What other devices left is found by its name, however much there is. */
+/**
+ * Index of unfinished uploads: those of other devices are found by name, however many there are.
+ */
 class PartialIndexTest {
   private static final UserName ANN = new UserName("ann");
   private static final TestContent LARGE = TestContent.random(2, CHUNK + 5000);

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** A store's folder as its operator sees it. */
+/** Folder of a store as its operator sees it. */
 public record StoreFolder(Path root) {
   /** The regular files of a user, without what the store keeps for itself. */
   public Map<String, TestContent> files(String user) throws IOException {

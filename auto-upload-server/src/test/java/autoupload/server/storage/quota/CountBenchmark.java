@@ -12,8 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Prints what it takes to count a user's files for a quota, and what the bounds add to each upload.
- * Run by hand, with a folder on the disk in question and a number of files: it makes a store there.
+ * Benchmark of counting a user's files for a quota, and of what the limits add to each upload. Run
+ * by hand, with a folder on the disk in question and a number of files: it creates a store there.
  */
 final class CountBenchmark {
   private static final int IN_FOLDER = 1000;

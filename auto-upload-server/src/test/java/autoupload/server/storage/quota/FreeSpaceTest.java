@@ -14,14 +14,14 @@ import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** What is promised to one upload is not promised to another. */
+/** Reservations of free space: no byte is reserved for two uploads. */
 class FreeSpaceTest {
   private static final UserName ANN = new UserName("ann");
 
   private static final UserName BOB = new UserName("bob");
   private static final UserName ELSEWHERE = new UserName("elsewhere");
 
-  /** A disk of 1,000 bytes, in numbers; real ones are too restless to count on. */
+  /** Fake disk of 1,000 bytes; real ones are too restless to count on. */
   private static final class Disk implements StoreRoom {
     private long free = 1000;
     private long total = 1000;

@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The bounds change nothing for who stays within them, which is what the contract is about. */
+/** Storage contract under a quota: the limits change nothing for uploads within them. */
 class QuotaStorageTest extends StorageContract {
   private static final UserName ANN = new UserName("ann");
   private static final TestContent ALIKE = TestContent.random(3, 20_000);

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** A figure that is never too low, whatever happens while it is made. */
+/** Usage figure of a user: never too low, whatever happens while it is counted. */
 class UserUsageTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration NONE = Duration.ZERO;
