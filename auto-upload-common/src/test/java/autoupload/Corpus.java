@@ -13,9 +13,10 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * The inputs of a fuzz test, which lie where Jazzer looks for them too, and others that resemble
- * them: cut, joined, bent and stretched at random, from a fixed seed. This is what every build
- * tries, on any machine; {@code .ci/fuzz} goes on from here and follows the branches of the code.
+ * Corpus of a fuzz test: its inputs, which lie where Jazzer looks for them too, and others that
+ * resemble them: cut, joined, bent and stretched at random, from a fixed seed. This is what every
+ * build tries, on any machine; {@code .ci/fuzz} goes on from here and follows the branches of the
+ * code.
  */
 public final class Corpus {
   private static final int RESEMBLING = 20_000;
@@ -23,7 +24,7 @@ public final class Corpus {
 
   private final List<byte[]> inputs;
 
-  /** What is done with an input. */
+  /** Fuzz target: the code that an input is given to. */
   public interface Target {
     /** Throws if the input brings out a defect. */
     void accept(byte[] input) throws IOException;

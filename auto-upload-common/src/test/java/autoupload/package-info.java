@@ -1,2 +1,2 @@
-/** What tests of several packages share. */
+/** Test fixtures that several packages share. */
 package autoupload;

@@ -23,7 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Adds, changes, removes and lists the users of a password file. */
+/** Command {@code adduser.jar}: adds, changes, removes and lists the users of a password file. */
 @Command(
     name = "adduser",
     sortOptions = false,
@@ -56,7 +56,7 @@ import picocli.CommandLine.Spec;
       "74:the file could not be read or written"
     })
 public final class AddUserCommand implements Callable<Integer> {
-  /** What to do instead of adding. */
+  /** Options for an action other than adding. */
   static final class Action {
     @Option(
         names = "--update",

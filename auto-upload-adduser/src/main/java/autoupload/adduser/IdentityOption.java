@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The key pair that an account's sealed files are for. */
+/** Option {@code --identity}: the key pair that an account's sealed files are for. */
 final class IdentityOption {
   @Option(
       names = "--identity",

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Where an account's password comes from. */
+/** Options for the source of an account's password. */
 final class PasswordOptions {
   @Option(
       names = {"-p", "--password"},

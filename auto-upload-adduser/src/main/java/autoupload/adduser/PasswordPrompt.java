@@ -5,7 +5,7 @@ import autoupload.upload.UserName;
 import java.util.Arrays;
 import java.util.function.Function;
 
-/** Asks for a new password twice, since nobody sees what is typed. */
+/** Prompt for a new password, which is asked for twice, since nobody sees what is typed. */
 final class PasswordPrompt {
   private final Function<String, char[]> terminal;
 

@@ -2,7 +2,7 @@ package autoupload.adduser;
 
 import autoupload.operator.OperatorError;
 
-/** What a new password may be: what every client can send again, and nobody sends by accident. */
+/** Rules for a new password: one that every client can send again, and nobody sends by accident. */
 final class PasswordRules {
   /** The longest password, in bytes of UTF-8. */
   static final int MAX_BYTES = 1024;

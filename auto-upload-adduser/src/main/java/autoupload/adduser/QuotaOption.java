@@ -8,14 +8,14 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** What becomes of an account's quota. */
+/** Options for an account's quota. */
 final class QuotaOption {
   private static final String NONE = "none";
 
-  /** A quota, or the word that there is none. */
+  /** Quota to set, or none. */
   record Change(Optional<ByteSize> quota) {}
 
-  /** Reads the option's value. */
+  /** Converter for the value of {@code --quota}. */
   static final class Reader implements ITypeConverter<Change> {
     @Override
     public Change convert(String value) {
@@ -26,10 +26,10 @@ final class QuotaOption {
     }
   }
 
-  /** The same for a number of files. */
+  /** Limit on the number of files to set, or none. */
   record FilesChange(Optional<Long> files) {}
 
-  /** Reads the option's value. */
+  /** Converter for the value of {@code --quota-files}. */
   static final class FilesReader implements ITypeConverter<FilesChange> {
     @Override
     public FilesChange convert(String value) {

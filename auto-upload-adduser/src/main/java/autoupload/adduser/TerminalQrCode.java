@@ -3,7 +3,7 @@ package autoupload.adduser;
 import io.nayuki.qrcodegen.QrCode;
 
 /**
- * A QR code in characters, two modules in each: light modules are drawn, as on the dark terminals
+ * QR code in characters, two modules in each: light modules are drawn, as on the dark terminals
  * most people have, and with colours it is dark on light on every terminal.
  */
 final class TerminalQrCode {

@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
-/** Tells a person the seed of one-time codes in every form that something may want. */
+/** Printout of the seed of one-time codes in every form that an app or a script may want. */
 final class TotpNotice {
   private static final String ISSUER = "Auto Upload";
 

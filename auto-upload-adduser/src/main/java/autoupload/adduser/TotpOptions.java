@@ -6,7 +6,7 @@ import autoupload.operator.OperatorError;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** What becomes of an account's one-time codes. */
+/** Options for an account's one-time codes. */
 final class TotpOptions {
   @Option(
       names = "--totp",

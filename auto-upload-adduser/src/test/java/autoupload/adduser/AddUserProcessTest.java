@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What only a process of its own shows: standard input, a terminal, many at once. */
+/** The command as a process of its own: standard input, a terminal, many at once. */
 class AddUserProcessTest {
   private static final Path SCRIPT = Path.of("/usr/bin/script");
 

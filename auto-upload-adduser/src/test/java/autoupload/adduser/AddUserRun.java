@@ -16,7 +16,10 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A password file in a folder of its own, the command run on it, and what that said. */
+/**
+ * Base class of tests that run the command on a password file in a folder of its own and look at
+ * its output.
+ */
 abstract class AddUserRun {
   static final String HASH =
       "$argon2id$v=19$m=102400,t=2,p=8$EzLx2PAzeyAyfruUO8kVvw$wpFvzBwebsmbj74bemEsaQ";

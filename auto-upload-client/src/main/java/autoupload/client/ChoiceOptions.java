@@ -5,7 +5,7 @@ import autoupload.operator.OperatorError;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Which files are uploaded, and in which order. */
+/** Options for the files to upload and their order. */
 final class ChoiceOptions {
   @Option(
       names = "--order",

@@ -51,7 +51,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The options of {@code client.jar}. */
+/** Command {@code client.jar}, with its options. */
 @Command(
     name = "client",
     sortOptions = false,

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What this machine is called in the server's log. */
+/** Name of this machine in the server's log. */
 final class DeviceName {
   private DeviceName() {}
 

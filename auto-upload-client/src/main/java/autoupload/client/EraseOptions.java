@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** Whether sources are erased once they are confirmed, and which are not. */
+/** Options for erasing sources once they are confirmed. */
 final class EraseOptions {
   @Option(
       names = {"-d", "--deleteafterupload"},

@@ -16,9 +16,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Folders that {@code -d y} was hardly meant for: the whole system, a folder that the system lives
- * in, the home of whoever runs the client. A slip such as {@code -f "$CARD/"} names them, and
- * nothing brings back what was erased.
+ * Deny list of folders that {@code -d y} was hardly meant for: the whole system, a folder that the
+ * system lives in, the home of whoever runs the client. A slip such as {@code -f "$CARD/"} names
+ * them, and nothing brings back what was erased.
  */
 final class EraseScope {
   /** Folders below most of them may well be sources; these as a whole are not. */

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
-/** The account's password, wherever it comes from. */
+/** Options for the account's password. */
 final class PasswordOptions {
   @Option(
       names = {"-p", "--password"},

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Whether files are sealed before they leave, and for whom. */
+/** Options for sealing files before they leave, and for the recipients. */
 final class SealOptions {
   @Option(
       names = {"-e", "--encrypt"},

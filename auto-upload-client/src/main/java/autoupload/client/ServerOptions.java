@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Where the server is, and how it proves that it is the right one. */
+/** Options for the server's address, and for the proof that it is the right one. */
 final class ServerOptions {
   @Option(
       names = {"-s", "--servername"},

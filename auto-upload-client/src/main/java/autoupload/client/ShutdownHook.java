@@ -5,8 +5,9 @@ import autoupload.operator.ExitCode;
 import java.time.Duration;
 
 /**
- * Makes SIGTERM and SIGINT a clean end: the connection is closed, so that the server keeps what it
- * has, and what is being erased may be finished if that takes no longer than a few seconds.
+ * Shutdown hook that makes SIGTERM and SIGINT a clean end: the connection is closed, so that the
+ * server keeps what it has, and what is being erased may be finished if that takes no longer than a
+ * few seconds.
  */
 final class ShutdownHook {
   private static final Duration PATIENCE = Duration.ofSeconds(4);

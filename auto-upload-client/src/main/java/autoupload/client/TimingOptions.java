@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How long the client waits for what, and how often it looks. */
+/** Options for waiting times and intervals. */
 final class TimingOptions {
   /** Less would only keep a core busy: changes in the folder are noticed without it. */
   private static final Duration LEAST_INTERVAL = Duration.ofMillis(10);

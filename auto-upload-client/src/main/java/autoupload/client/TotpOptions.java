@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
-/** The account's one-time codes, if it needs any. */
+/** Options for the account's one-time codes, if it needs any. */
 final class TotpOptions {
   /** As many characters as the protocol has room for. */
   private static final int LONGEST_CODE = 16;

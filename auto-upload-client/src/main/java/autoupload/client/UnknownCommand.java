@@ -4,7 +4,7 @@ import autoupload.operator.OperatorError;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** The answer to a first word that is no command; it may be a secret, so it is not repeated. */
+/** Error for a first word that is no command; it may be a secret, so it is not repeated. */
 @Command(name = "client")
 final class UnknownCommand implements Callable<Integer> {
   @Override

@@ -41,8 +41,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Every notice there is, as cron hears it: the whole command is run again and again. A new notice
- * does not compile before it has a scene here.
+ * Repetition of notices, as cron hears them: for every kind the whole command is run again and
+ * again. A new notice does not compile before it has a scene here.
  */
 @Timeout(300)
 class SaidOnceTest {
@@ -59,10 +59,10 @@ class SaidOnceTest {
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
   private final List<AutoCloseable> toClose = new ArrayList<>();
 
-  /** How a run ended, and what it said. */
+  /** Exit status of a run, and what it said. */
   private record Run(int code, String words) {}
 
-  /** How the cause of a notice comes and goes. */
+  /** Scene in which the cause of a notice comes and goes. */
   private abstract class Scene {
     private final String words;
     private final String[] options;

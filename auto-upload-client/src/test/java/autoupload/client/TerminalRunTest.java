@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same run with nothing to do, at a terminal and under cron. */
+/** Messages of a run with nothing to do, at a terminal and under cron. */
 @Timeout(300)
 class TerminalRunTest {
   @TempDir private Path temporary;

@@ -3,9 +3,9 @@ package autoupload.failpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** What others do while this process is at a point, as long as it is not closed. */
+/** Action at a watched point, in place of what others may do at that moment, until it is closed. */
 public final class AtPoint implements AutoCloseable {
-  /** What is done. */
+  /** Action to take. */
   @FunctionalInterface
   public interface Deed {
     void run() throws IOException;

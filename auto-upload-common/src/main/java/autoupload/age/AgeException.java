@@ -2,11 +2,11 @@ package autoupload.age;
 
 import java.io.IOException;
 
-/** A sealed file that cannot be opened. The message names no key and quotes nothing of the file. */
+/** Failure to open a sealed file. The message names no key and quotes nothing of the file. */
 public final class AgeException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  /** Where it fails. */
+  /** Part of the file at which opening fails. */
   public enum Reason {
     /** The file is not in this format, or its header is damaged. */
     HEADER,

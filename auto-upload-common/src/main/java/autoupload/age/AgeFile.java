@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
 
-/** Opens sealed files. */
+/** Reader of age files (sealed files). */
 public final class AgeFile {
   /** What names of sealed files end with. */
   public static final String SUFFIX = ".age";

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The text an age file begins with: the file key, wrapped for each recipient, and a MAC over it.
+ * Header of an age file: the file key, wrapped for each recipient, and a MAC over it.
  *
  * <pre>
  * age-encryption.org/v1

@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.Collection;
 
 /**
- * What turns one file into its sealed form, byte for byte the same each time: a new file key, and
- * the {@linkplain #preamble preamble} that gives it to the recipients. Whoever keeps both goes on
- * with an interrupted upload at any byte, even after a restart.
+ * File key and {@linkplain #preamble preamble} of one sealed file; the preamble gives the key to
+ * the recipients. With both, a file is sealed to the same bytes each time, so that an interrupted
+ * upload goes on at any byte, even after a restart.
  *
  * <p><b>One seal is for one content, ever.</b> Two contents under one seal reveal each other to
  * whoever sees both: when the file may have changed, make a new seal. The key is wiped when closed.
@@ -92,7 +92,7 @@ public final class AgeSeal implements AutoCloseable {
     return Math.min(plainSize, chunks * AgeStream.CHUNK);
   }
 
-  /** Where to find the plain text. */
+  /** Source of the plain text. */
   @FunctionalInterface
   public interface Source {
     /** The bytes from {@code offset} on; the caller closes it. */

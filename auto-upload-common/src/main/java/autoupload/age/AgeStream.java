@@ -3,11 +3,12 @@ package autoupload.age;
 import java.nio.ByteBuffer;
 
 /**
- * How the content of an age file is encrypted: in chunks of 64 KiB, each sealed under its number
- * and under whether it is the last. So chunks can neither be changed nor left out, swapped or cut
- * off, and one can start at any of them. The last chunk is empty only if everything is.
+ * Chunked encryption of an age file's content (STREAM): chunks of 64 KiB, each sealed under its
+ * number and a flag for the last one. So chunks can neither be changed nor left out, swapped or cut
+ * off, and encryption can start at any of them. The last chunk is empty only if the whole content
+ * is.
  *
- * <p>One of these is for one direction and one thread; what it read or wrote is wiped when closed.
+ * <p>An instance is for one direction and one thread; the key is wiped when closed.
  */
 final class AgeStream implements AutoCloseable {
   /** Length of a chunk's plain text, but for the last one's, in bytes. */

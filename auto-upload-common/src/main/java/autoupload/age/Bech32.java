@@ -3,8 +3,8 @@ package autoupload.age;
 import java.util.Arrays;
 
 /**
- * Bech32 (BIP-173) without its limit of 90 characters, as age writes keys. Works on {@code char[]}
- * because some of them are secret; the caller wipes.
+ * Bech32 encoding (BIP-173) without its limit of 90 characters, as age writes keys. Works on {@code
+ * char[]} because some of them are secret; the caller wipes.
  */
 final class Bech32 {
   private static final String ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";

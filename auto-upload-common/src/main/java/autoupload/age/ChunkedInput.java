@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** Bytes that come a chunk at a time. A failure is final; buffers are wiped when closed. */
+/**
+ * Input stream that is filled a chunk at a time. A failure is final; buffers are wiped when closed.
+ */
 abstract class ChunkedInput extends InputStream {
   private final byte[] chunk;
   private int next;

@@ -5,8 +5,8 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * The secret one sealed file is under, made anew for each file: whoever has it reads that file.
- * Wiped when closed.
+ * Symmetric key of one sealed file, made anew for each file: whoever has it reads that file. Wiped
+ * when closed.
  */
 public final class FileKey implements AutoCloseable {
   /** Its length in bytes. */

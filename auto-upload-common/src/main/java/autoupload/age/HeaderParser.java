@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the header of an age file, strictly: what a writer would not write is an error. */
+/** Strict parser of an age file's header: what a writer would not write is an error. */
 final class HeaderParser {
   /** Room for hundreds of recipients; nobody's memory ends here. */
   private static final int MAX_LENGTH = 1 << 20;

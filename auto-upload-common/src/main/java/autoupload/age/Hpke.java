@@ -46,7 +46,10 @@ final class Hpke {
     return ChaCha.openOnce(schedule.key, schedule.nonce, ciphertext);
   }
 
-  /** RFC 9180, 5.1, with mode_base (0) and no pre-shared key; and the nonce of message 0. */
+  /**
+   * Key schedule of RFC 9180, 5.1, with mode_base (0) and no pre-shared key; and the nonce of
+   * message 0.
+   */
   private static final class Schedule {
     final byte[] key;
     final byte[] nonce;

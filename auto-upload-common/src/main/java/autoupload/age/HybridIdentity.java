@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** An identity with an ML-KEM-768 and an X25519 key, kept as the seed both come of. */
+/** Identity with an ML-KEM-768 and an X25519 key, kept as the seed of both. */
 final class HybridIdentity extends Identity {
   static final String PREFIX = "AGE-SECRET-KEY-PQ-";
 

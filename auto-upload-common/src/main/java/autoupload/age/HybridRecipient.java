@@ -3,7 +3,7 @@ package autoupload.age;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A recipient with an ML-KEM-768 and an X25519 key. */
+/** Recipient with an ML-KEM-768 and an X25519 key. */
 final class HybridRecipient extends Recipient {
   static final String PREFIX = "age1pq";
   static final String TYPE = "mlkem768x25519";

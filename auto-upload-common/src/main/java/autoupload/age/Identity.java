@@ -3,7 +3,7 @@ package autoupload.age;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The secret that opens files sealed for its {@link #recipient}. Wiped when closed. */
+/** Secret key that opens files sealed for its {@link #recipient}. Wiped when closed. */
 public abstract sealed class Identity implements AutoCloseable
     permits X25519Identity, HybridIdentity {
   Identity() {}

@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Files of keys as the {@code age} commands have them: one a line; blank lines and lines that start
+ * Key files as the {@code age} commands have them: one key a line; blank lines and lines that start
  * with {@code #} do not count.
  */
 public final class KeyFile {

@@ -3,7 +3,10 @@ package autoupload.age;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The plain text of sealed chunks; no byte of a chunk is given out before all of it is proven. */
+/**
+ * Decrypting input stream: the plain text of sealed chunks. No byte of a chunk is given out before
+ * the whole chunk is authenticated.
+ */
 final class OpeningInput extends ChunkedInput {
   private final AgeStream stream;
   private final InputStream sealed;

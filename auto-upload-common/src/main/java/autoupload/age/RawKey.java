@@ -4,7 +4,7 @@ import java.util.Arrays;
 import javax.crypto.SecretKey;
 
 /**
- * A key for the JDK's ciphers that can be wiped, unlike {@code SecretKeySpec}, which keeps a copy.
+ * Key for the JDK's ciphers that can be wiped, unlike {@code SecretKeySpec}, which keeps a copy.
  */
 final class RawKey implements SecretKey {
   private static final long serialVersionUID = 1L;

@@ -1,8 +1,8 @@
 package autoupload.age;
 
 /**
- * Whom a file is sealed for: the public half of an {@link Identity}. Two are equal if their texts
- * are.
+ * Public key that files are sealed for: the public half of an {@link Identity}. Two recipients are
+ * equal if their texts are.
  */
 public abstract sealed class Recipient permits X25519Recipient, HybridRecipient {
   Recipient() {}

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
-/** The sealed chunks of a plain text whose size is known. */
+/** Encrypting input stream: the sealed chunks of a plain text whose size is known. */
 final class SealingInput extends ChunkedInput {
   private final AgeStream stream;
   private final InputStream plain;

@@ -4,7 +4,7 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * The part of a header that is for one recipient.
+ * Recipient stanza: the part of a header that is for one recipient.
  *
  * @param type of what kind the recipient is
  * @param arguments what follows it

@@ -12,7 +12,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import javax.crypto.KeyAgreement;
 
-/** The X25519 function of RFC 7748, on 32-byte strings. */
+/** X25519 function of RFC 7748, on 32-byte strings. */
 final class X25519 {
   /** Length of scalars, points and shared secrets, in bytes. */
   static final int LENGTH = 32;

@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** An identity with an X25519 key. */
+/** Identity with an X25519 key. */
 final class X25519Identity extends Identity {
   private static final String PREFIX = "AGE-SECRET-KEY-";
 

@@ -5,7 +5,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 
-/** A recipient with an X25519 key. */
+/** Recipient with an X25519 key. */
 final class X25519Recipient extends Recipient {
   static final String PREFIX = "age";
   static final String TYPE = "X25519";

@@ -15,7 +15,7 @@ import org.bouncycastle.crypto.params.MLKEMPrivateKeyParameters;
 import org.bouncycastle.crypto.params.MLKEMPublicKeyParameters;
 
 /**
- * The key encapsulation X-Wing (draft-connolly-cfrg-xwing-kem; MLKEM768-X25519 of
+ * Key encapsulation mechanism X-Wing (draft-connolly-cfrg-xwing-kem; MLKEM768-X25519 of
  * draft-ietf-hpke-pq): ML-KEM-768 (FIPS 203) and X25519 side by side, so that it holds as long as
  * one of them does.
  */
@@ -121,7 +121,7 @@ final class XWing {
     }
   }
 
-  /** The two secret keys that come of one seed. Bouncy Castle keeps its one, unwiped. */
+  /** Two secret keys expanded from one seed. Bouncy Castle keeps its one, unwiped. */
   private static final class Expanded implements AutoCloseable {
     final MLKEMPrivateKeyParameters mlkem;
     final byte[] scalar;

@@ -1,2 +1,2 @@
-/** The age v1 file format: sealing files so that only an identity opens them. */
+/** The age v1 file format: encryption of files so that only an identity opens them. */
 package autoupload.age;

@@ -1,6 +1,6 @@
 package autoupload.cli;
 
-/** The byte order mark that editors on Windows put before UTF-8 text; it is no part of the text. */
+/** Byte order mark that editors on Windows put before UTF-8 text; it is no part of the text. */
 public final class ByteOrderMark {
   private static final byte[] UTF_8 = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 

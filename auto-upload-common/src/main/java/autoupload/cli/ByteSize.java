@@ -8,7 +8,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * A number of bytes as people write it: {@code 1048576}, or with one of the units {@code K}, {@code
+ * Number of bytes as people write it: {@code 1048576}, or with one of the units {@code K}, {@code
  * M}, {@code G} and {@code T}, which are powers of 1024, such as {@code 50G}, {@code 1.5T} or
  * {@code 500MiB}, in any case. At most 2^62, which is the longest file.
  */
@@ -75,7 +75,7 @@ public record ByteSize(long bytes) {
         + "iB";
   }
 
-  /** Reads an option's value. */
+  /** Converter for the value of an option. */
   public static final class Converter implements ITypeConverter<ByteSize> {
     /** For picocli. */
     public Converter() {}

@@ -15,7 +15,7 @@ import picocli.CommandLine.RunLast;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Runs a command the way all commands run, so that a main holds its options and nothing else:
+ * Entry point that all commands share, so that a main holds its options and nothing else:
  *
  * <pre>{@code
  * public static void main(String[] args) {

@@ -15,8 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * {@code execve(2)} of this very program. The only class of this package that needs JNA, so that
- * commands which never come here do not load it.
+ * System call {@code execve(2)} of this very program. The only class of this package that needs
+ * JNA, so that commands which never come here do not load it.
  */
 final class Execve {
   private static final int PATH_MAX = 4096;
@@ -77,7 +77,7 @@ final class Execve {
     return strings;
   }
 
-  /** A C array of C strings that ends with NULL, as execve takes them. */
+  /** C array of C strings that ends with NULL, as execve takes it. */
   private static final class CStrings implements AutoCloseable {
     private final List<Memory> strings = new ArrayList<>();
     private final Memory table;

@@ -18,8 +18,8 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Turns what a command threw into one line on standard error, {@code NAME: what happened, what to
- * do}, and an exit status. Only {@code --debug} adds the stack trace.
+ * Error message and exit status for what a command threw: one line on standard error, {@code NAME:
+ * what happened, what to do}. Only {@code --debug} adds the stack trace.
  */
 final class FailureReport implements IParameterExceptionHandler, IExecutionExceptionHandler {
   static final String DEBUG = "--debug";

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The files that the arguments of a command name: every option whose value is a path. */
+/** Files that the arguments of a command name: every option whose value is a path. */
 public final class NamedFiles {
   /** What {@code -} means where a file is expected. */
   public static final Path STANDARD_INPUT = Path.of("-");

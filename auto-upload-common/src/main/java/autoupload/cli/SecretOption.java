@@ -19,9 +19,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * One secret that a command needs, and the places it may come from: an option's value (which every
- * user of the machine can see in the process list), the first line of a file, the first line of
- * standard input, or a question at the terminal. May be read again and again, by one thread.
+ * Secret that a command needs, from one of four places: an option's value (which every user of the
+ * machine can see in the process list), the first line of a file, the first line of standard input,
+ * or a question at the terminal. May be read again and again, by one thread.
  */
 public final class SecretOption {
   /** The longest first line read from a file, in bytes. */
@@ -127,7 +127,7 @@ public final class SecretOption {
     }
   }
 
-  /** Bytes that leave no copy behind: the buffer never grows, and is wiped. */
+  /** Byte buffer that leaves no copy behind: it never grows, and is wiped. */
   private static final class WipedBytes extends ByteArrayOutputStream {
     WipedBytes() {
       super(MAX_BYTES);

@@ -10,10 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A file's name as a person can paste it into a shell: plain where that is safe, else in single
- * quotes, and as {@code $'...'} where it holds what cannot be seen or is no UTF-8 (POSIX.1-2024,
- * Shell Command Language, 2.2; bash, ksh, zsh and busybox have the latter). One that is very long
- * is cut in the middle: it can be recognized, and no longer be pasted.
+ * Shell quoting of a file's name, so that a person can paste it: plain where that is safe, else in
+ * single quotes, and as {@code $'...'} where it holds what cannot be seen or is no UTF-8
+ * (POSIX.1-2024, Shell Command Language, 2.2; bash, ksh, zsh and busybox have the latter). A name
+ * that is very long is cut in the middle: it can be recognized, and no longer be pasted.
  */
 public final class ShellWord {
   private static final int MOST_CHARACTERS = 300;
@@ -24,7 +24,7 @@ public final class ShellWord {
   /** Of these, what it does take for something else at the beginning of a word. */
   private static final String PLAIN_INSIDE_ONLY = "=~#";
 
-  /** A character, or a byte that is part of none. */
+  /** Character of a name, or a byte that is part of none. */
   private record Piece(int value, boolean isByte) {
     /** Whether it would not be seen as what it is. */
     boolean isHidden() {

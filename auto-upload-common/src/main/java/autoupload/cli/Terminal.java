@@ -4,7 +4,7 @@ import autoupload.operator.OperatorError;
 import java.io.Console;
 import java.util.Optional;
 
-/** The terminal of the person at the command, for questions whose answer nobody may see. */
+/** Terminal of the person at the command, for questions whose answer nobody may see. */
 public final class Terminal {
   private final Console console;
 

@@ -8,9 +8,9 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Reads a length of time: a number of seconds, or a number with one of the units {@code ms}, {@code
- * s}, {@code m} (minutes), {@code h} and {@code d} (days), such as {@code 10}, {@code 0.5s} or
- * {@code 3d}. At most 36,500 days, which every clock can count in nanoseconds.
+ * Converter for a length of time: a number of seconds, or a number with one of the units {@code
+ * ms}, {@code s}, {@code m} (minutes), {@code h} and {@code d} (days), such as {@code 10}, {@code
+ * 0.5s} or {@code 3d}. At most 36,500 days, which every clock can count in nanoseconds.
  */
 public final class TimeSpan implements ITypeConverter<Duration> {
   private static final Duration LONGEST = Duration.ofDays(36_500);

@@ -4,12 +4,12 @@ import autoupload.launch.Launcher;
 import java.io.IOException;
 
 /**
- * Starts the process again under {@code LC_ALL=C.UTF-8} when its locale is not UTF-8, as under many
- * a cron: there Java can neither read nor name a file with non-ASCII letters, and no option or
+ * Restart of the process under {@code LC_ALL=C.UTF-8} when its locale is not UTF-8, as under many a
+ * cron: there Java can neither read nor name a file with non-ASCII letters, and no option or
  * property changes that after the start.
  *
- * <p>Process id, open streams and the bytes of the arguments stay, so nobody outside notices. It
- * happens at most once, and where it fails the command goes on as it is.
+ * <p>Process id, open streams and the bytes of the arguments stay, so nobody outside notices. The
+ * restart happens at most once, and where it fails the command goes on as it is.
  */
 final class Utf8Restart {
   /** Set in the environment of the second start, so that there is no third. */

@@ -5,9 +5,9 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Reads {@code y}, {@code yes}, {@code true}, {@code n}, {@code no} and {@code false} in any case,
- * for an option such as {@code @Option(names = "-d", arity = "1", converter = YesNo.class)}. The
- * arity is needed: without it picocli takes a boolean for a flag.
+ * Converter for {@code y}, {@code yes}, {@code true}, {@code n}, {@code no} and {@code false} in
+ * any case, for an option such as {@code @Option(names = "-d", arity = "1", converter =
+ * YesNo.class)}. The arity is needed: without it picocli takes a boolean for a flag.
  */
 public final class YesNo implements ITypeConverter<Boolean> {
   @Override

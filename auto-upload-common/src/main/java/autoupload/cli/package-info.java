@@ -1,2 +1,2 @@
-/** How every command talks to its operator. */
+/** Command line shared by all commands: options, secrets, terminal, error messages. */
 package autoupload.cli;

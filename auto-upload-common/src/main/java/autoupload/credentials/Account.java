@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * One line of the password file: {@code user#hash} or {@code user#TOTPSEED#hash}, then any number
- * of {@code #key=value}. Keys this version does not know are kept.
+ * Account, a line of the password file: {@code user#hash} or {@code user#TOTPSEED#hash}, then any
+ * number of {@code #key=value}. Keys this version does not know are kept.
  *
  * @param user who
  * @param totpSeed the secret of the second factor (RFC 6238) in base32 (RFC 4648), 16 to 128

@@ -1,8 +1,8 @@
 package autoupload.credentials;
 
 /**
- * Computes Argon2 (RFC 9106). Two implementations, since the fast one is machine code that does not
- * exist for every machine.
+ * Argon2 (RFC 9106). Two implementations, since the fast one is machine code that does not exist
+ * for every machine.
  */
 interface Argon2 {
   /**

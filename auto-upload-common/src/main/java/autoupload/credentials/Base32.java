@@ -2,7 +2,7 @@ package autoupload.credentials;
 
 import java.util.Arrays;
 
-/** Seeds as people write them: base32 (RFC 4648, section 6), without padding when we do. */
+/** Base32 (RFC 4648, section 6) of seeds as people write them, without padding when we do. */
 final class Base32 {
   private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   private static final int MIN_CHARACTERS = 16;

@@ -3,7 +3,7 @@ package autoupload.credentials;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
-/** Argon2 in Java, several times slower; its memory is of the Java heap. */
+/** Argon2 in Java, several times slower than the native one; its memory is of the Java heap. */
 final class JavaArgon2 implements Argon2 {
   @Override
   public byte[] derive(PhcString like, byte[] password) {

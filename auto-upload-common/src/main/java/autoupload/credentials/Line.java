@@ -4,7 +4,7 @@ import autoupload.upload.UserName;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A line of a text file and what ends it: LF, CR LF, or nothing at the end of the file. */
+/** Line of a text file and what ends it: LF, CR LF, or nothing at the end of the file. */
 record Line(String text, String ending) {
   /** What some editors put before the first line of UTF-8 text. */
   private static final String BYTE_ORDER_MARK = "\uFEFF";

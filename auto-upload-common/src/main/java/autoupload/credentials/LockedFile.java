@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A file under an exclusive kernel lock ({@code fcntl(2)}), where holders replace the file by
- * another of the same name: the lock is of the file that has the name now.
+ * File under an exclusive kernel lock ({@code fcntl(2)}), where holders replace the file by another
+ * of the same name: the lock is of the file that has the name now.
  *
  * <p>Only one may be open in a process at a time, and nothing else in the process may open the file
  * meanwhile: closing any descriptor of it drops the lock.

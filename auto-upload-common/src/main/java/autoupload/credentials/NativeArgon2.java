@@ -6,7 +6,7 @@ import de.mkammerer.argon2.Argon2Factory.Argon2Types;
 import de.mkammerer.argon2.Argon2Version;
 import java.util.Map;
 
-/** The Argon2 reference library, whose memory is not of the Java heap. */
+/** Argon2 by the reference library, whose memory is not of the Java heap. */
 final class NativeArgon2 implements Argon2 {
   private static final PhcString SMALLEST =
       new PhcString(

@@ -19,9 +19,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The content of a password file: one {@link Account} a line, comments (lines that start with
- * {@code #}) and blank lines. People edit it, so an edit here changes the lines of that one user
- * and not a byte of any other, and a broken line disables itself and nothing else.
+ * Content of a password file: one {@link Account} a line, comments (lines that start with {@code
+ * #}) and blank lines. People edit it, so an edit here changes the lines of that one user and not a
+ * byte of any other, and a broken line disables itself and nothing else.
  *
  * <p>Of several lines for one user the first usable one counts. Immutable.
  */
@@ -29,7 +29,7 @@ public final class PasswordFile {
   /** The line that says on purpose that there are no users: an empty file may be a mistake. */
   public static final String NO_USERS = "# no users";
 
-  /** A line that does not count, counted from 1, and why; the reason quotes nothing of it. */
+  /** Line that does not count, its number from 1, and the reason, which quotes nothing of it. */
   public record Problem(int line, String reason) {}
 
   private final List<Line> lines;

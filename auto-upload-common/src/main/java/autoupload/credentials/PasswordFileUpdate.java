@@ -22,10 +22,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 /**
- * Changes a password file on disk. Of changes made at the same time, by this or other processes,
- * none is lost; whoever reads the file sees it as before or as after; a crash or a power cut leaves
- * one of the two. Owner, group and mode stay; a new file is the caller's, mode 0600. Where the path
- * is a symbolic link, the file it leads to is changed.
+ * Atomic, durable change of a password file on disk. Of changes made at the same time, by this or
+ * other processes, none is lost; whoever reads the file sees it as before or as after; a crash or a
+ * power cut leaves one of the two. Owner, group and mode stay; a new file is the caller's, mode
+ * 0600. Where the path is a symbolic link, the file it leads to is changed.
  */
 public final class PasswordFileUpdate {
   private static final FileAttribute<?> OWNER_ONLY =

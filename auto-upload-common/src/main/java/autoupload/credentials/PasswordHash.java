@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * Passwords to Argon2 hashes (RFC 9106), and the check of one against the other.
+ * Password hashing with Argon2 (RFC 9106), and the check of a password against a hash.
  *
  * <p>Needs {@code argon2-jvm} or, where that has no library for the machine, Bouncy Castle on the
  * class path. Costs the memory and time the hash asks for; whoever calls it bounds how often.
@@ -123,7 +123,7 @@ public final class PasswordHash {
     }
   }
 
-  /** Chosen at the first use, since choosing loads a library. */
+  /** Holder of the fastest Argon2, chosen at the first use, since choosing loads a library. */
   private static final class Engine {
     static final Argon2 FASTEST = Argon2.fastest();
   }

@@ -6,14 +6,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An Argon2 hash as {@code $argon2id$v=19$m=65536,t=3,p=1$SALT$HASH}: the PHC string format with
- * base64 (RFC 4648) without padding, as the Argon2 reference library writes it. Without {@code v=}
- * it is of version 16, as from that library's first release.
+ * PHC string of an Argon2 hash, {@code $argon2id$v=19$m=65536,t=3,p=1$SALT$HASH}, with base64 (RFC
+ * 4648) without padding, as the Argon2 reference library writes it. Without {@code v=} it is of
+ * version 16, as from that library's first release.
  *
  * <p>The bounds keep a mistyped or malicious line from taking all memory or all day.
  */
 final class PhcString {
-  /** The three kinds of Argon2 (RFC 9106), with the first element of their strings. */
+  /** Variants of Argon2 (RFC 9106), with the first element of their strings. */
   enum Variant {
     ARGON2D,
     ARGON2I,
@@ -25,7 +25,7 @@ final class PhcString {
   }
 
   /**
-   * What the hash costs to compute. A server computes one for each core at a time, whoever asks, so
+   * Cost parameters of a hash. A server computes one hash for each core at a time, whoever asks, so
    * these bounds are also those of its memory outside the heap, and of how long a login takes.
    *
    * @param memoryKib 8 for each lane up to 256 MiB

@@ -4,7 +4,7 @@ import autoupload.cli.ByteSize;
 import java.util.Optional;
 
 /**
- * How much a user may store.
+ * Storage limit of a user.
  *
  * @param bytes empty if there is no limit
  * @param files how many files and folders; empty if there is no limit

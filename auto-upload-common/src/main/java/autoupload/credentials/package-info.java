@@ -1,2 +1,2 @@
-/** The password file, which says who may log in. */
+/** The password file: accounts, password hashes, one-time codes and quotas. */
 package autoupload.credentials;

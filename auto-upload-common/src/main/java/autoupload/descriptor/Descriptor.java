@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A file descriptor of this process (open(2)), reached from the root without following a symbolic
+ * File descriptor of this process (open(2)), reached from the root without following a symbolic
  * link. A bind mount on the way is no link.
  */
 public final class Descriptor implements Closeable {
@@ -39,7 +39,7 @@ public final class Descriptor implements Closeable {
     return Support.LACKING;
   }
 
-  /** Found out once. */
+  /** Support for descriptors on this machine, found out once. */
   private static final class Support {
     static final Optional<String> LACKING = lacking();
 

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What had a name when it was held, whatever has that name by now. Most likely a file, but that is
- * for {@link #attributes} to say.
+ * Handle of what had a name when it was opened, whatever has that name by now. Most likely a file,
+ * but that is for {@link #attributes} to say.
  */
 public final class HeldFile implements Closeable {
   private static final LinkOption[] FOLLOW = {};

@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A folder that stays the one it was, whatever becomes of its name and of those above it. What is
- * in it has a path of one component below it, for calls that do not follow links themselves. A file
- * system that is not the kernel's has no descriptors and nobody to exchange names: there it is
- * reached by its path.
+ * Handle of a folder that stays the one it was, whatever becomes of its name and of those above it.
+ * Each file in it has a path of one component below the folder's, for calls that do not follow
+ * links themselves. A file system that is not the kernel's has no descriptors and nobody to
+ * exchange names: there the folder is reached by its path.
  */
 public final class HeldFolder implements Closeable {
   private final Path path;

@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * Opens a path without following any symbolic link on it: by openat2(2) with RESOLVE_NO_SYMLINKS
- * where the kernel has it (Linux 5.6 and later, unless a sandbox forbids it), else component by
- * component with openat(2).
+ * System call that opens a path without following any symbolic link on it: openat2(2) with
+ * RESOLVE_NO_SYMLINKS where the kernel has it (Linux 5.6 and later, unless a sandbox forbids it),
+ * else openat(2) component by component.
  *
  * <p>Its first use loads JNA and throws a {@link LinkageError} where that has no natives.
  */

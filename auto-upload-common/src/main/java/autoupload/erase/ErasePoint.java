@@ -2,7 +2,7 @@ package autoupload.erase;
 
 import autoupload.failpoint.Halting;
 
-/** The points of an erasure at which a test may end the process as if the power went. */
+/** Points of an erasure at which a test may end the process as if the power went. */
 public enum ErasePoint implements Halting {
   /** The folder for a file with a very long name exists and is empty. */
   PARKING_FOLDER_MADE,

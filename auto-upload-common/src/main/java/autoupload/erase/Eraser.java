@@ -25,11 +25,11 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Overwrites every byte of a file once with random data, then removes it. A file is first moved out
- * of the way under a name with {@value #CHECK_PREFIX}, looked at, and only then gets one with
- * {@value #PREFIX}. Interrupted at any step it is left untouched under the first, or for erasing
- * under the second; {@link #finish} puts the one back and erases the other, and needs nothing but
- * the name for it.
+ * Erasure of a file: every byte is overwritten once with random data, then the file is removed. A
+ * file is first moved out of the way under a name with {@value #CHECK_PREFIX}, looked at, and only
+ * then gets one with {@value #PREFIX}. An interrupted erasure leaves the file untouched under the
+ * first name, or for erasing under the second; {@link #finish} puts the one back and erases the
+ * other, and needs nothing but the name for it.
  *
  * <p>Where the file system or the device writes new data to a new place (flash, copy on write,
  * journalled data, reflinks) the old bytes may survive; only full-disk encryption helps there. On a
@@ -82,7 +82,10 @@ public final class Eraser {
     this.onNoRoom = onNoRoom;
   }
 
-  /** Decides, once the file has its new name and nobody finds it by the old one. */
+  /**
+   * Last check before a file is erased, once it has its new name and nobody finds it by the old
+   * one.
+   */
   @FunctionalInterface
   public interface LastLook {
     /**

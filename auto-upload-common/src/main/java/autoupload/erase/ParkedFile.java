@@ -21,9 +21,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Something that was moved out of the way, so that nobody finds it by its name, and was not looked
- * at since: it may be another file than the one that is to be erased. Its new name holds the old
- * one, so that putting it back takes nothing else:
+ * File that was moved out of the way, so that nobody finds it by its name, and was not looked at
+ * since: it may be another one than the file that is to be erased. Its new name holds the old one,
+ * so that putting it back takes nothing else:
  *
  * <pre>
  *  .auto-upload-check-ID-NAME    where that fits into the 255 bytes of a name

@@ -1,2 +1,2 @@
-/** Overwrites a file, then removes it. */
+/** Erasure of files: a file is overwritten, then removed. */
 package autoupload.erase;

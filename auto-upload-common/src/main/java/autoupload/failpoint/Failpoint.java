@@ -3,7 +3,7 @@ package autoupload.failpoint;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** The one point that is armed, if any. */
+/** Failpoint that is armed in this process, if any, and the watcher of all points. */
 final class Failpoint {
   private static final String ARMED = System.getProperty("autoupload.failpoint", "");
   private static final String NAME = ARMED.replaceFirst(":.*", "");

@@ -1,7 +1,7 @@
 package autoupload.failpoint;
 
 /**
- * A point at which a test may end the process as {@code kill -9} would: {@code
+ * Failpoint at which a test may end the process as {@code kill -9} would: {@code
  * -Dautoupload.failpoint=NAME}, or {@code NAME:N} for the N-th time it is reached. Without that
  * property a point costs nothing. Each part of a command that makes something durable has an enum
  * of them, named so that no two points of one command are called the same.

@@ -1,8 +1,8 @@
 package autoupload.failpoint;
 
 /**
- * A point that a test may watch, to do in this process what others may do at that moment. Each part
- * of a command that has them has an enum of them.
+ * Point that a test may watch, to do in this process what others may do at that moment. Each part
+ * of a command that has such points has an enum of them.
  */
 public interface Watched {
   /** What an enum calls the point. */

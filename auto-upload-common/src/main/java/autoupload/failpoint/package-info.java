@@ -1,2 +1,2 @@
-/** Named points at which a test may end the process as if the power went, or watch it. */
+/** Failpoints, at which a test may end the process as if the power went, or watch it. */
 package autoupload.failpoint;

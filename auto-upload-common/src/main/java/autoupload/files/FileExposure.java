@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Whether a file with secrets in it is open to others on the machine. */
+/** Permission check for files with secrets in them: whether others on the machine may read them. */
 public final class FileExposure {
   private FileExposure() {}
 

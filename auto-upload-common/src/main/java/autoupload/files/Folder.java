@@ -5,7 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A folder and the names in it. */
+/** Fsync of a folder (fsync(2)), which makes the names in it durable. */
 public final class Folder {
   private Folder() {}
 

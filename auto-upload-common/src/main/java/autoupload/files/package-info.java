@@ -1,2 +1,2 @@
-/** Crash-safe files, and who may read them. */
+/** Crash-safe files, and their permissions. */
 package autoupload.files;

@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Which interfaces an upload may use. If any is wanted by name, only those are allowed, in that
- * order; otherwise all but the loopback are. What is forbidden is never allowed.
+ * Allow list and deny list of network interfaces. If any is wanted by name, only those are allowed,
+ * in that order; otherwise all but the loopback are. A forbidden interface is never allowed.
  */
 record AllowedLinks(Set<String> wanted, Set<String> forbidden) {
   static final AllowedLinks ANY = new AllowedLinks(Set.of(), Set.of());

@@ -3,8 +3,8 @@ package autoupload.gate;
 import java.io.IOException;
 
 /**
- * Nothing may be sent now: the interfaces that are allowed are not usable, or the way to the server
- * leads over another one. The message is the reason, for people.
+ * Failure to connect because nothing may be sent now: the interfaces that are allowed are not
+ * usable, or the way to the server leads over another one. The message is the reason, for people.
  */
 public final class GateClosed extends IOException {
   private static final long serialVersionUID = 1L;

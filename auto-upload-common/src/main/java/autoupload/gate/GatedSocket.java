@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A connection over an interface that is allowed. It is looked at twice a second, and closed as
- * soon as the interface is not usable any more or the way to the server leads over another one:
- * every call that blocks on the socket then ends with an IOException, and what the kernel still
- * holds is not sent.
+ * Socket over an interface that is allowed. The interface is looked at twice a second, and the
+ * socket closed as soon as the interface is not usable any more or the way to the server leads over
+ * another one: every call that blocks on the socket then ends with an IOException, and what the
+ * kernel still holds is not sent.
  */
 public final class GatedSocket implements Closeable {
   private static final Duration INTERVAL = Duration.ofMillis(500);

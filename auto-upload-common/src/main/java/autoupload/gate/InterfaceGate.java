@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Limits uploads to some of the network interfaces: connects over these only, and ends a connection
- * when its interface is not usable any more. An interface is usable if it is up, has a carrier and
- * an address that is not link-local. A tunnel counts as an interface of its own, whatever carries
- * it.
+ * Limit of uploads to some of the network interfaces: connections are made over these only, and end
+ * when their interface is not usable any more. An interface is usable if it is up, has a carrier
+ * and an address that is not link-local. A tunnel counts as an interface of its own, whatever
+ * carries it.
  */
 public final class InterfaceGate {
   private final AllowedLinks allowed;
@@ -96,7 +96,7 @@ public final class InterfaceGate {
     }
   }
 
-  /** One way to do something. */
+  /** Attempt in one of several ways. */
   @FunctionalInterface
   private interface Attempt<T, R, X extends Exception> {
     R with(T way) throws IOException, X;

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A network interface as the kernel has it at one moment.
+ * Network interface as the kernel has it at one moment.
  *
  * @param name as {@code ip link} shows it
  * @param trouble why it cannot be used, as the end of a sentence that begins with its name; empty

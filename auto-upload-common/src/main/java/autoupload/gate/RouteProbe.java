@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 
-/** Asks the kernel's routing tables. */
+/** Route look-up in the kernel's routing tables. */
 final class RouteProbe {
   private RouteProbe() {}
 

@@ -14,9 +14,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * {@code SO_BINDTODEVICE} of socket(7): what such a socket sends leaves through that interface or
- * not at all, whatever the routing tables say. Linux 5.7 and later let everybody set it once, older
- * ones only {@code CAP_NET_RAW}.
+ * Socket option {@code SO_BINDTODEVICE} of socket(7): what such a socket sends leaves through that
+ * interface or not at all, whatever the routing tables say. Linux 5.7 and later let everybody set
+ * it once, older ones only {@code CAP_NET_RAW}.
  *
  * <p>Java does not tell a socket's file descriptor. So the socket is bound to a free local port
  * first, which no other stream socket of this process can have, and getsockname(2) of each open
@@ -42,7 +42,7 @@ final class SocketDevice {
 
   private SocketDevice() {}
 
-  /** The system refuses, whatever the interface: no use to ask for another. */
+  /** Refusal by the system, whatever the interface: no use to ask for another. */
   static final class Refused extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -1,2 +1,2 @@
-/** The way from {@code java -jar} to a command. */
+/** Launcher between {@code java -jar} and a command. */
 package autoupload.launch;

@@ -3,7 +3,7 @@ package autoupload.mount;
 import java.nio.file.Path;
 
 /**
- * One mount, a line of {@code /proc/self/mountinfo} (proc(5)).
+ * Mount, a line of {@code /proc/self/mountinfo} (proc(5)).
  *
  * @param id tells it from every other one that there is at the same time
  * @param device its device as {@code major:minor}; major 0 if it has none of its own

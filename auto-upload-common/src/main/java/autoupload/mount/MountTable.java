@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The mounts that this process sees, at one moment. */
+/** Mount table of this process, at one moment. */
 public final class MountTable {
   private static final Path OF_THIS_PROCESS = Path.of("/proc/self/mountinfo");
 

@@ -1,2 +1,2 @@
-/** What is mounted where. */
+/** Mounted file systems. */
 package autoupload.mount;

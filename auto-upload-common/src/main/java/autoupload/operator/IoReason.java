@@ -9,7 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** Words for an {@link IOException}, whose own message is often nothing but a path. */
+/** Plain words for an {@link IOException}, whose own message is often nothing but a path. */
 public final class IoReason {
   private IoReason() {}
 

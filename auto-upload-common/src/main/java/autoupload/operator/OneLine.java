@@ -3,7 +3,7 @@ package autoupload.operator;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
-/** Keeps a message on one line, and as it is meant, whatever file name it quotes. */
+/** Sanitizer that keeps a message on one line, and as it is meant, whatever file name it quotes. */
 public final class OneLine {
   private static final int MAX_LENGTH = 300;
 

@@ -1,7 +1,7 @@
 package autoupload.operator;
 
 /**
- * A failure that the person who runs the command can do something about. The message is one line in
+ * Failure that the person who runs the command can do something about. The message is one line in
  * lower case: what happened, then what to do. It never holds a secret.
  */
 public final class OperatorError extends RuntimeException {

@@ -1,2 +1,2 @@
-/** How a command ends: one line for the operator, and an exit code. */
+/** The end of a command: one line for the operator, and an exit code. */
 package autoupload.operator;

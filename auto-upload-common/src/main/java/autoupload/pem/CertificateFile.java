@@ -12,7 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The certificates in a PEM file. */
+/** Reader of the certificates in a PEM file. */
 public final class CertificateFile {
   static final String WHAT = "certificate";
 

@@ -2,7 +2,7 @@ package autoupload.pem;
 
 import java.util.Arrays;
 
-/** The few bytes of DER (X.690) that it takes to put an older private key into PKCS#8. */
+/** DER encoding (X.690), as far as it takes to put an older private key into PKCS#8. */
 final class Der {
   static final int OCTET_STRING = 0x04;
   static final int OBJECT_IDENTIFIER = 0x06;
@@ -58,7 +58,7 @@ final class Der {
     return new Element(start, start + length);
   }
 
-  /** Where an element's content lies, {@code end} exclusive. */
+  /** Position of an element's content, {@code end} exclusive. */
   record Element(int start, int end) {}
 
   private static byte[] header(int tag, int length) {

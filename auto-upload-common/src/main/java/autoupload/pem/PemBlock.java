@@ -5,7 +5,7 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * One block of a PEM file: what stands between BEGIN and END, decoded. A header line, which has a
+ * Block of a PEM file: what stands between BEGIN and END, decoded. A header line, which has a
  * colon, may tell that the content is encrypted (RFC 1421, as OpenSSL's older key files have it).
  */
 final class PemBlock {

@@ -16,10 +16,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The blocks of a PEM file (RFC 7468), read as leniently as people make such files: any text
- * before, between and after the blocks, any line ends, none at the end of the file, two blocks
- * joined on one line, a byte order mark. What was read may be a secret key: it is wiped by {@link
- * #close}.
+ * Lenient reader of a PEM file (RFC 7468), as people make such files: any text before, between and
+ * after the blocks, any line ends, none at the end of the file, two blocks joined on one line, a
+ * byte order mark. The content may be a secret key: it is wiped by {@link #close}.
  */
 final class PemFile implements AutoCloseable {
   private static final int MAX_BYTES = 2 << 20;

@@ -22,8 +22,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The private key in a PEM file: RSA or EC, as PKCS#8 (RFC 5208), PKCS#1 (RFC 8017) or SEC 1 (RFC
- * 5915). The bytes it came from are wiped; what the key object keeps is beyond reach.
+ * Reader of the private key in a PEM file: RSA or EC, as PKCS#8 (RFC 5208), PKCS#1 (RFC 8017) or
+ * SEC 1 (RFC 5915). The bytes it came from are wiped; what the key object keeps is beyond reach.
  */
 public final class PrivateKeyFile {
   static final String WHAT = "private key";

@@ -6,9 +6,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Large buffers, lent to the connections that move a file just now. There are never more than a
- * fixed number; who gets none works on with its small buffer, only slower. They are not wiped. Safe
- * for use by several threads.
+ * Bounded pool of large buffers, lent to the connections that move a file just now. A connection
+ * that gets none works on with its small buffer, only slower. Buffers are not wiped. Safe for use
+ * by several threads.
  */
 public final class BufferPool {
   /** Java moves at most this much in one call on a socket, so a larger buffer would not fill. */

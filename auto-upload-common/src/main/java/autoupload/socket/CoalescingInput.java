@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Reads from a socket as much as is there and hands it on in the small pieces that TLS asks for: 5
- * bytes of header, then a record. One thread reads at a time.
+ * Read-ahead on a socket: takes as much as is there and hands it on in the small pieces that TLS
+ * asks for, 5 bytes of header, then a record. One thread reads at a time.
  */
 final class CoalescingInput extends InputStream {
   private final InputStream socket;

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Collects the records that TLS writes one by one, once {@link #collect} was called: from then on
- * bytes go out when the buffer is full and at {@link #flushPending}. {@link #flush} does nothing,
- * because TLS calls it after every record; so the few records that TLS sends of its own accord,
- * such as a key update, leave with the next data.
+ * Output buffer for the records that TLS writes one by one, once {@link #collect} was called: from
+ * then on bytes go out when the buffer is full and at {@link #flushPending}. {@link #flush} does
+ * nothing, because TLS calls it after every record; so the few records that TLS sends of its own
+ * accord, such as a key update, leave with the next data.
  */
 final class CoalescingOutput extends OutputStream {
   /** Small enough that a peer that takes a kilobyte a second shows progress within a minute. */

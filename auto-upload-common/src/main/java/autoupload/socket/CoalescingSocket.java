@@ -9,7 +9,7 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 
 /**
- * A connected socket with buffered streams, to layer an SSLSocket over: TLS reads and writes record
+ * Connected socket with buffered streams, to layer an SSLSocket over: TLS reads and writes record
  * by record, in calls that cost a large file a quarter of its CPU time. Everything else is passed
  * on to the socket inside.
  */

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The buffer of one direction of a connection: small, or large while a file moves. Any thread may
- * say what size is wanted, at any time and without waiting; the size changes when the buffer is
+ * Resizable buffer of one direction of a connection: small, or large while a file moves. Any thread
+ * may say what size is wanted, at any time and without waiting; the size changes when the buffer is
  * empty and nobody works with it. Whoever touches anything else holds the {@link #lock}, and calls
  * {@link #unlock} after it.
  */

@@ -3,9 +3,9 @@ package autoupload.socket;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How bytes move on a connection, for a watchdog on another thread: sockets have no write timeout,
- * and their read timeout starts again with every byte. Times are of {@link System#nanoTime}, bytes
- * are those on the wire, TLS included.
+ * Progress counters of a connection, for a watchdog on another thread: sockets have no write
+ * timeout, and their read timeout starts again with every byte. Times are of {@link
+ * System#nanoTime}, bytes are those on the wire, TLS included.
  */
 public final class LinkProgress {
   private final Direction in = new Direction();
@@ -57,7 +57,7 @@ public final class LinkProgress {
     return out;
   }
 
-  /** One of the two ways; told by one thread at a time. */
+  /** Counters of one direction; updated by one thread at a time. */
   static final class Direction {
     private final AtomicLong bytes = new AtomicLong();
     private volatile long last = System.nanoTime();

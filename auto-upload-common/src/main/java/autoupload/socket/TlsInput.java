@@ -5,7 +5,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** What TLS reads from: says by an exception that the stream is over, never by a value. */
+/** Input stream under TLS that reports the end of the stream by an exception, never by a value. */
 final class TlsInput extends FilterInputStream {
   private volatile boolean handshakeDone;
 

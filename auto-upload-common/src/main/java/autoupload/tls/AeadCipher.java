@@ -12,8 +12,8 @@ import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.crypto.impl.TlsAEADCipherImpl;
 
 /**
- * One direction of a connection's encryption, by the JVM, which uses the CPU's instructions for it:
- * Bouncy Castle's own AES-GCM is ten times slower, and it has no ChaCha20-Poly1305 by the JVM.
+ * AEAD cipher of one direction of a connection, by the JVM, which uses the CPU's instructions for
+ * it: Bouncy Castle's own AES-GCM is ten times slower, and it has no ChaCha20-Poly1305 by the JVM.
  */
 final class AeadCipher implements TlsAEADCipherImpl {
   static final int TAG_BYTES = 16;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** An exception and those behind it. */
+/** Cause chain of an exception. */
 final class Causes {
   /** More than any library nests, and an end for causes that run in a circle. */
   private static final int MAX_DEPTH = 20;

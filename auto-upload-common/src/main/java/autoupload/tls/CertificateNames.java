@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The hosts that a certificate is for (RFC 5280, section 4.2.1.6). */
+/** Subject alternative names of a certificate (RFC 5280, section 4.2.1.6): the hosts it is for. */
 final class CertificateNames {
   private static final int DNS_NAME = 2;
   private static final int IP_ADDRESS = 7;

@@ -17,8 +17,8 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Demands a chain from a trusted authority, the host's name and dates that include now, as Java
- * checks them, and finds out what to tell the operator when Java says no.
+ * Trust manager that demands a chain from a trusted authority, the host's name and dates that
+ * include now, as Java checks them, and finds out what to tell the operator when Java says no.
  */
 final class ChainProof extends ServerProof {
   private static final Set<CertPathValidatorException.Reason> DATES =

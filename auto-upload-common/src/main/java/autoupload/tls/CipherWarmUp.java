@@ -6,10 +6,10 @@ import java.security.GeneralSecurityException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Has the JVM compile early what a connection encrypts with. AES-GCM is thirty times slower until
- * the methods around it are compiled, and for that the JVM counts calls, not bytes: some thousand
- * records of 16 KiB are a hundred megabytes. So as many tiny ones come first, in a thread of their
- * own, while a client connects or a server waits for its first one. Measured in {@code
+ * Warm-up of the JVM's compiler for the cipher of a connection. AES-GCM is thirty times slower
+ * until the methods around it are compiled, and for that the JVM counts calls, not bytes: some
+ * thousand records of 16 KiB are a hundred megabytes. So as many tiny ones come first, in a thread
+ * of their own, while a client connects or a server waits for its first one. Measured in {@code
  * docs/decisions/0014-performance.md}.
  */
 public final class CipherWarmUp {

@@ -16,8 +16,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * How a client tells the right server from others. Keep one for all connections to a server: the
- * first of them loads TLS, which takes a while, and a run that has nothing to do makes none.
+ * TLS of a client, with the authorities or pins by which it trusts a server. Keep one for all
+ * connections to a server: the first of them loads TLS, which takes a while, and a run that has
+ * nothing to do makes none.
  */
 public final class ClientTrust {
   private final Supplier<SSLContext> making;

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Whether this CPU computes AES in hardware. Where it does not (a Raspberry Pi 4), ChaCha20 is
- * several times as fast.
+ * Detection of AES instructions in the CPU. Without them (a Raspberry Pi 4) ChaCha20 is several
+ * times as fast.
  */
 final class CpuAes {
   private static final boolean PRESENT = detect(Path.of("/proc/cpuinfo"));

@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.bouncycastle.tls.TlsException;
 
-/** Tells a server that does not prove itself from a network that fails. */
+/**
+ * Classification of a failed handshake: a server that does not prove itself, or a network that
+ * fails.
+ */
 final class HandshakeFailure {
   private HandshakeFailure() {}
 

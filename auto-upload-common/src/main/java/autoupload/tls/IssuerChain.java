@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A certificate followed by those that vouch for it, each signed by the next.
+ * Certificate chain: a certificate followed by those that vouch for it, each signed by the next.
  *
  * @param certificates the chain, from the leaf up
  * @param unused what else there was

@@ -27,7 +27,7 @@ import org.bouncycastle.tls.crypto.impl.TlsAEADCipherImpl;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
 
 /**
- * What Bouncy Castle's TLS computes with: the JVM's own ciphers, digests, signatures, certificates
+ * Crypto provider of Bouncy Castle's TLS: the JVM's own ciphers, digests, signatures, certificates
  * and x25519, which are fast and patched with it, and of Bouncy Castle ML-KEM alone. It knows what
  * {@link TlsSettings} asks for and nothing else, so that nothing older can be agreed on.
  */

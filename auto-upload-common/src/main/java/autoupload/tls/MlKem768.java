@@ -17,9 +17,10 @@ import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.bouncycastle.tls.crypto.TlsSecret;
 
 /**
- * The half of X25519MLKEM768 that a quantum computer does not break (FIPS 203), for one handshake:
- * the client sends a public key, the server a secret encapsulated for it. Written over Bouncy
- * Castle's primitives, because its way through the JCA costs its whole provider.
+ * ML-KEM-768 key exchange (FIPS 203), for one handshake: the half of X25519MLKEM768 that a quantum
+ * computer does not break. The client sends a public key, the server a secret encapsulated for it.
+ * Written over Bouncy Castle's primitives, because its way through the JCA costs its whole
+ * provider.
  */
 final class MlKem768 implements TlsAgreement {
   private static final MLKEMParameters PARAMETERS = MLKEMParameters.ml_kem_768;

@@ -8,9 +8,9 @@ import java.security.cert.X509Certificate;
 import java.util.Base64;
 
 /**
- * The SHA-256 of a certificate's SubjectPublicKeyInfo (RFC 7469, section 2.4), written as curl's
- * {@code --pinnedpubkey} has it: {@code sha256//} and Base64. It stays the same when a certificate
- * is renewed for the same key.
+ * Public key pin: the SHA-256 of a certificate's SubjectPublicKeyInfo (RFC 7469, section 2.4),
+ * written as curl's {@code --pinnedpubkey} has it: {@code sha256//} and Base64. It stays the same
+ * when a certificate is renewed for the same key.
  *
  * @param text the canonical form
  */

@@ -5,8 +5,8 @@ import java.security.cert.X509Certificate;
 import java.util.Set;
 
 /**
- * Trusts whoever has the private key of one of the pins, whatever chain, name and dates say: a
- * device without a clock cannot check dates.
+ * Trust manager that accepts whoever has the private key of one of the pins, whatever chain, name
+ * and dates say: a device without a clock cannot check dates.
  */
 final class PinProof extends ServerProof {
   private final Set<Pin> pins;

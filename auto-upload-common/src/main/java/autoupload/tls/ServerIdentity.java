@@ -16,7 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What a server proves itself with.
+ * Certificate chain and private key of a server.
  *
  * @param chain the certificates to send, the server's own first, each signed by the next
  * @param key the private key of the first

@@ -7,8 +7,8 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
- * Offers a server's only identity for whatever kind of key TLS asks for; TLS itself passes over it
- * where the kind is another.
+ * Key manager that offers a server's only identity for whatever kind of key TLS asks for; TLS
+ * itself passes over it where the kind is another.
  */
 final class ServerKeys extends X509ExtendedKeyManager {
   private static final String ALIAS = "server";

@@ -7,11 +7,11 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * What a client demands of a server's certificates. An extended trust manager, so that Java adds no
+ * Trust manager of a client for a server's certificates. An extended one, so that Java adds no
  * checks of its own. It serves sockets only and never trusts a client.
  */
 abstract class ServerProof extends X509ExtendedTrustManager {
-  /** Why a proof failed; the message is for the operator and names no host. */
+  /** Failure of a proof; the message is for the operator and names no host. */
   static final class Refusal extends CertificateException {
     private static final long serialVersionUID = 1L;
 

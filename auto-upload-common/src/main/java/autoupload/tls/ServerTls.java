@@ -3,7 +3,7 @@ package autoupload.tls;
 import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLContext;
 
-/** The server's end of TLS. */
+/** TLS of a server. */
 public final class ServerTls {
   private ServerTls() {}
 

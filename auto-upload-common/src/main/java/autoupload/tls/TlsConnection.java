@@ -21,12 +21,12 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A connection over TLS 1.3 whose handshake is done and on which both ends agreed to speak {@code
+ * Connection over TLS 1.3 whose handshake is done and on which both ends agreed to speak {@code
  * auto-upload/1}. One thread may read while another writes; any thread may close.
  *
- * <p>Nothing here has a time limit. Whoever owns the socket watches its deadlines, during the
- * handshake too, and closes the socket or this connection when one has passed: every call that
- * blocks on it then ends with an IOException.
+ * <p>No call has a time limit. Whoever owns the socket watches its deadlines, during the handshake
+ * too, and closes the socket or this connection when one has passed: every call that blocks on it
+ * then ends with an IOException.
  */
 public final class TlsConnection implements Closeable {
   private final CoalescingSocket link;

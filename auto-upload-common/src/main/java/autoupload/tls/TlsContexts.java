@@ -13,8 +13,9 @@ import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
 
 /**
- * Makes the contexts of both ends with Bouncy Castle's TLS, which agrees on keys that hold against
- * quantum computers; the JVM's does not. The provider is used here only and registered nowhere.
+ * Factory of the TLS contexts of both ends with Bouncy Castle's TLS, which agrees on keys that hold
+ * against quantum computers; the JVM's does not. The provider is used here only and registered
+ * nowhere.
  */
 final class TlsContexts {
   /** Held, because a logger that nobody holds forgets its level. */
@@ -50,7 +51,10 @@ final class TlsContexts {
     return context;
   }
 
-  /** Bouncy Castle's own would look for random numbers at the provider of its SHA-512. */
+  /**
+   * Factory of {@link JvmCrypto}. Bouncy Castle's own would look for random numbers at the provider
+   * of its SHA-512.
+   */
   private static final class Crypto extends JcaTlsCryptoProvider {
     @Override
     public JcaTlsCrypto create(SecureRandom random) {

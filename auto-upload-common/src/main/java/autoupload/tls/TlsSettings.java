@@ -9,7 +9,7 @@ import org.bouncycastle.jsse.BCSSLParameters;
 import org.bouncycastle.jsse.BCSSLSocket;
 
 /**
- * What both ends ask of TLS: version 1.3 (RFC 8446) and nothing older, ALPN (RFC 7301), three
+ * TLS parameters of both ends: version 1.3 (RFC 8446) and nothing older, ALPN (RFC 7301), three
  * ciphers and five key exchanges. docs/decisions/0013-tls.md says why.
  */
 final class TlsSettings {

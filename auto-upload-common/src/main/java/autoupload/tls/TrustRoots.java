@@ -11,7 +11,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Who may vouch for a server. */
+/** Trust anchors: the authorities that may vouch for a server. */
 final class TrustRoots {
   private TrustRoots() {}
 

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Hashes a content that arrives in order, chunk by chunk. Not safe for use by several threads.
+ * Incremental hash of a content that arrives in order, chunk by chunk. Not safe for use by several
+ * threads.
  *
  * <p>The caller never passes bytes beyond the open chunk's end: {@link #remainingInChunk} says how
  * many fit, and {@link #endChunk} is due when that is zero.

@@ -1,8 +1,8 @@
 package autoupload.upload;
 
 /**
- * How a file of a given size is cut into chunks: 8 MiB each, doubled until there are at most 8,192.
- * Both ends compute it from the size alone. An empty file has one empty chunk.
+ * Division of a file of a given size into chunks: 8 MiB each, doubled until there are at most
+ * 8,192. Both ends compute it from the size alone. An empty file has one empty chunk.
  *
  * @param size the file's length in bytes, not negative
  * @param chunkSize the length in bytes of every chunk but the last

@@ -4,9 +4,8 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * What a client remembers itself by: 16 random bytes in its state folder, written as 32 lower-case
- * hexadecimal digits. It tells two devices of one account apart; it is no secret and proves
- * nothing.
+ * Identifier of a client: 16 random bytes in its state folder, written as 32 lower-case hexadecimal
+ * digits. It tells two devices of one account apart; it is no secret and proves nothing.
  */
 public record ClientId(String hex) {
   /** Length in bytes. */

@@ -7,9 +7,9 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The digest of a file's content: SHA-256 of its one chunk, or SHA-256 over the SHA-256 digests of
- * its chunks in order. Written {@code hex} for one chunk, which is what {@code sha256sum} prints,
- * and {@code hex-N} for N chunks, the composite form that S3 uses for multipart objects.
+ * Digest of a file's content: SHA-256 of its one chunk, or SHA-256 over the SHA-256 digests of its
+ * chunks in order. Written {@code hex} for one chunk, which is what {@code sha256sum} prints, and
+ * {@code hex-N} for N chunks, the composite form that S3 uses for multipart objects.
  *
  * <p>Two digests are equal only if both the bytes and the number of chunks are.
  */

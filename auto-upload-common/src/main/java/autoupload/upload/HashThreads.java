@@ -10,10 +10,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Threads that hash beside those that move the bytes: at most one for each core, for the whole
- * process, none on a machine with one core. They start when there is work and end a while after it.
- * What finds all of them busy is hashed by whoever has it, so that a crowd of uploads does not
- * become a crowd of threads.
+ * Bounded thread pool for hashing beside the threads that move the bytes: at most one thread for
+ * each core, for the whole process, none on a machine with one core. They start when there is work
+ * and end a while after it. When all of them are busy, the caller does the work, so that a crowd of
+ * uploads does not become a crowd of threads.
  */
 final class HashThreads {
   private static final int CORES = Runtime.getRuntime().availableProcessors();
@@ -32,7 +32,7 @@ final class HashThreads {
             return thread;
           });
 
-  /** Work that another thread has taken. */
+  /** Task that another thread has taken. */
   static final class Taken {
     private final FutureTask<?> task;
 

@@ -4,10 +4,10 @@ import java.text.Normalizer;
 import java.util.Locale;
 
 /**
- * Names that a file system may take for one: FAT, NTFS and APFS do not tell upper from lower case,
- * others do not tell forms of Unicode apart, or leave out characters that are not seen. All of it
- * is folded, whatever the file system at hand does: more than needed, so that nothing depends on
- * it.
+ * Case and Unicode folding of names that a file system may take for one: FAT, NTFS and APFS do not
+ * tell upper from lower case, others do not tell forms of Unicode apart, or leave out characters
+ * that are not seen. All of it is folded, whatever the file system at hand does: more than needed,
+ * so that nothing depends on it.
  */
 public final class NameFolding {
   private NameFolding() {}

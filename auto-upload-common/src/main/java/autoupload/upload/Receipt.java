@@ -1,8 +1,8 @@
 package autoupload.upload;
 
 /**
- * The server's word that a file is safe: complete, checked and forced to disk, together with the
- * folder that names it.
+ * Receipt of a file: the server's word that it is complete, checked and forced to disk, together
+ * with the folder that names it.
  *
  * @param storedName the name it has in the user's folder, which differs from the offered one where
  *     that was taken by another content

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The stable codes of ERROR and REFUSED frames. A code is never given another meaning; a receiver
- * that meets an unknown one goes by the frame's own retryable flag.
+ * Stable codes of ERROR and REFUSED frames. A code is never given another meaning; a receiver that
+ * meets an unknown one goes by the frame's own retryable flag.
  */
 public enum RefusalCode {
   /** The peer sent what the protocol does not allow here. Ends the connection. */

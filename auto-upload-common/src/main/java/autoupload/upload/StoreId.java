@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a store knows itself by: 16 random bytes, written as 32 lower-case hexadecimal digits in
- * {@code .auto-upload/store-id} at its root, and in {@code .auto-upload-store-id} in every folder
- * below, since any of them may be all that a mount or a share shows. A client whose source folder
- * lies on, above or below a folder with the id of the server it talks to must refuse, or it would
- * prove a file against itself and then erase it.
+ * Identifier of a store: 16 random bytes, written as 32 lower-case hexadecimal digits in {@code
+ * .auto-upload/store-id} at its root, and in {@code .auto-upload-store-id} in every folder below,
+ * since any of them may be all that a mount or a share shows. A client whose source folder lies on,
+ * above or below a folder with the id of the server it talks to must refuse, or it would prove a
+ * file against itself and then erase it.
  */
 public record StoreId(String hex) {
   /** Length in bytes. */

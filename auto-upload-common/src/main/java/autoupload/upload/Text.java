@@ -1,8 +1,8 @@
 package autoupload.upload;
 
 /**
- * What names may be made of. In plain loops: a run with nothing to do looks at every name there is,
- * in a JVM that has compiled nothing yet.
+ * Character checks for names. In plain loops: a run with nothing to do looks at every name there
+ * is, in a JVM that has compiled nothing yet.
  */
 final class Text {
   private static final char LINE_SEPARATOR = 0x2028;

@@ -3,7 +3,7 @@ package autoupload.upload;
 import java.util.List;
 
 /**
- * A file's name as it is offered and stored: relative, separated by {@code /}.
+ * Name of a file as it is offered and stored: relative, separated by {@code /}.
  *
  * <p>At most 32 components of 1 to 255 bytes of UTF-8, 1,024 bytes in all. No component is {@code
  * .} or {@code ..}, holds a control character, or starts with {@value #RESERVED_PREFIX}, which is

@@ -3,7 +3,7 @@ package autoupload.upload;
 import java.time.Instant;
 
 /**
- * What a client offers: one file under one name.
+ * Offer of one file under one name.
  *
  * @param name where it shall be stored, relative to the user's folder
  * @param size its length in bytes

@@ -3,7 +3,7 @@ package autoupload.upload;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The name of an account, which is also the name of its folder on the server.
+ * Name of an account, which is also the name of its folder on the server.
  *
  * <p>1 to 64 bytes of UTF-8, no {@code #} (it separates the fields of the password file), no {@code
  * /}, no control characters, no leading dot and no leading or trailing space.

@@ -1,2 +1,2 @@
-/** The nouns of an upload, as both ends understand them. */
+/** Values of an upload that both ends share: names, ids, digests, offers, receipts. */
 package autoupload.upload;

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Takes the fields of one frame's body apart. Every length is checked against what is there and
+ * Decoder of the fields of one frame's body. Every length is checked against what is there and
  * against the field's own limit before anything is allocated.
  */
 final class BodyReader {

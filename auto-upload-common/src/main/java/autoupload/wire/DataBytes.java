@@ -4,7 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The bytes of one DATA frame, read straight from the connection. */
+/** Payload of one DATA frame, read straight from the connection. */
 public final class DataBytes {
   private final InputStream in;
   private int remaining;

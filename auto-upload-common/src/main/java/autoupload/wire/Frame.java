@@ -10,15 +10,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Everything the two ends say to each other, except DATA, whose bytes are streamed and never held
- * as a whole. docs/PROTOCOL.md draws each one.
+ * Protocol frame of either end, except DATA, whose bytes are streamed and never held as a whole.
+ * docs/PROTOCOL.md draws each one.
  */
 public sealed interface Frame {
-  /** Client: who speaks, and how much waits to be uploaded. */
+  /** HELLO, from the client: version, client and device, and how much waits to be uploaded. */
   record Hello(int version, ClientId client, String device, Backlog backlog) implements Frame {}
 
   /**
-   * What a client still has to upload.
+   * Files that a client still has to upload.
    *
    * @param files how many files
    * @param bytes their sizes together
@@ -29,13 +29,13 @@ public sealed interface Frame {
     public static final Backlog NONE = new Backlog(0, 0, Duration.ZERO);
   }
 
-  /** Server: which version is spoken, what time it is here, and which store this is. */
+  /** WELCOME, from the server: version, time, store, and the offers it allows ahead. */
   record Welcome(int version, Instant serverTime, StoreId store, int offersAhead)
       implements Frame {}
 
   /**
-   * Client: who logs in. Either a password, with the one-time code where the account has one, or a
-   * ticket of an earlier ACCEPTED.
+   * LOGIN, from the client: the user, and either a password, with the one-time code where the
+   * account has one, or a ticket of an earlier ACCEPTED.
    *
    * @param password UTF-8; empty when a ticket is given
    * @param code the digits; empty when there is none
@@ -49,7 +49,7 @@ public sealed interface Frame {
   }
 
   /**
-   * Server: the login is right.
+   * ACCEPTED, from the server: the login is right.
    *
    * @param recipient whom sealed files are for; empty when the account has none
    * @param quotaLeft bytes the account may still store; empty when there is no limit
@@ -60,47 +60,51 @@ public sealed interface Frame {
       Optional<String> recipient, Optional<Long> quotaLeft, Secret ticket, Duration ticketLife)
       implements Frame {}
 
-  /** Server: the login is refused; the text is the same for every cause. */
+  /** DENIED, from the server: the login is refused; the text is the same for every cause. */
   record Denied(Duration retryAfter, String text) implements Frame {}
 
-  /** Client: a file it could upload. Ids grow by any step within a connection. */
+  /** OFFER, from the client: a file it could upload. Ids grow by any step within a connection. */
   record Offer(int id, UploadOffer offer) implements Frame {}
 
   /**
-   * Server: send the file from {@code offset}.
+   * SEND, from the server: request for the file from {@code offset} on.
    *
    * @param held the digest over the complete chunks before the offset; empty when there are none
    */
   record Send(int id, long offset, Optional<ContentDigest> held) implements Frame {}
 
-  /** Server: a file of that name and size is stored; say which digest yours has. */
+  /**
+   * PROVE, from the server: request for the digest, since a file of that name and size is stored.
+   */
   record Prove(int id) implements Frame {}
 
-  /** Client: the digest of its file. */
+  /** PROOF, from the client: the digest of its file. */
   record Proof(int id, ContentDigest digest) implements Frame {}
 
-  /** Client: DATA of this file follows from {@code offset} on. */
+  /** BEGIN, from the client: DATA of this file follows from {@code offset} on. */
   record Begin(int id, long offset) implements Frame {}
 
   /**
-   * Client: the chunk that ends here has this SHA-256.
+   * CHUNK, from the client: SHA-256 of the chunk that ends here.
    *
    * @param index of the chunk in its file, from 0
    * @param digest always of one chunk
    */
   record Chunk(int id, int index, ContentDigest digest) implements Frame {}
 
-  /** Client: that was all, and this is its digest. */
+  /** END, from the client: the file is complete, and this is its digest. */
   record End(int id, ContentDigest digest) implements Frame {}
 
-  /** Server: everything before {@code offset} survives a power cut; no receipt. */
+  /**
+   * DURABLE, from the server: everything before {@code offset} survives a power cut; no receipt.
+   */
   record Durable(int id, long offset) implements Frame {}
 
-  /** Server: the file is safe. */
+  /** RECEIPT, from the server: the file is safe. */
   record Receipt(int id, autoupload.upload.Receipt receipt) implements Frame {}
 
   /**
-   * Server: this offer ends without a receipt.
+   * REFUSED, from the server: this offer ends without a receipt.
    *
    * @param code a stable number; see {@link RefusalCode}
    */
@@ -112,19 +116,19 @@ public sealed interface Frame {
     }
   }
 
-  /** Client: gives the upload up; the offer still ends in RECEIPT or REFUSED. */
+  /** ABORT, from the client: it gives the upload up; the offer still ends in RECEIPT or REFUSED. */
   record Abort(int id) implements Frame {}
 
-  /** Either: are you there? */
+  /** PING, from either end: request for a sign of life. */
   record Ping(long token) implements Frame {}
 
-  /** Either: yes, and this was your token. */
+  /** PONG, from either end: answer to a PING, with its token. */
   record Pong(long token) implements Frame {}
 
-  /** Server: it is stopping; no new BEGIN, receipts still follow. */
+  /** GOAWAY, from the server: it is stopping; no new BEGIN, receipts still follow. */
   record GoAway(String text) implements Frame {}
 
-  /** Either: the last frame before the sender closes. */
+  /** ERROR, from either end: the last frame before the sender closes. */
   @SuppressWarnings("JavaLangClash") // the name the protocol gives it
   record Error(int code, String text) implements Frame {}
 }

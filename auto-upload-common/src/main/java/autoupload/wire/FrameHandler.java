@@ -4,8 +4,9 @@ import autoupload.upload.RefusalCode;
 import java.io.IOException;
 
 /**
- * Takes the frames a {@link FrameReader} reads, a method each. A handler implements those that its
- * state allows; every other one ends the connection as a breach of the protocol.
+ * Callback for the frames that a {@link FrameReader} reads, a method for each type. A handler
+ * implements those that its state allows; every other one ends the connection as a breach of the
+ * protocol.
  */
 public interface FrameHandler {
   default void hello(Frame.Hello frame) throws IOException {

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Reads frames. Used by one thread.
+ * Decoder of frames. Used by one thread.
  *
  * <pre>
  *   0               4       5
@@ -22,7 +22,7 @@ import java.util.Optional;
  *  +---------------+-------+------------------+
  * </pre>
  *
- * All numbers are big-endian. The length is checked against the limit of the state and the type
+ * <p>All numbers are big-endian. The length is checked against the limit of the state and the type
  * before anything is allocated for it.
  */
 public final class FrameReader {

@@ -1,6 +1,6 @@
 package autoupload.wire;
 
-/** The type byte of each frame. */
+/** Type bytes of the frames. */
 final class FrameType {
   static final int HELLO = 0x01;
   static final int WELCOME = 0x02;

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Writes frames; {@link FrameReader} draws them. Used by one thread at a time. Frames are collected
- * and leave at {@link #flush}, or when a TLS record's worth is there.
+ * Encoder of frames; {@link FrameReader} draws them. Used by one thread at a time. Frames are
+ * collected and leave at {@link #flush}, or when a TLS record's worth is there.
  */
 public final class FrameWriter {
   private static final int FULL = 16 << 10;

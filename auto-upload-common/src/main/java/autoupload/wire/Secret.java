@@ -8,8 +8,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
- * A password or a ticket on its way: never printed, compared in constant time, wiped by whoever
- * made it.
+ * Password or ticket in memory: never printed, compared in constant time, wiped by whoever made it.
  */
 public final class Secret {
   /** No secret. */

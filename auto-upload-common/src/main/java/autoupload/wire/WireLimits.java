@@ -2,7 +2,7 @@ package autoupload.wire;
 
 import java.time.Duration;
 
-/** Every bound of the protocol that both ends know in advance. Lengths are in bytes. */
+/** Limits of the protocol that both ends know in advance. Lengths are in bytes. */
 public final class WireLimits {
   /** The name both ends agree on in the TLS handshake (RFC 7301). */
   public static final String ALPN = "auto-upload/1";

@@ -1,2 +1,2 @@
-/** The wire: bytes to frames, as docs/PROTOCOL.md specifies them. */
+/** The wire format: bytes to frames, as docs/PROTOCOL.md specifies them. */
 package autoupload.wire;

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Whatever a key or a header holds: one that is taken has no other spelling. */
+/**
+ * Canonical form of keys and headers: whatever the bytes, a key or header that is taken has no
+ * other spelling.
+ */
 class AgeFuzzTest {
   /** No sentence about a key has a word that long of its own. */
   private static final Pattern QUOTED = Pattern.compile("[A-Za-z0-9]{13,}");

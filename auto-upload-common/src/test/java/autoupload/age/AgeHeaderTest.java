@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every header here has the right MAC, so that it is the form that is judged. */
+/** Form of headers. Each one here has the right MAC, so that nothing but its form is judged. */
 class AgeHeaderTest {
   private static final String SHORT = "QUFB";
   private static final String FULL = "QUFB".repeat(16);

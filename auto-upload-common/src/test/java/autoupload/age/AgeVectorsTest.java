@@ -19,7 +19,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The public test vectors of the format (C2SP/CCTV). They are not part of this repository: they are
+ * Public test vectors of the format (C2SP/CCTV). They are not part of this repository: they are
  * read from the folder that the property {@code autoupload.age.vectors} names, or from {@code
  * ../shared/vectors/age} beside the repository.
  */

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** Files go both ways between this code and that of others. */
+/** Interoperability with other implementations: files go both ways. */
 class OtherImplementationsTest {
   static final int[] SIZES_TO_TRY = SIZES;
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The published test values of the RFCs. */
+/** Published test values of the RFCs. */
 class PrimitivesTest {
   private static byte[] hex(String text) {
     return HexFormat.of().parseHex(text);

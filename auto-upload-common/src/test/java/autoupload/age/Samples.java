@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Random;
 
-/** Identities, contents, and both directions in one call. */
+/** Sample identities and contents, and sealing and opening in one call each. */
 final class Samples {
   static final Identity IDENTITY = Identity.generate();
   static final Identity HYBRID = Identity.generateHybrid();

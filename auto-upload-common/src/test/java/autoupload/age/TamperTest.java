@@ -17,8 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever is done to a sealed file, it does not open, and gives out nothing that is not the
- * file's.
+ * Tamper resistance: whatever is done to a sealed file, it does not open, and gives out nothing
+ * that is not the file's.
  */
 class TamperTest {
   private static final byte[] CONTENT = content(2 * AgeStream.CHUNK + 1000);

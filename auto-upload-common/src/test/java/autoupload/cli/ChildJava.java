@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Runs a main of the test class path in a process of its own, as an operator's shell would. */
+/** Child process that runs a main of the test class path, as an operator's shell would. */
 public final class ChildJava {
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
   private ChildJava() {}
 
-  /** How a process ended. */
+  /** Exit status and output of a process. */
   public record Result(int status, String out, String err) {}
 
   /** The start of a command line that runs {@code main}. */

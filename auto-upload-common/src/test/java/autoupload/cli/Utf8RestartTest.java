@@ -20,7 +20,9 @@ import picocli.CommandLine.Spec;
 class Utf8RestartTest {
   @TempDir private Path folder;
 
-  /** Makes a file of the name it is given, and tells what it knows of its own process. */
+  /**
+   * Program that makes a file of the name it is given, and tells what it knows of its own process.
+   */
   @Command(name = "touch")
   static final class Touch implements Callable<Integer> {
     @Parameters private String name;

@@ -155,7 +155,7 @@ class PasswordFileUpdateTest {
     assertThat(filesInFolder()).isEmpty();
   }
 
-  /** Adds users NAME-0 to NAME-(COUNT-1), each by a change of its own. */
+  /** Program that adds users NAME-0 to NAME-(COUNT-1), each by a change of its own. */
   static final class AddMany {
     public static void main(String[] args) {
       for (int i = 0; i < Integer.parseInt(args[2]); i++) {

@@ -113,7 +113,10 @@ class PasswordHashTest {
     assertThat(password).containsExactly('m', 'y', 'p', 'w', 'd');
   }
 
-  /** Says which Argon2 it got, and what that makes of the right and of a wrong password. */
+  /**
+   * Program that says which Argon2 it got, and what that makes of the right and of a wrong
+   * password.
+   */
   static final class Check {
     public static void main(String[] args) {
       System.out.println(Argon2.fastest().getClass().getSimpleName());

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever stands in a password file, each line is an account or disabled with a reason, and edits
- * change what they are about.
+ * Parser and editor of password files: whatever the bytes, each line is an account or disabled with
+ * a reason, and edits change what they are about.
  */
 class PasswordLineFuzzTest {
   /** No reason has a word as long as the shortest hash, salt or seed. */

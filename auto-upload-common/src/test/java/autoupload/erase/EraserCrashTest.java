@@ -17,7 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Promise 9: a process that ends at any point leaves a file untouched, or finishes it later. */
+/**
+ * Crash safety of erasing (promise 9): a process that ends at any point leaves a file untouched, or
+ * finishes it later.
+ */
 class EraserCrashTest {
   private static final String CONTENT = "content of ".repeat(200_000);
   private static final String LONG = "x".repeat(251) + ".mp4";

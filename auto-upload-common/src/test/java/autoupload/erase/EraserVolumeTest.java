@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Issue 3, item 6: one pass, whatever the size, in little memory. */
+/** Cost of erasing (issue 3, item 6): one pass, whatever the size, in little memory. */
 class EraserVolumeTest {
   /** Many times the heap it is erased with. */
   private static final long SIZE = 200_000_001;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A process that erases files, to be killed at an {@link ErasePoint} or to be measured. */
+/** Process that erases files, to be killed at an {@link ErasePoint} or to be measured. */
 final class Erasing {
   /** What the last look says no to. */
   static final String WRONG = "wrong";

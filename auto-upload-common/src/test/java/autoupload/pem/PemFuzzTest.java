@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever a PEM file holds, it has keys, certificates, or a sentence that quotes nothing of it.
+ * PEM parser: whatever the bytes, a file has keys, certificates, or an error message that quotes
+ * nothing of it.
  */
 class PemFuzzTest {
   /** No sentence has a word that long of its own; a line of base64 has 64. */

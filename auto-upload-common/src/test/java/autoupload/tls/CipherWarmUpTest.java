@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import org.junit.jupiter.api.Test;
 
-/** What it is worth is measured, not tested; that the cipher takes every call is. */
+/** Calls of the warm-up: the cipher takes every one. Their worth is measured, not tested. */
 class CipherWarmUpTest {
   @Test
   void noCallIsRefusedByTheCipher() { // as one that uses a nonce twice to encrypt would be

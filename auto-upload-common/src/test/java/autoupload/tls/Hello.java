@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The first message either end of a TLS connection sends, read from the bytes on the wire (RFC
- * 8446, sections 4.1.2 and 4.1.3).
+ * First message of either end of a TLS connection, read from the bytes on the wire (RFC 8446,
+ * sections 4.1.2 and 4.1.3).
  *
  * @param random 32 bytes in hexadecimal; a server that wants another ClientHello has a fixed value
  *     there

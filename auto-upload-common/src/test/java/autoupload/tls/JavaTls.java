@@ -10,7 +10,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** The TLS that comes with Java, as others use it, to talk to and to compare with. */
+/** TLS that comes with Java, as others use it, to talk to and to compare with. */
 final class JavaTls {
   private JavaTls() {}
 

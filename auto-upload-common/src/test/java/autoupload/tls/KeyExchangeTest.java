@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which keys two ends agree on, read from the bytes they sent. */
+/** Key exchange that two ends agree on, read from the bytes they sent. */
 @Timeout(300)
 class KeyExchangeTest {
   @TempDir private static Path dir;

@@ -54,7 +54,9 @@ final class Loopback implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  /** Counts the calls by which it is written to, and remembers what was written first. */
+  /**
+   * Socket that counts the calls by which it is written to, and remembers what was written first.
+   */
   static final class CountingSocket extends Socket {
     private static final int REMEMBERED = 16 << 10;
 

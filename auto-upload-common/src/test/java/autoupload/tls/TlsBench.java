@@ -24,7 +24,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What our TLS costs beside the one that comes with Java, over loopback, both through {@link
+ * Benchmark of our TLS beside the one that comes with Java, over loopback, both through {@link
  * TlsConnection}, in alternating rounds. Off unless asked for; CONTRIBUTING.md has the command.
  */
 @EnabledIfSystemProperty(named = "autoupload.bench", matches = "tls")
@@ -39,13 +39,13 @@ class TlsBench {
   @TempDir private Path dir;
   private final List<Contender> contenders = new ArrayList<>();
 
-  /** The contexts of both ends. */
+  /** TLS implementation under test: the contexts of both ends. */
   private record Contender(String name, SSLContext server, ClientTrust trust) {}
 
-  /** What one end did: how long it took, and how much of that was CPU. */
+  /** Time that one end took, and how much of it was CPU time. */
   private record Spent(long wallNanos, long cpuNanos) {}
 
-  /** What both did, and how long the longer took. */
+  /** Result of a round: the time of the slower end, and the CPU time of both. */
   private record Round(double seconds, double clientCpu, double serverCpu) {
     static Round of(Spent client, Spent server) {
       return new Round(

@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Whatever a name holds, one that is accepted leads to no other folder and stays what it is. */
+/**
+ * Safety of names: whatever the bytes, a name that is accepted leads to no other folder and stays
+ * what it is.
+ */
 class NameFuzzTest {
   private static final Path FOLDER = Path.of("/folder");
 

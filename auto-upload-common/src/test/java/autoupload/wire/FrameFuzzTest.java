@@ -15,7 +15,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever bytes arrive, they are frames, the end, or a breach: never anything else. */
+/**
+ * Frame decoder: whatever bytes arrive, they are frames, the end, or a breach, never anything else.
+ */
 class FrameFuzzTest {
   /** Length, type, id and offset of SEND, and the number of chunks. */
   private static final int SEND_BEFORE_HASH = 5 + 4 + 8 + 2;

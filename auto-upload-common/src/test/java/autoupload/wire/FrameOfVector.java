@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Makes the frame that a vector's values describe. */
+/** Factory of the frame that a vector's values describe. */
 final class FrameOfVector {
   private static final Pattern TEXT = Pattern.compile("\"([^\"]*)\"(?:\\*([0-9]+))?");
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a peer may send, however hostile, is an IOException and costs little memory. */
+/** Hostile input to the frame reader: it ends in an IOException and costs little memory. */
 final class FrameReaderTest {
   private static final int INPUTS = 100_000;
 

@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * One frame of {@code vectors.txt}: what it says, and its bytes.
+ * Test vector of {@code vectors.txt}: one frame, its values and its bytes.
  *
  * @param head length and type, in hexadecimal
  */

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** A handler that takes every frame and remembers it. */
+/** Frame handler that takes every frame and remembers it. */
 final class Heard {
   /** A DATA frame, held as a whole as only a test would. */
   record Data(int id, String hex) {}

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What goes over the wire of one file: the file as it is, its sealed form, or nothing but the proof
- * that an earlier run sent it. It outlives connections. Used by the thread that sends.
+ * Content to upload of one file: the file as it is, its sealed form, or nothing but the proof that
+ * an earlier run sent it. It outlives connections. Used by the thread that sends.
  */
 public interface Content {
   /** The file on this machine. */

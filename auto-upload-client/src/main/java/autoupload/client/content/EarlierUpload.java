@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A file that an earlier run brought to the server in a form that cannot be made once more, or
+ * Content that an earlier run brought to the server in a form that cannot be made once more, or
  * would not be made now. It is proven there, if the file here is still what it was made of; never
  * is a byte of it sent.
  */

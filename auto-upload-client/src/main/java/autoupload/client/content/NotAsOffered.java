@@ -1,6 +1,6 @@
 package autoupload.client.content;
 
-/** What was offered cannot be sent; something else has to be offered in its place. */
+/** Failure to send what was offered; something else has to be offered in its place. */
 public final class NotAsOffered extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A file as it is. */
+/** Content of a file as it is. */
 public final class PlainContent implements Content {
   private final SettledFile file;
   private final Function<Instant, List<byte[]>> knownBefore;

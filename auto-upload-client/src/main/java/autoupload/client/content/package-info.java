@@ -1,2 +1,2 @@
-/** What of a file is sent: the file as it is, or what an earlier run sent of it. */
+/** Content to upload of a file: the file as it is, or what an earlier run sent of it. */
 package autoupload.client.content;

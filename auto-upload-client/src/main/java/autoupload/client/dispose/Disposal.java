@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Erases sources whose upload is confirmed. Any doubt keeps the file: it must still be the very
+ * Erasure of sources whose upload is confirmed. Any doubt keeps the file: it must still be the very
  * file that was uploaded, with one link and no symbolic link on the way, and its content, read
  * again now, must have the digest of what the receipt is for, or of what that was sealed from.
  * Nobody may have it open for writing, as far as {@link OpenForWriting} sees: what they write next

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Whether overwriting a file reaches the bytes it had, as far as the kind of storage tells: the
- * file system by {@code /proc/self/mountinfo} (proc(5)), the device by {@code /sys/dev/block}
- * (sysfs). Where the device is encrypted as a whole, old bytes are nobody's to read.
+ * Reachability of a file's old bytes by overwriting, as far as the kind of storage tells: the file
+ * system by {@code /proc/self/mountinfo} (proc(5)), the device by {@code /sys/dev/block} (sysfs).
+ * Where the device is encrypted as a whole, old bytes are nobody's to read.
  */
 public final class OldBytes {
   private static final Set<String> TO_NEW_PLACES =

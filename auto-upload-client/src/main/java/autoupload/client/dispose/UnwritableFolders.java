@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Folders from which this user cannot remove anything: on a read-only file system, or without the
- * right to write (access(2)). Asked before a file is read again only to be kept. The answers are
- * kept for a pass.
+ * Cache of folders from which this user cannot remove anything: on a read-only file system, or
+ * without the right to write (access(2)). Asked before a file is read again only to be kept. The
+ * answers are kept for a pass.
  */
 public final class UnwritableFolders {
-  /** Why nothing can be removed from a folder, and the topmost one with this reason. */
+  /** Reason why nothing can be removed from a folder, and the topmost folder with this reason. */
   public record Obstacle(Path folder, String reason) {}
 
   private final Path source;

@@ -1,2 +1,2 @@
-/** What happens to a source file once the server has it. */
+/** Erasure of a source file once the server has it. */
 package autoupload.client.dispose;

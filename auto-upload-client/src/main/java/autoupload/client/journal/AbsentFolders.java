@@ -8,9 +8,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Folders that files are remembered of and that show none, and on how many days that was seen. Days
- * are counted, and not the time that went by, since the clock of a device may jump by decades: one
- * that starts in 1970, and learns the time before its card is there, must not forget the card.
+ * Folders that files are remembered of and that show none, each with the number of days on which
+ * that was seen. Days are counted, and not the time that went by, since the clock of a device may
+ * jump by decades: one that starts in 1970, and learns the time before its card is there, must not
+ * forget the card.
  */
 final class AbsentFolders {
   /** Longer than a card lies in a drawer; what bounds a journal whose folders come and go. */

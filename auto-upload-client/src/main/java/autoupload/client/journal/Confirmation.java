@@ -6,8 +6,8 @@ import autoupload.upload.Receipt;
 import java.util.Optional;
 
 /**
- * A file whose receipt was matched to what was read here: only {@link #match} makes one, so code
- * that erases an unconfirmed file does not compile.
+ * Proof that the server has a file: its receipt was matched to what was read here. Only {@link
+ * #match} makes one, so code that erases an unconfirmed file does not compile.
  */
 public final class Confirmation {
   private final SettledFile file;

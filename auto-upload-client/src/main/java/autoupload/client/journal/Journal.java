@@ -21,9 +21,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * What survives a crash of the client: which files the server has, what was read of those under
- * way, and what is being erased. Losing it costs a question per file, never a file. Safe for use by
- * many threads.
+ * Journal of the client, which survives a crash: the files that the server has, what was read of
+ * those under way, and those that are being erased. Losing it costs a question per file, never a
+ * file. Safe for use by many threads.
  */
 public final class Journal implements AutoCloseable {
   /** So many failures in a row are bad luck; after them a file rests. */
@@ -35,7 +35,7 @@ public final class Journal implements AutoCloseable {
   /** Below that many superfluous records the file is left as it is. */
   private static final int SLACK = 1000;
 
-  /** What was read of a file under way. */
+  /** Progress of a file under way: the chunks that were read. */
   private record UnderWay(FileKey file, Instant changed, List<ContentDigest> chunks) {}
 
   private final ReentrantLock lock = new ReentrantLock();

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /**
- * A file of records that are only appended. What a power cut left of the last ones is detected by
- * their checksums and cut off at the next start.
+ * Append-only log of records, each with a checksum. What a power cut left of the last ones is
+ * detected by their checksums and cut off at the next start.
  *
  * <pre>
  *  "AUJ1" | { length of the body (4) | body | CRC-32C of the body (4) }*

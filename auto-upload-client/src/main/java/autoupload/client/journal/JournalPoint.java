@@ -2,7 +2,7 @@ package autoupload.client.journal;
 
 import autoupload.failpoint.Halting;
 
-/** The points of the journal's life at which a test may end the client as if the power went. */
+/** Points of the journal's life at which a test may end the client as if the power went. */
 public enum JournalPoint implements Halting {
   /** A new journal has its first bytes, and was not forced. */
   JOURNAL_MADE,

@@ -12,16 +12,16 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 
-/** One thing the journal remembers. */
+/** Record of the journal. */
 sealed interface JournalRecord {
-  /** What tells a file across runs: FAT renumbers inodes at every mount, so they do not count. */
+  /** Key of a file across runs. FAT renumbers inodes at every mount, so they do not count. */
   record FileKey(String name, long size, Instant modified) {}
 
-  /** From here on the records are about files of this store; those before count no more. */
+  /** Store whose files the records from here on are about; those before count no more. */
   record Store(StoreId id) implements JournalRecord {}
 
   /**
-   * Files are remembered of a folder that shows none.
+   * Folder that files are remembered of and that shows none.
    *
    * @param day the last day of those it was looked at, since 1970
    * @param days on how many days it was looked at; 0 ends that, and the day means nothing
@@ -29,8 +29,8 @@ sealed interface JournalRecord {
   record Absent(String folder, long day, int days) implements JournalRecord {}
 
   /**
-   * What is remembered of one file. A later record of the same name replaces what an earlier one
-   * said, except that chunks add up.
+   * Record about one file. A later record of the same name replaces what an earlier one said,
+   * except that chunks add up.
    */
   sealed interface OfFile extends JournalRecord {
     /** Which file it is about. */
@@ -38,7 +38,7 @@ sealed interface JournalRecord {
   }
 
   /**
-   * The server has the file, or its sealed form.
+   * Confirmation that the server has the file, or its sealed form.
    *
    * @param source the digest of the file here; the receipt's, unless that is for the sealed form
    */
@@ -49,20 +49,20 @@ sealed interface JournalRecord {
   }
 
   /**
-   * A chunk of a file under way was read, and has this SHA-256.
+   * Digest (SHA-256) of a chunk of a file under way, which was read.
    *
    * @param changed the file's change time then, which no program can set back
    */
   record Chunk(FileKey file, Instant changed, int index, ContentDigest digest) implements OfFile {}
 
-  /** The file is being erased: what is left of it has another name now. */
+  /** Start of the file's erasure: what is left of it has another name now. */
   record Erasing(FileKey file) implements OfFile {}
 
-  /** The file is gone, so that a later one of its name is a new one. */
+  /** Disappearance of the file, so that a later one of its name is a new one. */
   record Gone(FileKey file) implements OfFile {}
 
   /**
-   * The file failed.
+   * Failure of the file.
    *
    * @param count how many times in a row
    * @param restUntil it is left alone until then

@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A confirmation as it is kept in memory, for each of perhaps a hundred thousand files on a machine
- * with little of it: half of what the record's objects take.
+ * Compact form of a confirmation in memory, for each of perhaps a hundred thousand files on a
+ * machine with little of it: half of what the record's objects take.
  */
 final class KnownFile {
   private final long size;

@@ -4,7 +4,8 @@ import autoupload.client.scan.SettledFile;
 import autoupload.upload.ContentDigest;
 
 /**
- * What was sent of a file, or proven to be on the server: the file itself, or its sealed form.
+ * Size and digests of what was sent of a file, or proven to be on the server: the file itself, or
+ * its sealed form.
  *
  * @param size how many bytes that are
  * @param digest the digest of these bytes, which the receipt must have

@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A file that only takes room beside the journal, to be given back when the disk is full. A card is
- * erased because it is full, and nothing is erased before the journal says so: with the state on
- * that very card neither could begin.
+ * Reserved space: a file beside the journal that only takes room, to be given back when the disk is
+ * full. A card is erased because it is full, and nothing is erased before the journal says so: with
+ * the state on that very card neither could begin.
  */
 final class SpareRoom {
   /** Enough for hundreds of receipts, until what they are for makes room. */

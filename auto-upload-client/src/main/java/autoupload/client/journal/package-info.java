@@ -1,2 +1,5 @@
-/** The proof that the server has a file, which nothing is erased without. */
+/**
+ * Journal of confirmed files: the proof that the server has a file, without which nothing is
+ * erased.
+ */
 package autoupload.client.journal;

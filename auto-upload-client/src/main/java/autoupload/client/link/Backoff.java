@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before the next try: doubling from one second up to five minutes, each drawn
+ * Exponential backoff with jitter: pauses double from one second up to five minutes, each drawn
  * between half of that and all of it, so that devices that lost the server together do not come
  * back together.
  */

@@ -8,7 +8,8 @@ import java.io.OutputStream;
 import java.util.Optional;
 
 /**
- * The way to the server. An interface, because a simulation puts another network under the client.
+ * Factory of connections to the server. An interface, because a simulation puts another network
+ * under the client.
  */
 public interface Connector {
   /** Why nothing may be uploaded now, as a sentence for people; empty when all is well. */
@@ -30,8 +31,8 @@ public interface Connector {
   Connection connect() throws IOException;
 
   /**
-   * A connection to the right server. One thread may read while another writes; any thread may
-   * close, which ends what others do on it.
+   * Connection to the right server. One thread may read while another writes; any thread may close,
+   * which ends what others do on it.
    */
   interface Connection extends Closeable {
     /** What the server sends. Its end proves nothing. */

@@ -9,7 +9,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An absolute limit on something that blocks on a connection: when it passes, the connection is
+ * Absolute deadline for something that blocks on a connection: when it passes, the connection is
  * closed, which ends every read and write on it. Timeouts of single reads would not do, since a
  * peer that sends a byte now and then never trips them.
  */

@@ -5,7 +5,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 
-/** The connection is gone or unusable; another one may go on where it ended. */
+/** Loss of the connection, which is gone or unusable; another one may go on where it ended. */
 public final class LinkLost extends IOException {
   private static final long serialVersionUID = 1L;
 

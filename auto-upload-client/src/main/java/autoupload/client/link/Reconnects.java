@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * What is said of a connection that is lost and tried again: each reason once, and at the end how
+ * Messages about a connection that is lost and tried again: each reason once, and at the end how
  * often and how long, instead of a line for each try. Used by the thread that sends.
  */
 public final class Reconnects {

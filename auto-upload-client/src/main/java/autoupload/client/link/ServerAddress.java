@@ -1,7 +1,7 @@
 package autoupload.client.link;
 
 /**
- * Where the server is.
+ * Address of the server.
  *
  * @param host a DNS name or an IP address, which is also the name its certificate must carry
  * @param port 1 to 65,535

@@ -20,7 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Connects with TLS over an interface that the gate allows. */
+/** Connector with TLS over an interface that the gate allows. */
 public final class TlsConnector implements Connector {
   private static final Duration CONNECT = Duration.ofSeconds(10);
 

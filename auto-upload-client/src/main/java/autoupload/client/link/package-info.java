@@ -1,2 +1,2 @@
-/** The way to the server, before anybody logs in. */
+/** Connections to the server, before anybody logs in. */
 package autoupload.client.link;

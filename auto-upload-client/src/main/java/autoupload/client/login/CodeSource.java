@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Where the one-time codes of an account come from. */
+/** Source of the one-time codes of an account. */
 public interface CodeSource {
   /** For accounts that need none. */
   CodeSource NONE =

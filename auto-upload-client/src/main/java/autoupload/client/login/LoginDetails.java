@@ -4,7 +4,7 @@ import autoupload.upload.ClientId;
 import autoupload.wire.Secret;
 
 /**
- * Who logs in from where.
+ * Credentials of a login, with the device they come from.
  *
  * @param user the account
  * @param password the account's, kept for reconnects

@@ -16,9 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** HELLO, WELCOME, LOGIN, and ACCEPTED or DENIED, from the client's side. */
+/** Login handshake of the client: HELLO, WELCOME, LOGIN, and ACCEPTED or DENIED. */
 public final class LoginExchange {
-  /** A LOGIN that was sent, by the server's clock. */
+  /** LOGIN that was sent, with its time by the server's clock. */
   private record Asked(Instant at, boolean withTicket) {}
 
   private final FrameReader reader;

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The server knows no such user, or not with this password or code; it does not say which. With a
- * code the cause may be that another device of the account was faster with it.
+ * Refusal of a login: the server knows no such user, or not with this password or code; it does not
+ * say which. With a code the cause may be that another device of the account was faster with it.
  */
 public final class LoginRefused extends IOException {
   private static final long serialVersionUID = 1L;

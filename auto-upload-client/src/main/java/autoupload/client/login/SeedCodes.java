@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Codes computed from the account's seed. */
+/** One-time codes computed from the account's seed. */
 public final class SeedCodes implements CodeSource {
   private final Totp totp;
 

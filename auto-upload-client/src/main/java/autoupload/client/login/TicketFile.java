@@ -14,8 +14,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The ticket that stands in for password and code at the next login, kept in a file across runs. A
- * ticket that is lost costs a login with password and code, so trouble with the file is passed
+ * Login ticket that stands in for password and code at the next login, kept in a file across runs.
+ * A ticket that is lost costs a login with password and code, so trouble with the file is passed
  * over.
  */
 public final class TicketFile {

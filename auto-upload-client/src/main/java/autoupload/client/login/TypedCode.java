@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A code that a person reads off and types, asked for whenever one is needed. */
+/** One-time code that a person reads off and types, asked for whenever one is needed. */
 public final class TypedCode implements CodeSource {
   private final Supplier<String> question;
   private Optional<String> typed = Optional.empty();

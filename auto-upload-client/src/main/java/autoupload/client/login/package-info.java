@@ -1,2 +1,2 @@
-/** The login: password, one-time code or ticket. */
+/** Login: password, one-time code or ticket. */
 package autoupload.client.login;

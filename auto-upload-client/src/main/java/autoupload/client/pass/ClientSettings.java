@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Everything a pass needs to know, checked.
+ * Settings of a pass, checked.
  *
  * @param connector the way to the server
  * @param login who logs in from which device

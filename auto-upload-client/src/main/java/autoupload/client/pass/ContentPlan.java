@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * In which form each file of a pass goes up: as it is, sealed, or as the proof that an earlier run
- * brought it up in the other form.
+ * Choice of the form in which each file of a pass goes up: as it is, sealed, or as the proof that
+ * an earlier run brought it up in the other form.
  */
 final class ContentPlan {
   private final Sealing sealing;

@@ -24,8 +24,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A pass that changes nothing: a line for each file that would be uploaded, erased or kept, and the
- * sums. What the server has it knows from the journal alone.
+ * Dry run, a pass that changes nothing: a line for each file that would be uploaded, erased or
+ * kept, and the sums. It knows from the journal alone what the server has.
  */
 public final class DryRun {
   private final FolderScan scan;

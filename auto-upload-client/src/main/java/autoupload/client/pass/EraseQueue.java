@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * What becomes of the sources of a pass: those that are confirmed and may go are read again and
- * erased, in a thread of their own, beside the upload of the next files.
+ * FIFO queue of sources to erase: those that are confirmed and may go are read again and erased, in
+ * a thread of their own, beside the upload of the next files.
  */
 final class EraseQueue implements AutoCloseable {
   private final ClientSettings settings;

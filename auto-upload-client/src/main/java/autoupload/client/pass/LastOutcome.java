@@ -15,8 +15,8 @@ import java.util.Properties;
 import java.util.Set;
 
 /**
- * Why the last run could not upload, and since when, so that a client that runs every minute says
- * it once and not every minute, but becomes loud when it lasts.
+ * Record of why the last run could not upload, and since when, so that a client that runs every
+ * minute says it once and not every minute, but becomes loud when it lasts.
  */
 public final class LastOutcome {
   private static final Duration LOUD_AGAIN_AFTER = Duration.ofDays(1);

@@ -3,8 +3,8 @@ package autoupload.client.pass;
 import java.time.Duration;
 
 /**
- * How long a client that keeps running stays away from a server that refused its login: longer each
- * time, up to an hour, since the same words are not getting better.
+ * Backoff after a refused login, for a client that keeps running: longer each time, up to an hour,
+ * since the same words are not getting better.
  */
 final class LoginPause {
   private static final Duration FIRST = Duration.ofMinutes(1);

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * What passes work with, read from the state folder and kept open between them. After a failure to
- * write it another one must be opened: what is on the disk is not known then.
+ * State of a job for its passes, read from the state folder and kept open between them. After a
+ * failure to write it another one must be opened: what is on the disk is not known then.
  */
 public final class OpenState implements AutoCloseable {
   private final StateFolder folder;

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The journal as a pass uses it. A journal that cannot be written ends the pass with a clear error:
+ * Journal as a pass uses it. A journal that cannot be written ends the pass with a clear error:
  * without it nothing may be erased.
  */
 final class PassState {

@@ -14,8 +14,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
- * The folder to upload, as it was found. One that is not there, or not mounted, may be there soon:
- * that is never a mistake in the options. A file in its place is one.
+ * Folder to upload, as it was found. One that is not there, or not mounted, may be there soon: that
+ * is never a mistake in the options. A file in its place is one.
  *
  * @param path a real path
  * @param key device and inode

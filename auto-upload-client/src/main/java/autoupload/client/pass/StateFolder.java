@@ -25,8 +25,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a client remembers between runs, in a folder of its own for each server, user and folder,
- * which one process at a time holds by a kernel lock.
+ * State folder: what a client remembers between runs, in a folder of its own for each server, user
+ * and folder, which one process at a time holds by a kernel lock.
  */
 public final class StateFolder implements AutoCloseable {
   private static final FileAttribute<?> FOLDER =
@@ -37,7 +37,7 @@ public final class StateFolder implements AutoCloseable {
   private final Path folder;
   private final FileChannel lock;
 
-  /** Another process has it. */
+  /** Failure to open a state folder that another process has. */
   public static final class InUse extends IOException {
     private static final long serialVersionUID = 1L;
 

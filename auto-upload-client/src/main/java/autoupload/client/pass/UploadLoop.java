@@ -23,9 +23,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Passes, one or many. Running for good, it makes a pass at every interval and soon after a change
- * in the folder, and goes on whatever a pass met. From a server that refuses it, or asks to be left
- * alone, it stays away for a while, or until the password file changes.
+ * Loop of passes, one or many. Running for good, it makes a pass at every interval and soon after a
+ * change in the folder, and goes on whatever a pass met. From a server that refuses it, or asks to
+ * be left alone, it stays away for a while, or until the password file changes.
  */
 public final class UploadLoop {
   /** After a change, so long is waited for more of them, unless the interval is shorter. */

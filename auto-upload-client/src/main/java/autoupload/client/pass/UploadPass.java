@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One pass over the folder: what is settled and not known to be on the server goes up, in order;
+ * Pass over the folder: what is settled and not known to be on the server goes up, in order;
  * younger files are waited for once, and go up too, or go, if they were quiet meanwhile. A pass
  * that finds nothing new opens no connection and reads no file.
  */

@@ -1,2 +1,2 @@
-/** The flow of a pass over the folder: what is found is sent, confirmed and erased. */
+/** Passes over the folder: what is found is sent, confirmed and erased. */
 package autoupload.client.pass;

@@ -2,7 +2,7 @@ package autoupload.client.report;
 
 import java.util.Locale;
 
-/** A number of files and their bytes, counted up, in the words and units people would choose. */
+/** Count of files and their bytes, in the words and units people would choose. */
 public final class Amount {
   private int files;
   private long bytes;

@@ -1,9 +1,9 @@
 package autoupload.client.report;
 
 /**
- * A kind of line that the client says to whoever runs it, with how often it is said. Everything but
- * the summary and the lines of {@code --verbose} passes through one of these, so that a new kind
- * has to choose: a line at each run is a mail every five minutes under cron.
+ * Kinds of lines that the client says to whoever runs it, each with how often it is said.
+ * Everything but the summary and the lines of {@code --verbose} passes through one of these, so
+ * that a new kind has to choose: a line at each run is a mail every five minutes under cron.
  */
 public enum Notice {
   /** A file whose name cannot be stored, or a file or folder that cannot be looked at. */
@@ -49,7 +49,7 @@ public enum Notice {
   /** Why the pass could not do what is left; what was said before is not passed on to here. */
   PASS_FAILED(Repeat.EACH_TIME, true);
 
-  /** How often a notice of one subject is said by all runs with one state folder. */
+  /** Limits on how often a notice of one subject is said by all runs with one state folder. */
   public enum Repeat {
     /** Whenever it is the case. */
     EACH_TIME,

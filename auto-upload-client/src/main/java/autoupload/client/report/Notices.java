@@ -19,10 +19,10 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * The notices that were said already, in this run and in those before, so that a client that runs
- * every few minutes does not say them every few minutes. What the condition of a notice was is
- * forgotten when it is over, so that it is said again when it comes back. Not safe for use by many
- * threads.
+ * Record of the notices that were said already, in this run and in those before, so that a client
+ * that runs every few minutes does not say them every few minutes. A notice is forgotten when its
+ * condition is over, so that it is said again when the condition comes back. Not safe for use by
+ * many threads.
  *
  * <pre>
  *  file = { text of a Repeat.ONCE | TAB kind TAB day TAB hash of the details TAB subject }*

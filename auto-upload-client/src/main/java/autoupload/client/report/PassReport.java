@@ -14,12 +14,12 @@ import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 
 /**
- * What a pass did: problems on standard error as they come, one line on standard output at the end
+ * Report of a pass: problems on standard error as they come, one line on standard output at the end
  * if anything was uploaded or erased or went wrong, a line per file with {@link Verbosity#VERBOSE},
  * nothing on standard output with {@link Verbosity#QUIET}. Safe for use by many threads.
  */
 public final class PassReport {
-  /** How much is told. */
+  /** Amount of output. */
   public enum Verbosity {
     QUIET,
     NORMAL,

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * One line that is drawn over and over on a terminal, at most five times a second: files and bytes
- * done, the rate, and the time left. Draws nothing where there is no terminal.
+ * Progress line that is drawn over and over on a terminal, at most five times a second: files and
+ * bytes done, the rate, and the time left. Draws nothing where there is no terminal.
  */
 public final class Progress {
   private static final long REDRAW_NANOS = Duration.ofMillis(200).toNanos();

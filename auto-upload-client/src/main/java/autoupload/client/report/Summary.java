@@ -1,6 +1,6 @@
 package autoupload.client.report;
 
-/** The counts of a pass, and the one line that is made of them. */
+/** Counters of a pass, and the one line that is made of them. */
 final class Summary {
   int uploaded;
   int present;

@@ -1,2 +1,2 @@
-/** Tells people how a pass went. */
+/** Messages to people: report, notices, progress. */
 package autoupload.client.report;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads what goes over the wire of one file, from front to back, and hashes it chunk by chunk.
- * Whoever used what it read must call {@link #checkUnchanged} before anybody relies on it.
+ * Reader of what goes over the wire of one file, from front to back, which hashes it chunk by
+ * chunk. Whoever used what it read must call {@link #checkUnchanged} before anybody relies on it.
  */
 public abstract class ContentReader implements Closeable {
   private static final int BLOCK = 256 << 10;

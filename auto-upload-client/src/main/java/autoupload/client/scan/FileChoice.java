@@ -10,14 +10,14 @@ import java.util.Set;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Which of the files that were found are uploaded, and in which order.
+ * Filter and sort order of the files that were found.
  *
  * <p>Patterns are those of {@link java.nio.file.FileSystem#getPathMatcher}: {@code *} within a
  * name, {@code **} across folders. One without a {@code /} is matched with the file's own name, one
  * with a {@code /} with the name relative to the folder that is uploaded.
  */
 public final class FileChoice {
-  /** What goes first. */
+  /** Sort order: what goes first. */
   public enum Order {
     OLDEST,
     NEWEST,

@@ -9,7 +9,8 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * What tells, within one run, that a name still leads to the very file that was seen, unchanged.
+ * Identity of a file within one run, to tell that a name still leads to the very file that was
+ * seen, unchanged.
  *
  * @param size in bytes
  * @param modified the modification time

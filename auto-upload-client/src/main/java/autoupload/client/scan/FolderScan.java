@@ -21,19 +21,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * One walk over the folder, without following links. What cannot be uploaded is counted or named,
- * and never stops the walk.
+ * Walk over the folder, without following links. What cannot be uploaded is counted or named, and
+ * never stops the walk.
  */
 public final class FolderScan {
   /**
-   * A file or folder that cannot be uploaded, and why.
+   * File or folder that cannot be uploaded, and why.
    *
    * @param name as a shell takes it
    * @param version another one when the file changed; empty where that is not known
    */
   public record Problem(String name, String version, String reason) {}
 
-  /** A file or folder that is no source, and why. */
+  /** File or folder that is no source, and why. */
   public record Excluded(String name, String reason) {}
 
   private static final Pattern MARKED = Pattern.compile(Eraser.MARKED_NAME);

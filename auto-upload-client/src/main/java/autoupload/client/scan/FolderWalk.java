@@ -15,9 +15,9 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * The walk of {@link Files#walkFileTree(Path, FileVisitor)}, but each folder is opened in the one
- * in which it was found, by descriptor: whoever exchanges it for a link leads the walk nowhere. A
- * visitor may go on or skip a folder, no more.
+ * File tree walk like {@link Files#walkFileTree(Path, FileVisitor)}, but each folder is opened in
+ * the one in which it was found, by descriptor: whoever exchanges it for a link leads the walk
+ * nowhere. A visitor may go on or skip a folder, no more.
  */
 final class FolderWalk {
   /** Of a path, as the kernel takes it (PATH_MAX): nobody could open what is deeper. */

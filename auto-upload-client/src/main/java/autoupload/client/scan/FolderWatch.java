@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Waits for a change in a set of folders, as far as the system tells of changes (on Linux through
+ * Watcher for changes in a set of folders, as far as the system tells of changes (on Linux through
  * inotify(7), which network file systems and a crowded machine may not give): whoever uses it polls
  * besides. Only {@link #close} is for other threads too.
  */

@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A source file that was reached without following a symbolic link, so that what is read is beneath
- * the folder that is uploaded, whoever exchanges names meanwhile.
+ * Handle of a source file that was reached without following a symbolic link, so that what is read
+ * is beneath the folder that is uploaded, whoever exchanges names meanwhile.
  */
 interface HeldSource extends Closeable {
   /**
@@ -52,7 +52,7 @@ interface HeldSource extends Closeable {
   /** Opens it. */
   FileChannel channel() throws IOException;
 
-  /** By descriptor: the very file, whatever has its name by now. */
+  /** Handle by descriptor: the very file, whatever has its name by now. */
   record Pinned(HeldFile file) implements HeldSource {
     @Override
     public FileIdentity identity() throws IOException {

@@ -9,15 +9,15 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Tells from the outermost boxes of an MP4 or QuickTime file (ISO/IEC 14496-12, 4.2) whether its
- * recording came to an end: there is media data ({@code mdat}) and an index to it ({@code moov},
- * anywhere, or in fragmented files a {@code moof} before each {@code mdat}), and no box reaches
- * beyond the end of the file. Reads 16 bytes for each box and nothing else.
+ * Parser of the outermost boxes of an MP4 or QuickTime file (ISO/IEC 14496-12, 4.2) that tells
+ * whether its recording came to an end: there is media data ({@code mdat}) and an index to it
+ * ({@code moov}, anywhere, or in fragmented files a {@code moof} before each {@code mdat}), and no
+ * box reaches beyond the end of the file. Reads 16 bytes for each box and nothing else.
  *
  * <p>Between two fragments a fragmented file looks as it will look when it is finished.
  */
 final class Mp4Recording {
-  /** What a file is. */
+  /** State of a recording. */
   enum State {
     FINISHED,
     UNFINISHED,

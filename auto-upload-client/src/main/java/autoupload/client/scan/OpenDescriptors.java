@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Finds out from {@code /proc} which files the processes of this machine have open for writing. It
+ * Search of {@code /proc} for files that the processes of this machine have open for writing. It
  * sees only processes it may look into, so that a file it does not find may be written all the
  * same.
  */
@@ -30,7 +30,7 @@ final class OpenDescriptors {
     }
   }
 
-  /** What {@code /proc/PID/fdinfo/FD} says; the inode number since Linux 5.14. */
+  /** Content of {@code /proc/PID/fdinfo/FD}; the inode number since Linux 5.14. */
   private record DescriptorInfo(boolean writes, OptionalLong inode) {
     static DescriptorInfo read(Path file) throws IOException {
       boolean writes = false;

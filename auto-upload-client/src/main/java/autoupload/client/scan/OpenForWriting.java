@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Finds files that some process has open for writing, as far as Linux tells: by a read lease, else
- * among the descriptors in {@code /proc}. It does not see writers on other machines, and without a
- * lease neither those of other users nor those that only map the file into memory.
+ * Detection of files that some process has open for writing, as far as Linux tells: by a read
+ * lease, else among the descriptors in {@code /proc}. It does not see writers on other machines,
+ * and without a lease neither those of other users nor those that only map the file into memory.
  */
 public final class OpenForWriting {
   /** Asks by leases where it can. */

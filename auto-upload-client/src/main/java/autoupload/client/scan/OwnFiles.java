@@ -16,10 +16,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Files and folders that are never a source, wherever they lie: the state of any job, the files
- * that an option named, those that the process runs from, and folders that the caller excludes.
- * They are known by device and inode, so that no other name, link or mount makes them one, and by
- * path, for a file that is replaced between two looks.
+ * Deny list of files and folders that are never a source, wherever they lie: the state of any job,
+ * the files that an option named, those that the process runs from, and folders that the caller
+ * excludes. They are known by device and inode, so that no other name, link or mount makes them
+ * one, and by path, for a file that is replaced between two looks.
  */
 public final class OwnFiles {
   private static final String STATE = "it is what an Auto Upload client remembers";
@@ -74,7 +74,7 @@ public final class OwnFiles {
     return found;
   }
 
-  /** What one scan compares with. */
+  /** Snapshot of the list that one scan compares with. */
   record Found(Set<Object> files, Set<Path> paths, Map<Object, String> folders) {
     private void addNamed(Path file) {
       pathOf(file).ifPresent(paths::add);

@@ -6,15 +6,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Asks the kernel whether a file is open for writing: it grants a read lease (fcntl(2), F_SETLEASE)
- * only while nobody has it so. The lease is given back at once. Whoever opens the file for writing
- * in those microseconds waits for it (or gets EWOULDBLOCK, if opening with O_NONBLOCK), and the
- * signal that the kernel then sends here is one that is ignored.
+ * Read lease (fcntl(2), F_SETLEASE), by which the kernel tells whether a file is open for writing:
+ * it grants one only while nobody has the file so. The lease is given back at once. Whoever opens
+ * the file for writing in those microseconds waits for it (or gets EWOULDBLOCK, if opening with
+ * O_NONBLOCK), and the signal that the kernel then sends here is one that is ignored.
  *
  * <p>Its first use loads JNA and throws a {@link LinkageError} where that has no natives.
  */
 final class ReadLease {
-  /** What the kernel says. */
+  /** Answer of the kernel. */
   enum Answer {
     WRITTEN,
     NOT_WRITTEN,

@@ -13,8 +13,9 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Judges settled files: those that somebody still has open for writing are held back, and so are
- * recordings without their end, but these only so long, for some never get one.
+ * Check of settled files before their upload: those that somebody still has open for writing are
+ * held back, and so are recordings without their end, but these only so long, for some never get
+ * one.
  */
 public final class Readiness {
   /**
@@ -23,11 +24,11 @@ public final class Readiness {
    */
   private static final Duration LONGEST_START = Duration.ofMinutes(2);
 
-  /** A file that is not ready, and why. */
+  /** File that is not ready, and why. */
   public record Held(SettledFile file, String reason) {}
 
   /**
-   * What a list of files is now, each part in its order.
+   * Result for a list of files, each part in its order.
    *
    * @param ready to be uploaded
    * @param held to be judged again later

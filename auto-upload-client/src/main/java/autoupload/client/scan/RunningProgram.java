@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.StringTokenizer;
 
 /**
- * The files this process runs from: its class path, what the options of its JVM name, such as a
- * class archive or an agent, and what is mapped into its memory, such as native libraries.
+ * Files of the running program: its class path, what the options of its JVM name, such as a class
+ * archive or an agent, and what is mapped into its memory, such as native libraries.
  */
 final class RunningProgram {
   /** Options of the launcher whose value is the next word. */

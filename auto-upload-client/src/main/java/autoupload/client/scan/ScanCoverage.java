@@ -6,11 +6,11 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What a look at the folder says of files it did not find. That a file was not found does not mean
- * that it is gone: a card may be out, a folder unreadable, and what was looked for may have been
- * something else. So a file is gone only if it would have been found, in a folder that was listed
- * in full and has other files. One that shows none may be the place where a card belongs. Used by
- * one thread.
+ * Coverage of a scan: what it says of files it did not find. That a file was not found does not
+ * mean that it is gone: a card may be out, a folder unreadable, and what was looked for may have
+ * been something else. So a file is gone only if it would have been found, in a folder that was
+ * listed in full and has other files. One that shows none may be the place where a card belongs.
+ * Used by one thread.
  */
 public final class ScanCoverage {
   private final Set<String> present;

@@ -5,7 +5,7 @@ import autoupload.upload.UploadOffer;
 import java.nio.file.Path;
 
 /**
- * A file that was found finished: nobody changed it for the settle time.
+ * File that was found finished: nobody changed it for the settle time.
  *
  * @param folder the folder that is uploaded
  * @param name its name relative to that folder

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Tells finished files from those that may still be written: a file is settled when its
+ * Detection of finished files among those that may still be written: a file is settled when its
  * modification time is at least the settle time ago, or when it was watched for that long by the
  * monotonic clock and did not change. The second rule serves machines whose clock is wrong and
  * files dated in the future; it alone counts for files dated in 1970, by a clock that was not set
@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
 public final class Settling {
   private record Watched(FileIdentity identity, long sinceNanos) {}
 
-  /** What a scan's files are now. */
+  /** Result for the files of a scan. */
   public record Sorted(List<SettledFile> settled, List<SettledFile> young) {}
 
   /** More than any clock is corrected by without being set. */
@@ -29,7 +29,7 @@ public final class Settling {
   /** A machine without a clock of its own starts in 1970, and may stay there until this. */
   private static final Instant NEVER_SET = Instant.parse("1971-01-01T00:00:00Z");
 
-  /** Both clocks at one moment. */
+  /** Reading of both clocks at one moment. */
   private record Moment(Instant time, long nanos) {}
 
   private final Duration quiet;

@@ -2,7 +2,7 @@ package autoupload.client.scan;
 
 import java.io.EOFException;
 
-/** The file is not what it was; it is left for a later pass. */
+/** Failure because the file is not what it was; it is left for a later pass. */
 public final class SourceChanged extends EOFException {
   private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package autoupload.client.scan;
 
 import autoupload.failpoint.Watched;
 
-/** The points on the way to a source file at which a test may exchange it for another. */
+/** Points on the way to a source file at which a test may exchange it for another. */
 public enum SourcePoint implements Watched {
   /** A folder was found, and was not opened. */
   FOLDER_FOUND,

@@ -7,7 +7,7 @@ import java.nio.channels.FileChannel;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Reads one settled file as it is. */
+/** Reader of one settled file as it is. */
 public final class SourceReader extends ContentReader {
   private final SettledFile file;
   private final Optional<Instant> changed;

@@ -10,7 +10,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.util.regex.Pattern;
 
 /**
- * The mark of a state folder, an empty file in it. A client knows by it the state of every job,
+ * Marker file of a state folder, which is empty. A client knows by it the state of every job,
  * whoever runs it and under whatever path it is found, and keeps out: tickets to log in with and
  * locks are nobody's to upload or erase.
  */

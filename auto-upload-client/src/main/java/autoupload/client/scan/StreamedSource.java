@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A source file in a folder that Java itself holds, for machines where {@link
+ * Source file in a folder that Java itself holds, for machines where {@link
  * autoupload.descriptor.Descriptor} does not work. The folder is the right one; that the file is
  * too is seen before and after it is opened.
  */

@@ -1,2 +1,2 @@
-/** Finds the files that are ready to be uploaded. */
+/** Scan of the folder for files that are ready to be uploaded. */
 package autoupload.client.scan;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The seal of a file under way, on the disk until the server has the file. What of the source is on
+ * Seal of a file under way, on the disk until the server has the file. What of the source is on
  * record may be sealed under it, and nothing else. The key is wiped from memory when closed. Safe
  * for use by the thread that seals and the one that sends.
  */

@@ -7,9 +7,9 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * Reads another stream in a thread of its own, a few blocks ahead, so that a file is sealed beside
- * being sent. The thread is started by the first read, and is over once this is closed; it is never
- * interrupted, since that would close the files it works with.
+ * Read-ahead of another stream in a thread of its own, a few blocks ahead, so that a file is sealed
+ * beside being sent. The thread is started by the first read, and is over once this is closed; it
+ * is never interrupted, since that would close the files it works with.
  */
 final class ReadAhead extends InputStream {
   private static final int BLOCK = 512 << 10;

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The account's recipient as the server told it first. A server that names another one later may
- * want to read what it must not: then nothing is sealed until its owner says that it is right. What
- * it says first is believed.
+ * Trust on first use of the account's recipient. A server that names another one later may want to
+ * read what it must not: then nothing is sealed until its owner says that it is right. The
+ * recipient that it names first is believed.
  */
 public final class RecipientPin {
   private static final String NOTHING = "; nothing was uploaded";

@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Whom files are sealed for: each of them can open all of them. */
+/** Set of recipients that files are sealed for: each of them can open all of them. */
 public final class Recipients {
   private final List<Recipient> all;
   private final int preambleLength;

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The file as it is given to be sealed. It is read a batch at a time into memory; before anything
- * of a batch is given out, its digests are those on record, or they are put there. So what is
- * sealed at any byte of the key stream is always the same, whatever becomes of the file and of this
- * process.
+ * Plain text of a file as it is given to be sealed. It is read a batch at a time into memory;
+ * before anything of a batch is given out, its digests are those on record, or they are put there.
+ * So what is sealed at any byte of the key stream is always the same, whatever becomes of the file
+ * and of this process.
  */
 final class RecordedSource implements Closeable {
   private static final int BATCH = SegmentPlan.BATCH;

@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
- * A seal in a file, and what is on record of its source.
+ * File format of a seal, with what is on record of its source.
  *
  * <pre>
  *  "AUS1" | length of the head (4) | head | file key (16) | CRC-32C of head and key (4)
@@ -45,7 +45,7 @@ final class SealFile {
 
   private SealFile() {}
 
-  /** The file is not what was written. */
+  /** Damage of the file, which is not what was written. */
   static final class Damaged extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package autoupload.client.seal;
 
 import autoupload.failpoint.Halting;
 
-/** The points of a seal's life at which a test may end the client as if the power went. */
+/** Points of a seal's life at which a test may end the client as if the power went. */
 public enum SealPoint implements Halting {
   /** A new seal was handed to the kernel, under a temporary name. */
   SEAL_WRITTEN,

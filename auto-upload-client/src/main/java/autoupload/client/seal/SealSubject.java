@@ -8,7 +8,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 
 /**
- * What a seal is for: this content of this file, for these recipients, and nothing else ever.
+ * Subject of a seal: this content of this file, for these recipients, and nothing else ever.
  *
  * @param name of the file
  * @param size in bytes

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The sealed form of a file. */
+/** Content of a file in its sealed form. */
 final class SealedContent implements Content {
   private final SettledFile file;
   private final UploadName name;

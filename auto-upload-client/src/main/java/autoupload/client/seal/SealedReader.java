@@ -12,7 +12,7 @@ import java.nio.channels.FileChannel;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Reads the sealed form of a file, which is made as it is read and is never on a disk here. */
+/** Reader of the sealed form of a file, which is made as it is read and is never on a disk here. */
 final class SealedReader extends ContentReader {
   private final SettledFile file;
   private final Optional<Instant> changed;

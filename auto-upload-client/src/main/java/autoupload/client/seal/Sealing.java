@@ -5,7 +5,7 @@ import autoupload.client.scan.SettledFile;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Whether files are sealed, and for whom. */
+/** Sealing policy: whether files are sealed, and for whom. */
 public final class Sealing {
   private final boolean on;
   private final Optional<RecipientPin> pin;

@@ -30,9 +30,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The seals of files under way, in a folder of their own: each is there before a byte under it
- * leaves and until the server has the file, so that an interrupted upload goes on. Used by one
- * thread at a time.
+ * Store of the seals of files under way, in a folder of their own: each is there before a byte
+ * under it leaves and until the server has the file, so that an interrupted upload goes on. Used by
+ * one thread at a time.
  */
 public final class Seals {
   /** What the name of a seal that is not complete yet ends with. */

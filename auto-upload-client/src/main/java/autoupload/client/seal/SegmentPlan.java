@@ -3,10 +3,10 @@ package autoupload.client.seal;
 import autoupload.upload.ChunkPlan;
 
 /**
- * How a source is cut where its digests are put on record before it is sealed: like an upload of
- * the file as it is, but no piece is larger than a {@linkplain #BATCH batch}, which fits into
- * memory. A digest covers everything from the beginning of the chunk that the segment lies in. So
- * those at the ends of chunks are the chunks' own.
+ * Division of a source into the segments whose digests are put on record before it is sealed: like
+ * an upload of the file as it is, but no piece is larger than a {@linkplain #BATCH batch}, which
+ * fits into memory. A digest covers everything from the beginning of the chunk that the segment
+ * lies in. So those at the ends of chunks are the chunks' own.
  *
  * @param size of the source, in bytes
  * @param chunkSize of its chunks

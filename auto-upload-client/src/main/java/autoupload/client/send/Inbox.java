@@ -13,11 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The reading side of one connection: a thread that does nothing but read, so that the server never
- * waits for this end, and hands what it reads to the thread that sends.
+ * Queue of what the server sends on one connection, filled by a thread that does nothing but read,
+ * so that the server never waits for this end, and emptied by the thread that sends.
  */
 final class Inbox implements FrameHandler {
-  /** Something the sending thread has to do. */
+  /** Event for the sending thread to handle. */
   @FunctionalInterface
   interface Event {
     void happen() throws LinkLost;

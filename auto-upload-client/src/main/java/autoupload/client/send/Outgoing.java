@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One file on its way to the server, and how far it got. It outlives connections. Used by the
- * thread that sends.
+ * File on its way to the server, and how far it got. It outlives connections. Used by the thread
+ * that sends.
  */
 final class Outgoing {
   /** No server makes a client wait longer between two tries of a pass. */

@@ -4,8 +4,9 @@ import autoupload.upload.RefusalCode;
 import autoupload.wire.Frame;
 
 /**
- * Whose doing a refusal is, and so how often a pass offers the file. Only what is the file's is
- * ever booked to it; everything else is over one day without anybody having touched the file.
+ * Cause of a refusal: whose doing it is, and so how often a pass offers the file. Only what is the
+ * file's is ever booked to it; everything else is over one day without anybody having touched the
+ * file.
  */
 enum RefusalCause {
   /** The file's: the store cannot hold it under its name. */

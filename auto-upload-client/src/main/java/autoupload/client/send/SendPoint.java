@@ -2,7 +2,7 @@ package autoupload.client.send;
 
 import autoupload.failpoint.Halting;
 
-/** The points of an upload at which a test may end the client as if the power went. */
+/** Points of an upload at which a test may end the client as if the power went. */
 public enum SendPoint implements Halting {
   /** A file was offered. */
   OFFERED,

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 
 /**
- * The files still to be offered, in their order; those the server refused for a while come again
- * when their time has come. Used by the thread that sends.
+ * FIFO queue of the files still to be offered; those the server refused for a while come again when
+ * their time has come. Used by the thread that sends.
  */
 public final class SendQueue {
   private final Deque<Outgoing> ready = new ArrayDeque<>();

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * A state of the server, and none of the files, in which it cannot take some of them: a full disk,
- * a quota that is used up, a failure of its own. They wait for a later pass.
+ * Condition of the server, and none of the files, in which it cannot take some of them: a full
+ * disk, a quota that is used up, a failure of its own. They wait for a later pass.
  */
 public final class ServerCondition extends IOException {
   private static final long serialVersionUID = 1L;

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A connection to the server on which the login is done. One thread writes, one reads, and a third
+ * Connection to the server on which the login is done. One thread writes, one reads, and a third
  * asks for a sign of life now and then, so that a server that vanished is noticed within a minute.
  */
 public final class ServerLink implements Closeable {

@@ -7,8 +7,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Tells every part of the client that it is to stop, and ends what waits. Any thread. Not final, so
- * that in a simulation {@link #sleep} takes no time.
+ * Cancellation signal that tells every part of the client to stop, and ends what waits. Any thread.
+ * Not final, so that in a simulation {@link #sleep} takes no time.
  */
 public class StopSignal {
   private final ReentrantLock lock = new ReentrantLock();

@@ -22,9 +22,9 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The sending side of one connection: keeps up to as many offers ahead as the server allows, and
- * answers what it asks for, file by file. Everything here runs in the calling thread; the answers
- * come through an {@link Inbox} that another thread fills, so that the connection is always read.
+ * Sender on one connection: it keeps up to as many offers ahead as the server allows, and answers
+ * what it asks for, file by file. Everything here runs in the calling thread; the answers come
+ * through an {@link Inbox} that another thread fills, so that the connection is always read.
  */
 public final class Transfer {
   private static final int BLOCK = 256 << 10;

@@ -5,7 +5,7 @@ import autoupload.client.scan.SettledFile;
 import autoupload.upload.ContentDigest;
 import java.time.Instant;
 
-/** Hears what becomes of the files. Called from the thread that sends. */
+/** Listener for what becomes of the files. Called from the thread that sends. */
 public interface TransferListener {
   /** The server has the file. */
   void confirmed(Confirmation confirmation, boolean wasThere);

@@ -20,8 +20,8 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * The way to the server over as many connections as it takes: connects when there is something to
- * send, and connects again, with growing pauses, when the connection is lost.
+ * Link to the server that reconnects: it connects when there is something to send, and again, with
+ * growing pauses, when the connection is lost.
  */
 public final class Uplink implements Closeable {
   /** How long to try to reach a server that nothing was ever sent to. */
@@ -36,7 +36,7 @@ public final class Uplink implements Closeable {
   /** Spreads devices that wait for the same code to become another. */
   private static final int CODE_JITTER_MILLIS = 3000;
 
-  /** What a connection needs. */
+  /** Connector and login for a connection. */
   public record Route(Connector connector, LoginDetails login) {}
 
   private final Route route;

@@ -1,2 +1,2 @@
-/** Brings files to the server over one connection at a time. */
+/** Transfer of files to the server over one connection at a time. */
 package autoupload.client.send;

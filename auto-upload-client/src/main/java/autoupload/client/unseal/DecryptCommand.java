@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code client.jar decrypt}. */
+/** Command {@code client.jar decrypt}. */
 @Command(
     name = "client decrypt",
     sortOptions = false,

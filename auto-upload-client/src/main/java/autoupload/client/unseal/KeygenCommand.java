@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code client.jar keygen}. */
+/** Command {@code client.jar keygen}. */
 @Command(
     name = "client keygen",
     sortOptions = false,

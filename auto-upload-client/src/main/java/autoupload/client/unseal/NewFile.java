@@ -20,8 +20,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Writes the content of a sealed file under a name that was free. It has that name only once it is
- * complete, genuine and forced to the disk; until then it has a hidden one in the same folder.
+ * Atomic creation of the file with the content of a sealed one, under a name that was free. It has
+ * that name only once it is complete, genuine and forced to the disk; until then it has a hidden
+ * one in the same folder.
  */
 final class NewFile {
   private static final int BLOCK = 256 << 10;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where what is in sealed files goes. */
+/** Output paths for the content of sealed files. */
 final class Targets {
   /**
    * @param sealed an existing file

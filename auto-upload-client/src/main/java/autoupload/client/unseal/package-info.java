@@ -1,2 +1,2 @@
-/** What the owner of sealed files does with them: the commands keygen and decrypt. */
+/** Decryption of sealed files by their owner: the commands keygen and decrypt. */
 package autoupload.client.unseal;

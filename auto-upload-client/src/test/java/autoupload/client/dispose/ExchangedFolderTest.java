@@ -40,8 +40,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Promise 8: whoever exchanges a folder of the source for a link leads nobody out of it, at
- * whatever moment. Outside are files of the same names, lengths and dates.
+ * Symbolic link attack (promise 8): whoever exchanges a folder of the source for a link leads
+ * nobody out of it, at whatever moment. Outside are files of the same names, lengths and dates.
  */
 @Timeout(600)
 class ExchangedFolderTest {

@@ -3,7 +3,7 @@ package autoupload.client.dispose;
 import com.sun.jna.Native;
 import java.nio.file.Path;
 
-/** Two names in one step (renameat2(2), RENAME_EXCHANGE), which Java cannot do. */
+/** Exchange of two names in one step (renameat2(2), RENAME_EXCHANGE), which Java cannot do. */
 final class NameExchange {
   private static final int AT_FDCWD = -100;
   private static final int RENAME_EXCHANGE = 2;

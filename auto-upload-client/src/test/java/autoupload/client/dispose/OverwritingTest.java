@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where overwriting is of no use, or of no avail. */
+/** Erasing where overwriting does not reach the old bytes, or the disk is full. */
 class OverwritingTest {
   private static final String LEFTOVER = Eraser.PREFIX + "0123456789abcdef".repeat(2);
   private static final Eraser.LastLook RIGHT = (renamed, held) -> true;

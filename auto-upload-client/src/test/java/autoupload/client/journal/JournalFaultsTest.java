@@ -20,12 +20,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the journal says when the disk does not do what it is asked. */
+/** Journal on a disk that does not do what it is asked. */
 class JournalFaultsTest {
   private static final ContentDigest DIGEST =
       ContentDigest.of(1, ContentDigest.newSha256().digest(new byte[] {1}));
 
-  /** As Linux does it: a force that failed is followed by ones that succeed, on the same file. */
+  /**
+   * Disk whose forces fail as on Linux: a force that failed is followed by ones that succeed, on
+   * the same file.
+   */
   private static final class FailingDisk extends JournalDisk {
     private int failFiles;
     private int failFolders;

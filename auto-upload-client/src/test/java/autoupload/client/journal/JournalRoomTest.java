@@ -17,7 +17,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The state lies on a card that is erased because it is full. */
+/** Journal on a full disk: the state lies on a card that is erased because it is full. */
 class JournalRoomTest {
   /** Of records, more than fill the last page of the journal's file. */
   private static final int MANY = 300;

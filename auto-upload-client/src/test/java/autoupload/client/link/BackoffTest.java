@@ -55,7 +55,7 @@ class BackoffTest {
     assertThat(backoff.next()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2));
   }
 
-  /** Draws the least or the most there is. */
+  /** Random generator that draws the least or the most there is. */
   private record Fixed(boolean most) implements RandomGenerator {
     @Override
     public long nextLong() {

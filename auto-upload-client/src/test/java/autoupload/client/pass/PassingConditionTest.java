@@ -56,7 +56,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every way a server can refuse a file: what is the server's is never booked to the file. */
+/** Refusals of every kind: what is the server's doing is never booked to the file. */
 @Timeout(300)
 class PassingConditionTest {
   private static TestIdentity identity;

@@ -63,7 +63,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Passes that seal, and those after them. */
+/** Passes that seal files, and the passes after them. */
 @Timeout(300)
 class SealedPassTest {
   private static final Identity IDENTITY = Identity.generate();

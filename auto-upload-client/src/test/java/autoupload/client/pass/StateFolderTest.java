@@ -101,7 +101,7 @@ class StateFolderTest {
     open().close(); // the kernel dropped the lock with the process
   }
 
-  /** Another client: says so once it has the lock, and keeps it until it is killed. */
+  /** Another client: it says so once it has the lock, and keeps it until it is killed. */
   static final class Holder {
     private Holder() {}
 

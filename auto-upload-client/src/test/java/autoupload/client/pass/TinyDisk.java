@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file system in memory with little room, as long as it is not closed. */
+/** Small file system in memory (tmpfs), mounted until it is closed. */
 public final class TinyDisk implements AutoCloseable {
   private final Path folder;
 

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A process of its own that has a file open. */
+/** Process of its own that has a file open. */
 final class Holder {
-  /** What is done meanwhile. */
+  /** Action while the file is open. */
   @FunctionalInterface
   interface Body {
     void run() throws Exception;

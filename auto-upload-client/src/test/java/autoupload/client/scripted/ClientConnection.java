@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The server's end of a connection: says what it is told and reads when it is asked. */
+/** Server's end of a connection: it says what it is told and reads when it is asked. */
 public final class ClientConnection implements AutoCloseable {
   /** What WELCOME allows if nothing else is asked for. */
   public static final int OFFERS_AHEAD = WireLimits.OFFERS_AHEAD;

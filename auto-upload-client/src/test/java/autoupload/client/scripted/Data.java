@@ -1,6 +1,6 @@
 package autoupload.client.scripted;
 
-/** A DATA frame, held as a whole. */
+/** DATA frame, held as a whole. */
 public final class Data {
   private final int id;
   private final byte[] bytes;

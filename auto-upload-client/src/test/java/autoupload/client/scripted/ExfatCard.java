@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A mounted exFAT image, on which all files have one mode; without one the test is skipped. */
+/**
+ * Mounted exFAT image, on which all files have one mode; where it cannot be mounted the test is
+ * skipped.
+ */
 public final class ExfatCard implements AutoCloseable {
   private final Path log;
   private final Path folder;

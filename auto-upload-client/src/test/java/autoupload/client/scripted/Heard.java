@@ -5,7 +5,7 @@ import autoupload.wire.Frame;
 import autoupload.wire.FrameHandler;
 import java.io.IOException;
 
-/** Keeps the one thing that was read last: a {@link Frame} or {@link Data}. */
+/** Frame handler that keeps the one thing that was read last: a {@link Frame} or {@link Data}. */
 final class Heard implements FrameHandler {
   private Object last;
 

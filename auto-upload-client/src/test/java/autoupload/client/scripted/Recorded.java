@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Remembers in words what becomes of the files. */
+/** Transfer listener that remembers in words what becomes of the files. */
 public final class Recorded implements TransferListener {
   private final List<String> events = new CopyOnWriteArrayList<>();
   private final List<Confirmation> confirmations = new CopyOnWriteArrayList<>();

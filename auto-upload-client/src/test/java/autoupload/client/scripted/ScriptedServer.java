@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** Waits for clients on a free port of the loopback; the test that calls it is the server. */
+/** Scripted server on a free port of the loopback: the test that calls it says what it answers. */
 public final class ScriptedServer implements AutoCloseable {
   /** Far beyond what any answer takes; a test that waits so long has failed. */
   private static final int PATIENCE_MILLIS = 60_000;

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 
-/** A certificate for 127.0.0.1 that signed itself, and its key, as openssl makes them. */
+/** Self-signed certificate for 127.0.0.1, and its key, as openssl makes them. */
 public final class TestIdentity {
   private final SSLContext context;
   private final ClientTrust trust;

@@ -4,7 +4,7 @@ import autoupload.upload.ContentDigest;
 import autoupload.wire.Frame;
 import java.util.List;
 
-/** What a client sent of one file. */
+/** Upload of one file, as the client sent it. */
 public final class Upload {
   private final long offset;
   private final byte[] bytes;

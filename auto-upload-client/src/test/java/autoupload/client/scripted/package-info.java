@@ -1,2 +1,2 @@
-/** A server for tests that does what it is told, right or wrong. */
+/** Scripted server for tests, which does what it is told, right or wrong. */
 package autoupload.client.scripted;

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Chunks as only files above 64 GiB have them, which are larger than what is held in memory. */
+/** Chunks larger than what is held in memory, as only files above 64 GiB have them. */
 class RecordedSourceTest {
   private static final int BATCH = SegmentPlan.BATCH;
   private static final int CHUNK = 2 * BATCH;

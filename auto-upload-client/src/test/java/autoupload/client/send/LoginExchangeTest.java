@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Passwords, codes and tickets, against a server that says what the test wants. */
+/** Login with passwords, codes and tickets, against a server that says what the test wants. */
 class LoginExchangeTest extends ScriptedTest {
   private static final String SEED = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
   private static final Duration LIFE = Duration.ofHours(12);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What tests share in which the test is the server. */
+/** Base class of tests in which the test is the server. */
 @Timeout(300)
 abstract class ScriptedTest {
   static final int CHUNK = 8 << 20;

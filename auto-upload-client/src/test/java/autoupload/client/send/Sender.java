@@ -31,7 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** The client's end in a test: a folder, a queue, and a thread that sends. */
+/** Client's end in a test: a folder, a queue, and a thread that sends. */
 final class Sender implements AutoCloseable {
   static final ClientId ID = new ClientId("0123456789abcdef0123456789abcdef");
 
