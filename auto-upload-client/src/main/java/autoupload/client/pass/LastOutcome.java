@@ -41,6 +41,8 @@ public final class LastOutcome {
   }
 
   /**
+   * Remembered across runs.
+   *
    * @param file where it is remembered; what cannot be read counts as nothing remembered
    * @param overdue how long nothing can be uploaded before it becomes loud
    */
