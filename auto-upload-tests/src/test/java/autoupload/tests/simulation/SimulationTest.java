@@ -29,11 +29,14 @@ import org.slf4j.LoggerFactory;
  * file is lost, no unconfirmed source is erased, everything is uploaded in the end, and nothing
  * twice.
  *
- * <p>{@code -Dautoupload.seeds=N} runs so many worlds, {@code -Dautoupload.seed=S} a single one.
+ * <p>{@code -Dautoupload.seeds=N} runs so many worlds, {@code -Dautoupload.seeds=A-B} those from A
+ * up to and not including B, {@code -Dautoupload.seed=S} a single one, and {@code
+ * -Dautoupload.repeat=N} each of them so often: how threads interleave differs.
  */
 class SimulationTest {
-  private static final int SEEDS = Integer.getInteger("autoupload.seeds", 2000);
+  private static final String SEEDS = System.getProperty("autoupload.seeds", "2000");
   private static final long ONE = Long.getLong("autoupload.seed", -1);
+  private static final int REPEAT = Integer.getInteger("autoupload.repeat", 1);
   private static final int AT_A_TIME = 4;
   private static final int SECONDS = Integer.getInteger("autoupload.seconds", 60);
   private static final int SHOWN = 3;
@@ -58,12 +61,13 @@ class SimulationTest {
   @Test
   @Timeout(value = 30, unit = TimeUnit.MINUTES) // for many more worlds; each has its own limit
   void everyPromiseHoldsInEveryWorld() throws Exception {
-    List<Long> seeds = ONE >= 0 ? List.of(ONE) : LongStream.range(0, SEEDS).boxed().toList();
     ExecutorService batch = Executors.newFixedThreadPool(AT_A_TIME);
     List<String> failures = new ArrayList<>();
     try {
       List<Callable<Optional<String>>> runs = new ArrayList<>();
-      seeds.forEach(seed -> runs.add(() -> failure(seed)));
+      for (int i = 0; i < REPEAT; i++) {
+        seeds().forEach(seed -> runs.add(() -> failure(seed)));
+      }
       for (Future<Optional<String>> done : batch.invokeAll(runs)) {
         done.get().ifPresent(failures::add);
       }
@@ -71,6 +75,14 @@ class SimulationTest {
       batch.shutdownNow();
     }
     assertThat(failures.stream().limit(SHOWN)).as("%d worlds failed", failures.size()).isEmpty();
+  }
+
+  private static LongStream seeds() {
+    if (ONE >= 0) {
+      return LongStream.of(ONE);
+    }
+    String[] range = SEEDS.contains("-") ? SEEDS.split("-", 2) : new String[] {"0", SEEDS};
+    return LongStream.range(Long.parseLong(range[0]), Long.parseLong(range[1]));
   }
 
   /** What went wrong in the world of that seed. */
