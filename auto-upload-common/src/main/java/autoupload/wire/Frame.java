@@ -48,6 +48,9 @@ public sealed interface Frame {
     }
   }
 
+  /** Answer to LOGIN. */
+  sealed interface LoginAnswer extends Frame {}
+
   /**
    * ACCEPTED, from the server: the login is right.
    *
@@ -58,10 +61,10 @@ public sealed interface Frame {
    */
   record Accepted(
       Optional<String> recipient, Optional<Long> quotaLeft, Secret ticket, Duration ticketLife)
-      implements Frame {}
+      implements LoginAnswer {}
 
   /** DENIED, from the server: the login is refused; the text is the same for every cause. */
-  record Denied(Duration retryAfter, String text) implements Frame {}
+  record Denied(Duration retryAfter, String text) implements LoginAnswer {}
 
   /** OFFER, from the client: a file it could upload. Ids grow by any step within a connection. */
   record Offer(int id, UploadOffer offer) implements Frame {}

@@ -1,107 +1,57 @@
 package autoupload.wire;
 
-import autoupload.upload.RefusalCode;
 import java.io.IOException;
 
 /**
- * Callback for the frames that a {@link FrameReader} reads, a method for each type. A handler
- * implements those that its state allows; every other one ends the connection as a breach of the
- * protocol.
+ * Callback for the frames that a {@link FrameReader} reads, a method for each type and none of them
+ * by default: {@link ClientFrames} and {@link ServerFrames} say which are allowed from whom.
  */
 public interface FrameHandler {
-  default void hello(Frame.Hello frame) throws IOException {
-    throw unexpected("HELLO");
-  }
+  void hello(Frame.Hello frame) throws IOException;
 
-  default void welcome(Frame.Welcome frame) throws IOException {
-    throw unexpected("WELCOME");
-  }
+  void welcome(Frame.Welcome frame) throws IOException;
 
-  default void login(Frame.Login frame) throws IOException {
-    throw unexpected("LOGIN");
-  }
+  void login(Frame.Login frame) throws IOException;
 
-  default void accepted(Frame.Accepted frame) throws IOException {
-    throw unexpected("ACCEPTED");
-  }
+  void accepted(Frame.Accepted frame) throws IOException;
 
-  default void denied(Frame.Denied frame) throws IOException {
-    throw unexpected("DENIED");
-  }
+  void denied(Frame.Denied frame) throws IOException;
 
-  default void offer(Frame.Offer frame) throws IOException {
-    throw unexpected("OFFER");
-  }
+  void offer(Frame.Offer frame) throws IOException;
 
-  default void send(Frame.Send frame) throws IOException {
-    throw unexpected("SEND");
-  }
+  void send(Frame.Send frame) throws IOException;
 
-  default void prove(Frame.Prove frame) throws IOException {
-    throw unexpected("PROVE");
-  }
+  void prove(Frame.Prove frame) throws IOException;
 
-  default void proof(Frame.Proof frame) throws IOException {
-    throw unexpected("PROOF");
-  }
+  void proof(Frame.Proof frame) throws IOException;
 
-  default void begin(Frame.Begin frame) throws IOException {
-    throw unexpected("BEGIN");
-  }
+  void begin(Frame.Begin frame) throws IOException;
 
   /**
    * Bytes of a file. What the handler leaves in {@code bytes} is skipped when it returns.
    *
    * @param bytes valid during the call only
    */
-  default void data(int id, DataBytes bytes) throws IOException {
-    throw unexpected("DATA");
-  }
+  void data(int id, DataBytes bytes) throws IOException;
 
-  default void chunk(Frame.Chunk frame) throws IOException {
-    throw unexpected("CHUNK");
-  }
+  void chunk(Frame.Chunk frame) throws IOException;
 
-  default void end(Frame.End frame) throws IOException {
-    throw unexpected("END");
-  }
+  void end(Frame.End frame) throws IOException;
 
-  default void durable(Frame.Durable frame) throws IOException {
-    throw unexpected("DURABLE");
-  }
+  void durable(Frame.Durable frame) throws IOException;
 
-  default void receipt(Frame.Receipt frame) throws IOException {
-    throw unexpected("RECEIPT");
-  }
+  void receipt(Frame.Receipt frame) throws IOException;
 
-  default void refused(Frame.Refused frame) throws IOException {
-    throw unexpected("REFUSED");
-  }
+  void refused(Frame.Refused frame) throws IOException;
 
-  default void abort(Frame.Abort frame) throws IOException {
-    throw unexpected("ABORT");
-  }
+  void abort(Frame.Abort frame) throws IOException;
 
-  default void ping(Frame.Ping frame) throws IOException {
-    throw unexpected("PING");
-  }
+  void ping(Frame.Ping frame) throws IOException;
 
-  default void pong(Frame.Pong frame) throws IOException {
-    throw unexpected("PONG");
-  }
+  void pong(Frame.Pong frame) throws IOException;
 
-  default void goAway(Frame.GoAway frame) throws IOException {
-    throw unexpected("GOAWAY");
-  }
+  void goAway(Frame.GoAway frame) throws IOException;
 
-  /** The peer gives up; by default its words become an exception. */
-  default void error(Frame.Error frame) throws IOException {
-    throw new WireException(
-        RefusalCode.of(frame.code()).orElse(RefusalCode.INTERNAL),
-        "the peer says: " + frame.text());
-  }
-
-  private static WireException unexpected(String type) {
-    return WireException.protocol(type + " is not allowed here");
-  }
+  /** The peer gives up. */
+  void error(Frame.Error frame) throws IOException;
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -68,6 +69,28 @@ public final class FrameReader {
     fill(body, 0, bodyLength);
     dispatch(type, ByteBuffer.wrap(body), handler);
     return true;
+  }
+
+  /**
+   * Reads one frame of a login, which must be of that type or an ERROR.
+   *
+   * @throws EOFException if the connection ended
+   * @throws PeerError if the peer sent an ERROR instead
+   * @throws WireException if it sent anything else
+   */
+  public <F extends Frame> F expect(Class<F> type) throws IOException {
+    LoginFrame frame = new LoginFrame();
+    if (!next(frame)) {
+      throw new EOFException("the connection was closed");
+    }
+    if (frame.taken() instanceof Frame.Error error) {
+      throw new PeerError(error);
+    }
+    if (!type.isInstance(frame.taken())) {
+      String name = frame.taken().getClass().getSimpleName().toUpperCase(Locale.ROOT);
+      throw WireException.protocol(name + " is not allowed here");
+    }
+    return type.cast(frame.taken());
   }
 
   private void checkLength(int type, long length) throws WireException {

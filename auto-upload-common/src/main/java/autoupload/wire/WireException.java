@@ -7,7 +7,7 @@ import java.io.IOException;
  * Fatal error of the protocol, with its code: the peer broke the protocol, or said that we did. The
  * connection cannot go on. The message may be shown to people and sent to the peer.
  */
-public final class WireException extends IOException {
+public class WireException extends IOException {
   private static final long serialVersionUID = 1L;
 
   private final RefusalCode code;

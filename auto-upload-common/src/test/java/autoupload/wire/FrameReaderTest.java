@@ -58,7 +58,7 @@ final class FrameReaderTest {
     ByteBuffer arrived = ByteBuffer.allocate(bytes.length);
     loggedIn(new ByteArrayInputStream(out.toByteArray()))
         .next(
-            new FrameHandler() {
+            new UnexpectedFrames() {
               @Override
               public void data(int id, DataBytes from) throws IOException {
                 byte[] block = new byte[60_000];
@@ -81,7 +81,7 @@ final class FrameReaderTest {
     FrameReader reader = loggedIn(new ByteArrayInputStream(out.toByteArray()));
 
     reader.next(
-        new FrameHandler() {
+        new UnexpectedFrames() {
           @Override
           public void data(int id, DataBytes from) throws IOException {
             from.read(new byte[10], 0, 10);

@@ -145,7 +145,7 @@ final class FrameVectorsTest {
   @ParameterizedTest
   @MethodSource("vectors")
   void aFrameNobodyWaitsForIsRefused(FrameVector vector) {
-    assertThatThrownBy(() -> reader(vector, vector.bytes()).next(new FrameHandler() {}))
+    assertThatThrownBy(() -> reader(vector, vector.bytes()).next(new UnexpectedFrames() {}))
         .isInstanceOf(WireException.class);
   }
 

@@ -4,13 +4,11 @@ import autoupload.client.link.LinkLost;
 import autoupload.upload.RefusalCode;
 import autoupload.upload.StoreId;
 import autoupload.wire.Frame;
-import autoupload.wire.FrameHandler;
 import autoupload.wire.FrameReader;
 import autoupload.wire.FrameWriter;
 import autoupload.wire.Secret;
 import autoupload.wire.WireException;
 import autoupload.wire.WireLimits;
-import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,13 +49,7 @@ public final class LoginExchange {
         writer.write(withPassword(""));
       }
       writer.flush();
-      readOne(
-          new FrameHandler() {
-            @Override
-            public void welcome(Frame.Welcome frame) throws IOException {
-              welcomed(frame);
-            }
-          });
+      welcomed(reader.expect(Frame.Welcome.class));
       awaitAnswer(atOnce ? new Asked(serverTime(), false) : askToLogIn());
     } catch (LoginRefused | TicketRefused | LinkLost e) {
       throw e;
@@ -101,29 +93,25 @@ public final class LoginExchange {
   }
 
   private void awaitAnswer(Asked asked) throws IOException {
-    readOne(
-        new FrameHandler() {
-          @Override
-          public void accepted(Frame.Accepted frame) {
-            accepted = Optional.of(frame);
-            reader.loggedIn();
-          }
+    Frame.LoginAnswer answer = reader.expect(Frame.LoginAnswer.class);
+    if (answer instanceof Frame.Denied denied) {
+      throw refusal(denied, asked);
+    }
+    Frame.Accepted frame = (Frame.Accepted) answer;
+    accepted = Optional.of(frame);
+    reader.loggedIn();
+    if (!frame.ticket().isEmpty()) {
+      details.ticket().keep(frame.ticket(), serverTime().plus(frame.ticketLife()));
+    }
+  }
 
-          @Override
-          public void denied(Frame.Denied frame) throws IOException {
-            if (!frame.retryAfter().isZero()) { // it has not even looked at the password
-              throw new LinkLost("no login: " + frame.text(), frame.retryAfter());
-            }
-            if (asked.withTicket()) {
-              throw new TicketRefused();
-            }
-            throw new LoginRefused(frame.text(), untilNextCode(asked.at()));
-          }
-        });
-    accepted
-        .filter(frame -> !frame.ticket().isEmpty())
-        .ifPresent(
-            frame -> details.ticket().keep(frame.ticket(), serverTime().plus(frame.ticketLife())));
+  private IOException refusal(Frame.Denied denied, Asked asked) {
+    if (!denied.retryAfter().isZero()) { // it has not even looked at the password
+      return new LinkLost("no login: " + denied.text(), denied.retryAfter());
+    }
+    return asked.withTicket()
+        ? new TicketRefused()
+        : new LoginRefused(denied.text(), untilNextCode(asked.at()));
   }
 
   private Optional<Duration> untilNextCode(Instant asked) {
@@ -136,12 +124,6 @@ public final class LoginExchange {
 
   private Instant serverTime() {
     return welcome.orElseThrow().serverTime().plusNanos(System.nanoTime() - welcomedAt);
-  }
-
-  private void readOne(FrameHandler handler) throws IOException {
-    if (!reader.next(handler)) {
-      throw new EOFException("the server closed the connection");
-    }
   }
 
   /** Which store the server keeps files in. */

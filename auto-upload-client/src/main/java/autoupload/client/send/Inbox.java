@@ -2,7 +2,7 @@ package autoupload.client.send;
 
 import autoupload.client.link.LinkLost;
 import autoupload.wire.Frame;
-import autoupload.wire.FrameHandler;
+import autoupload.wire.ServerFrames;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Queue of what the server sends on one connection, filled by a thread that does nothing but read,
  * so that the server never waits for this end, and emptied by the thread that sends.
  */
-final class Inbox implements FrameHandler {
+final class Inbox extends ServerFrames {
   /** Event for the sending thread to handle. */
   @FunctionalInterface
   interface Event {

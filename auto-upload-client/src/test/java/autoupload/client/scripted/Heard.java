@@ -2,11 +2,11 @@ package autoupload.client.scripted;
 
 import autoupload.wire.DataBytes;
 import autoupload.wire.Frame;
-import autoupload.wire.FrameHandler;
+import autoupload.wire.UnexpectedFrames;
 import java.io.IOException;
 
 /** Frame handler that keeps the one thing that was read last: a {@link Frame} or {@link Data}. */
-final class Heard implements FrameHandler {
+final class Heard extends UnexpectedFrames {
   private Object last;
 
   Object take() {

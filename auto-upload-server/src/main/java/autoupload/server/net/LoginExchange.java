@@ -7,9 +7,9 @@ import autoupload.upload.ClientId;
 import autoupload.upload.RefusalCode;
 import autoupload.upload.UserName;
 import autoupload.wire.Frame;
-import autoupload.wire.FrameHandler;
 import autoupload.wire.FrameReader;
 import autoupload.wire.FrameWriter;
+import autoupload.wire.PeerError;
 import autoupload.wire.Secret;
 import autoupload.wire.WireException;
 import autoupload.wire.WireLimits;
@@ -56,7 +56,7 @@ final class LoginExchange {
 
   /** Who logged in; empty if the client was told that it may not. */
   Optional<LoggedIn> hold() throws IOException {
-    Frame.Hello hello = readHello();
+    Frame.Hello hello = read(Frame.Hello.class);
     if (hello.version() != WireLimits.VERSION) {
       throw new WireException(
           RefusalCode.VERSION, "this server speaks protocol version " + WireLimits.VERSION);
@@ -65,7 +65,7 @@ final class LoginExchange {
         new Frame.Welcome(
             WireLimits.VERSION, Instant.now(), server.storeId(), WireLimits.OFFERS_AHEAD));
     writer.flush();
-    Frame.Login login = readLogin();
+    Frame.Login login = read(Frame.Login.class);
     permit.identified();
     return answer(hello, login);
   }
@@ -125,42 +125,13 @@ final class LoginExchange {
     reader.loggedIn();
   }
 
-  /** Handler of one expected frame. An ERROR is never answered, least of all with another. */
-  private abstract class Expecting implements FrameHandler {
-    @Override
-    public void error(Frame.Error frame) throws IOException {
-      server.loginLog().complained(frame.text(), shown);
+  /** An ERROR is never answered, least of all with another. */
+  private <F extends Frame> F read(Class<F> type) throws IOException {
+    try {
+      return reader.expect(type);
+    } catch (PeerError e) {
+      server.loginLog().complained(e.text(), shown);
       throw new EOFException("the client gave up");
-    }
-  }
-
-  private Frame.Hello readHello() throws IOException {
-    Frame.Hello[] read = new Frame.Hello[1];
-    readOne(
-        new Expecting() {
-          @Override
-          public void hello(Frame.Hello frame) {
-            read[0] = frame;
-          }
-        });
-    return read[0];
-  }
-
-  private Frame.Login readLogin() throws IOException {
-    Frame.Login[] read = new Frame.Login[1];
-    readOne(
-        new Expecting() {
-          @Override
-          public void login(Frame.Login frame) {
-            read[0] = frame;
-          }
-        });
-    return read[0];
-  }
-
-  private void readOne(FrameHandler handler) throws IOException {
-    if (!reader.next(handler)) {
-      throw new EOFException("the client left before the login");
     }
   }
 }

@@ -6,9 +6,9 @@ import autoupload.server.storage.StorageException;
 import autoupload.upload.ClientId;
 import autoupload.upload.RefusalCode;
 import autoupload.upload.UserName;
+import autoupload.wire.ClientFrames;
 import autoupload.wire.DataBytes;
 import autoupload.wire.Frame;
-import autoupload.wire.FrameHandler;
 import autoupload.wire.WireException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * the connection; answers go through its {@link Outbox}, where the store's worker threads put
  * theirs too.
  */
-public final class Session implements FrameHandler, AutoCloseable {
+public final class Session extends ClientFrames implements AutoCloseable {
   /** What a receipt counts for beside its bytes: small files are no slowness. */
   private static final long RECEIPT_WORTH = 16 << 10;
 

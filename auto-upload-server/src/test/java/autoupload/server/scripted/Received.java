@@ -1,10 +1,10 @@
 package autoupload.server.scripted;
 
 import autoupload.wire.Frame;
-import autoupload.wire.FrameHandler;
+import autoupload.wire.UnexpectedFrames;
 
 /** Frame handler that holds the one frame read last: any that a server may send. */
-public final class Received implements FrameHandler {
+public final class Received extends UnexpectedFrames {
   private Frame last;
 
   /** None was read yet. */

@@ -13,9 +13,9 @@ import autoupload.upload.ClientId;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.UserName;
 import autoupload.wire.DataBytes;
-import autoupload.wire.FrameHandler;
 import autoupload.wire.FrameReader;
 import autoupload.wire.FrameWriter;
+import autoupload.wire.UnexpectedFrames;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -82,7 +82,7 @@ class DataReceiverTest {
     reader.loggedIn();
     DataReceiver blocks = new DataReceiver(pool);
     reader.next(
-        new FrameHandler() {
+        new UnexpectedFrames() {
           @Override
           public void data(int id, DataBytes bytes) throws IOException {
             try {

@@ -7,6 +7,7 @@ import autoupload.wire.Frame;
 import autoupload.wire.FrameHandler;
 import autoupload.wire.FrameReader;
 import autoupload.wire.FrameWriter;
+import autoupload.wire.UnexpectedFrames;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -76,7 +77,7 @@ class OutboxTest {
       List<Long> tokens = new ArrayList<>();
       FrameReader reader = new FrameReader(new ByteArrayInputStream(taken.toByteArray()));
       FrameHandler pongs =
-          new FrameHandler() {
+          new UnexpectedFrames() {
             @Override
             public void pong(Frame.Pong frame) {
               tokens.add(frame.token());

@@ -6,9 +6,9 @@ import autoupload.upload.UploadName;
 import autoupload.upload.UploadOffer;
 import autoupload.wire.DataBytes;
 import autoupload.wire.Frame;
-import autoupload.wire.FrameHandler;
 import autoupload.wire.FrameReader;
 import autoupload.wire.FrameWriter;
+import autoupload.wire.UnexpectedFrames;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -99,7 +99,7 @@ public class FrameCodecBenchmark {
     return handler.seen;
   }
 
-  private static final class Counting implements FrameHandler {
+  private static final class Counting extends UnexpectedFrames {
     private final byte[] block;
     private long seen;
 

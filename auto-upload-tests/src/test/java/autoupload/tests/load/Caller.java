@@ -3,10 +3,10 @@ package autoupload.tests.load;
 import autoupload.tls.TlsConnection;
 import autoupload.upload.ClientId;
 import autoupload.wire.Frame;
-import autoupload.wire.FrameHandler;
 import autoupload.wire.FrameReader;
 import autoupload.wire.FrameWriter;
 import autoupload.wire.Secret;
+import autoupload.wire.UnexpectedFrames;
 import autoupload.wire.WireLimits;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -106,7 +106,7 @@ final class Caller implements Closeable {
     tls.close();
   }
 
-  private final class Heard implements FrameHandler {
+  private final class Heard extends UnexpectedFrames {
     private Instant serverTime = Instant.MIN;
     private Answer answer = Answer.NONE;
     private Duration retryAfter = Duration.ZERO;

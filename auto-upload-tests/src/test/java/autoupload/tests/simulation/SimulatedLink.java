@@ -6,6 +6,7 @@ import autoupload.upload.Receipt;
 import autoupload.wire.Frame;
 import autoupload.wire.FrameHandler;
 import autoupload.wire.FrameReader;
+import autoupload.wire.UnexpectedFrames;
 import autoupload.wire.WireException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -328,7 +329,7 @@ final class SimulatedLink {
     FrameReader reader = new FrameReader(new ByteArrayInputStream(bytes));
     reader.loggedIn();
     FrameHandler handler =
-        new FrameHandler() {
+        new UnexpectedFrames() {
           @Override
           public void receipt(Frame.Receipt frame) {
             receipts.add(frame.receipt());

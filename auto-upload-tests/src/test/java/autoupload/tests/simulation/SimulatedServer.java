@@ -16,13 +16,11 @@ import autoupload.tests.forgetful.ForgetfulDisk.Step;
 import autoupload.upload.Receipt;
 import autoupload.upload.UploadOffer;
 import autoupload.wire.Frame;
-import autoupload.wire.FrameHandler;
 import autoupload.wire.FrameReader;
 import autoupload.wire.FrameWriter;
 import autoupload.wire.Secret;
 import autoupload.wire.WireException;
 import autoupload.wire.WireLimits;
-import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -253,8 +251,7 @@ final class SimulatedServer {
   }
 
   private Frame.Hello greet(FrameReader reader, FrameWriter writer) throws IOException {
-    Greeted greeted = new Greeted();
-    readOne(reader, greeted);
+    Frame.Hello hello = reader.expect(Frame.Hello.class);
     writer.write(
         new Frame.Welcome(
             WireLimits.VERSION,
@@ -262,18 +259,12 @@ final class SimulatedServer {
             storage.orElseThrow().id(),
             WireLimits.OFFERS_AHEAD));
     writer.flush();
-    readOne(reader, greeted);
+    reader.expect(Frame.Login.class); // everybody may
     writer.write(
         new Frame.Accepted(Optional.empty(), Optional.empty(), Secret.NONE, Duration.ZERO));
     writer.flush();
     reader.loggedIn();
-    return greeted.hello.orElseThrow();
-  }
-
-  private static void readOne(FrameReader reader, FrameHandler handler) throws IOException {
-    if (!reader.next(handler)) {
-      throw new EOFException("the client left before the login");
-    }
+    return hello;
   }
 
   /** What a dead process does is nobody's business. */
@@ -281,20 +272,6 @@ final class SimulatedServer {
     trace.add(what);
     if (alive.get()) {
       defects.add(what);
-    }
-  }
-
-  private static final class Greeted implements FrameHandler {
-    private Optional<Frame.Hello> hello = Optional.empty();
-
-    @Override
-    public void hello(Frame.Hello frame) {
-      hello = Optional.of(frame);
-    }
-
-    @Override
-    public void login(Frame.Login frame) {
-      // Everybody may.
     }
   }
 
