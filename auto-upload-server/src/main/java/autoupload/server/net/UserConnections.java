@@ -1,20 +1,19 @@
 package autoupload.server.net;
 
+import autoupload.server.limits.KeyedLimit;
 import autoupload.upload.UserName;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Limit on connections per user, so that one account does not take the connections of all others.
  * Safe for use by many threads.
  */
 final class UserConnections {
-  /** Permit of one connection of a user. */
+  /** Right of a user to one more connection. */
   final class Permit {
     private final UserName user;
-    private boolean isReleased;
+    private final AtomicBoolean isReleased = new AtomicBoolean();
 
     private Permit(UserName user) {
       this.user = user;
@@ -22,50 +21,25 @@ final class UserConnections {
 
     /** The connection is over; may be called again. */
     void release() {
-      lock.lock();
-      try {
-        if (!isReleased) {
-          isReleased = true;
-          counts.computeIfPresent(user, (name, count) -> count == 1 ? null : count - 1);
-        }
-      } finally {
-        lock.unlock();
+      if (!isReleased.getAndSet(true)) {
+        connections.release(user, 1);
       }
     }
   }
 
-  private final int most;
-  private final ReentrantLock lock = new ReentrantLock();
-
-  /** For each user that has connections how many; none is zero. */
-  private final Map<UserName, Integer> counts = new HashMap<>();
+  private final KeyedLimit<UserName> connections;
 
   UserConnections(int most) {
-    this.most = most;
+    connections = new KeyedLimit<>(Long.MAX_VALUE, most);
   }
 
   /** A permit for one more connection of that user, if there is one. */
   Optional<Permit> acquire(UserName user) {
-    lock.lock();
-    try {
-      int count = counts.getOrDefault(user, 0);
-      if (count >= most) {
-        return Optional.empty();
-      }
-      counts.put(user, count + 1);
-      return Optional.of(new Permit(user));
-    } finally {
-      lock.unlock();
-    }
+    return connections.tryAcquire(user, 1) ? Optional.of(new Permit(user)) : Optional.empty();
   }
 
   /** How many users have connections. */
   int users() {
-    lock.lock();
-    try {
-      return counts.size();
-    } finally {
-      lock.unlock();
-    }
+    return connections.keys();
   }
 }

@@ -1,10 +1,8 @@
 package autoupload.server.session;
 
+import autoupload.server.limits.KeyedLimit;
 import autoupload.upload.UploadName;
 import autoupload.upload.UserName;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Memory budget for the open offers of all connections, of which one user gets half at most:
@@ -18,19 +16,13 @@ final class OfferMemory {
    */
   static final long OVERHEAD = 224;
 
-  private final long most;
-  private final ReentrantLock lock = new ReentrantLock();
-
-  /** For each user that has open offers how much they take; none is zero. */
-  private final Map<UserName, Long> taken = new HashMap<>();
-
-  private long takenByAll;
+  private final KeyedLimit<UserName> bytes;
 
   /**
    * @param most how many bytes all of them may take
    */
   OfferMemory(long most) {
-    this.most = most;
+    this.bytes = new KeyedLimit<>(most, most / 2);
   }
 
   /**
@@ -43,31 +35,12 @@ final class OfferMemory {
 
   /** Takes what one more offer of this name needs, if it is there. */
   boolean take(UserName user, UploadName name) {
-    long cost = cost(name);
-    lock.lock();
-    try {
-      long own = taken.getOrDefault(user, 0L) + cost;
-      if (own > most / 2 || takenByAll + cost > most) {
-        return false;
-      }
-      taken.put(user, own);
-      takenByAll += cost;
-      return true;
-    } finally {
-      lock.unlock();
-    }
+    return bytes.tryAcquire(user, cost(name));
   }
 
   /** An offer for which {@link #take} took is open no more. */
   void giveBack(UserName user, UploadName name) {
-    long cost = cost(name);
-    lock.lock();
-    try {
-      taken.computeIfPresent(user, (key, own) -> own == cost ? null : own - cost);
-      takenByAll -= cost;
-    } finally {
-      lock.unlock();
-    }
+    bytes.release(user, cost(name));
   }
 
   /** Java keeps a text in two bytes a character, unless all of them are Latin 1. */
@@ -79,11 +52,6 @@ final class OfferMemory {
 
   /** How many bytes are taken now. */
   long taken() {
-    lock.lock();
-    try {
-      return takenByAll;
-    } finally {
-      lock.unlock();
-    }
+    return bytes.held();
   }
 }

@@ -128,7 +128,7 @@ class RepeatFilterTest {
                 "LoginLog.java", 2L, // a login: ten a minute; a guess, which is slowed down
                 "ConnectionLog.java", 1L, // the end of such a connection: ten a minute
                 "AccountSource.java", 3L, // what the operator wrote into the password file
-                "LastGood.java", 1L, // the same, where it is no use
+                "Reloadable.java", 1L, // the same, where it is no use
                 "ReloadedTls.java", 1L)); // a new certificate
   }
 
