@@ -223,8 +223,9 @@ public final class ClientCommand implements Callable<Integer> {
       if (timing.every().isEmpty()) {
         return once(loop, address).number();
       }
-      ShutdownHook.install(stop);
-      return loop.every(timing.every().get()).number();
+      try (ShutdownHook hook = ShutdownHook.install(stop)) {
+        return loop.every(timing.every().get()).number();
+      }
     } catch (OperatorError e) {
       if (e.getCause() instanceof StateFolder.InUse other) {
         return leaveToOther(other.source(), noticesOfOthers(address, other.source()));

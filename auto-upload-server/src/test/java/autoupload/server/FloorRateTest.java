@@ -12,6 +12,7 @@ import autoupload.upload.ClientId;
 import autoupload.upload.RefusalCode;
 import autoupload.wire.Frame;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -140,6 +141,20 @@ class FloorRateTest {
       for (int i = 0; i < 4; i++) {
         slow.add(new Trickle(server, "alice"));
       }
+      assertOneMadeRoom(server, server.login("bob"), slow);
+    }
+  }
+
+  /** What it left behind takes the slot first, and gives it back at once. */
+  @Test
+  void oneThatGaveUpAndConnectsAgainCostsNoSecondOneItsSlot() throws Exception {
+    try (TestServer server =
+        TestServer.start(dir, new ConnectionLimits(4, 4, 100, 100), FLOOR, "alice", "bob")) {
+      List<Trickle> slow = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        slow.add(new Trickle(server, "alice"));
+      }
+      new Socket(server.address().getAddress(), server.address().getPort()).close();
       assertOneMadeRoom(server, server.login("bob"), slow);
     }
   }

@@ -125,6 +125,48 @@ final class NotThereYetIT {
   }
 
   @Test
+  void aStateFolderThatFillsUpEndsARunThatErasesWithOneLine() throws Exception {
+    TestServer server = site.server().start();
+    Tree source = site.source("videos").file("first.mp4", 1000);
+    Path state = Files.createDirectory(site.path("state"));
+    try (SmallDisk disk = SmallDisk.mount(site, state, 1)) {
+      site.client(server.port(), source).with("-d", "y").runOrFail();
+      Path ballast = disk.fillUpTo("ballast", 0);
+      String name = "a-name-that-takes-room-in-the-journal-".repeat(5);
+      for (int i = 0; i < 600; i++) {
+        source.file(name + i, 10);
+      }
+      var before = source.snapshot();
+
+      RunningCommand full = site.client(server.port(), source).with("-d", "y").run();
+
+      assertThat(full.exitCode()).as(full.transcript()).isEqualTo(74);
+      assertThat(full.err()).as(full.transcript()).hasSize(1);
+      Files.delete(ballast);
+      site.client(server.port(), source).with("-d", "y").runOrFail();
+      assertThat(server.stored(ALICE).snapshot()).containsAllEntriesOf(before);
+      assertThat(source.snapshot()).isEmpty();
+    }
+  }
+
+  @Test
+  void aMistakeEndsTheCommandWithItsCodeAlsoWithEvery() throws Exception {
+    TestServer server = site.server().start();
+    Tree source = site.source("videos").file("clip.mp4", 1000);
+    Tree file = Tree.at(source.path("clip.mp4"));
+    assertThat(site.client(server.port(), file).with("--every", "1s").run().exitCode())
+        .isEqualTo(2);
+
+    RunningCommand first = site.client(server.port(), source).with("-v", "--every", "1s").start();
+    first.awaitOut(CONFIRMED);
+    RunningCommand second = site.client(server.port(), source).with("--every", "1s").run();
+
+    assertThat(second.exitCode()).as(second.transcript()).isEqualTo(75);
+    first.terminate();
+    assertThat(first.exitCode()).isZero();
+  }
+
+  @Test
   void aFileThatAnOptionNamesIsWaitedForToo() throws Exception {
     TestServer server = site.server().start();
     Tree source = site.source("videos").file("clip.mp4", 1000);

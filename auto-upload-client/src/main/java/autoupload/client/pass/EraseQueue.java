@@ -35,6 +35,9 @@ final class EraseQueue implements AutoCloseable {
   private final UnwritableFolders unwritable;
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
 
+  /** The state folder's failure, after which nothing may be erased. */
+  private volatile Optional<OperatorError> failure = Optional.empty();
+
   /** Names that are not erased because they are the newest. */
   private Set<String> spared = Set.of();
 
@@ -156,20 +159,43 @@ final class EraseQueue implements AutoCloseable {
 
   private void dispose(Confirmation confirmation) {
     SettledFile file = confirmation.file();
+    if (!writes(() -> state.erasing(file))) {
+      report.deferred(file, "the state folder cannot be written");
+      return;
+    }
+    Optional<String> kept = disposal.dispose(confirmation);
+    if (kept.isPresent() && !settings.source().isStill()) {
+      report.deferred(file, kept.get()); // the pass ends with what became of the folder
+    } else if (kept.isPresent()) {
+      report.kept(file, kept.get());
+    } else {
+      report.erased(file);
+      writes(() -> state.gone(file));
+    }
+  }
+
+  /** Whether that could be written into the state folder, as all before. */
+  private boolean writes(Runnable entry) {
     try {
-      state.erasing(file);
-      Optional<String> kept = disposal.dispose(confirmation);
-      if (kept.isPresent() && !settings.source().isStill()) {
-        report.deferred(file, kept.get()); // the pass ends with what became of the folder
-      } else if (kept.isPresent()) {
-        report.kept(file, kept.get());
-      } else {
-        state.gone(file);
-        report.erased(file);
+      if (failure.isEmpty()) {
+        entry.run();
       }
     } catch (OperatorError e) {
-      report.kept(file, e.getMessage());
+      failure = Optional.of(e);
     }
+    return failure.isEmpty();
+  }
+
+  /**
+   * Goes on only if everything could be written down that must be.
+   *
+   * @throws OperatorError as the state folder failed first
+   */
+  void requireIntact() {
+    failure.ifPresent(
+        first -> {
+          throw first;
+        });
   }
 
   private void removedAsItWas(IOException reason) {

@@ -63,7 +63,7 @@ public record SourceFolder(Path path, Object key, Optional<Mount> mount) {
   boolean isStill() {
     try {
       return key.equals(keyOf(path)) && (mount.isEmpty() || mount.get().id() == mountOf(path).id());
-    } catch (IOException e) {
+    } catch (IOException | OperatorError e) {
       return false;
     }
   }

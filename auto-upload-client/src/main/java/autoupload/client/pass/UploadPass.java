@@ -112,6 +112,7 @@ final class UploadPass {
       ServerCondition reason = queue.condition().get();
       throw new OperatorError(ExitCode.NOT_NOW, reason.getMessage(), reason);
     }
+    disposals.requireIntact();
     settings.source().requireStill();
     return report.exitCode();
   }

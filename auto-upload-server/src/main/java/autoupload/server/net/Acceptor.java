@@ -22,6 +22,9 @@ public final class Acceptor implements AutoCloseable {
   private static final int BACKLOG = 1024;
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
 
+  /** A client that gave up waiting connects again: what it left behind gives its slot back soon. */
+  private static final Duration MAY_COME_FREE = Duration.ofSeconds(2);
+
   private final ServerSocket listener;
   private final ServerResources resources;
   private final AcceptLimits limits;
@@ -113,7 +116,7 @@ public final class Acceptor implements AutoCloseable {
   private boolean awaitSlot() {
     try {
       while (!stopping) {
-        if (permits.tryAcquire()) {
+        if (permits.tryAcquire(MAY_COME_FREE.toMillis(), TimeUnit.MILLISECONDS)) {
           return true;
         }
         if (!live.isMakingRoom() && !live.makeRoom(connection -> true)) {
@@ -121,9 +124,6 @@ public final class Acceptor implements AutoCloseable {
               .setMessage("all connections are taken, others wait")
               .addKeyValue("connections", live.all().size())
               .log();
-        }
-        if (permits.tryAcquire(1, TimeUnit.SECONDS)) {
-          return true;
         }
       }
     } catch (InterruptedException e) {
