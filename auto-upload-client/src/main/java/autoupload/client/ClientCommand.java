@@ -223,8 +223,11 @@ public final class ClientCommand implements Callable<Integer> {
       if (timing.every().isEmpty()) {
         return once(loop, address).number();
       }
-      try (ShutdownHook hook = ShutdownHook.install(stop)) {
+      ShutdownHook hook = ShutdownHook.install(stop);
+      try {
         return loop.every(timing.every().get()).number();
+      } finally {
+        hook.remove();
       }
     } catch (OperatorError e) {
       if (e.getCause() instanceof StateFolder.InUse other) {

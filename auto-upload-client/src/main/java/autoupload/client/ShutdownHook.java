@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Shutdown hook that makes SIGTERM and SIGINT a clean end: the connection is closed, so that the
  * server keeps what it has, and what is being erased may be finished if that takes no longer than a
- * few seconds. Closed by a command that ends by itself, whose exit code counts then.
+ * few seconds. Removed by a command that ends by itself, whose exit code counts then.
  */
-final class ShutdownHook implements AutoCloseable {
+final class ShutdownHook {
   private static final Duration PATIENCE = Duration.ofSeconds(4);
 
   private final StopSignal stop;
@@ -41,8 +41,7 @@ final class ShutdownHook implements AutoCloseable {
   }
 
   /** The command has done what it could. */
-  @Override
-  public void close() {
+  void remove() {
     done.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(thread);

@@ -160,12 +160,12 @@ final class EraseQueue implements AutoCloseable {
   private void dispose(Confirmation confirmation) {
     SettledFile file = confirmation.file();
     if (!writes(() -> state.erasing(file))) {
-      report.deferred(file, "the state folder cannot be written");
+      report.keptForNow(file, "the state folder cannot be written");
       return;
     }
     Optional<String> kept = disposal.dispose(confirmation);
     if (kept.isPresent() && !settings.source().isStill()) {
-      report.deferred(file, kept.get()); // the pass ends with what became of the folder
+      report.keptForNow(file, kept.get()); // the pass ends with what became of the folder
     } else if (kept.isPresent()) {
       report.kept(file, kept.get());
     } else {

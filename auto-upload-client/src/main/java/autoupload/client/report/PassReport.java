@@ -97,6 +97,12 @@ public final class PassReport {
     hasNews |= say(Notice.KEPT, file, "kept " + shown(file) + ": " + reason);
   }
 
+  /** A source should be gone, and a later pass will see to it; the pass says why. */
+  public synchronized void keptForNow(SettledFile file, String reason) {
+    summary.kept++;
+    detail("kept " + shown(file) + ": " + reason);
+  }
+
   /** As {@link #kept}, for each of the files in a folder, which is told of once. */
   public synchronized void keptWithFolder(SettledFile file, Path folder, String reason) {
     summary.kept++;
