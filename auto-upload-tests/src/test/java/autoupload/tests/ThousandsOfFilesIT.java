@@ -61,9 +61,10 @@ final class ThousandsOfFilesIT {
   void aRunWithNothingNewOverTenThousandFilesTakesASmallHeap() throws Exception {
     TestServer server = site.server().optimizing().start();
     Tree source = tiny(10_000);
-    site.client(server.port(), source).jvm("-Xmx64m").runOrFail();
+    site.client(server.port(), source).jvm("-Xmx64m", "-XX:+UseSerialGC").runOrFail();
 
-    RunningCommand again = site.client(server.port(), source).jvm("-Xmx32m").runOrFail();
+    RunningCommand again =
+        site.client(server.port(), source).jvm("-Xmx32m", "-XX:+UseSerialGC").runOrFail();
 
     assertThat(again.said()).isEmpty();
   }
@@ -74,8 +75,9 @@ final class ThousandsOfFilesIT {
     TestServer server = site.server().optimizing().start();
     Tree source = tiny(100_000);
 
-    site.client(server.port(), source).jvm("-Xmx64m").runOrFail();
-    RunningCommand again = site.client(server.port(), source).jvm("-Xmx64m").runOrFail();
+    site.client(server.port(), source).jvm("-Xmx64m", "-XX:+UseSerialGC").runOrFail();
+    RunningCommand again =
+        site.client(server.port(), source).jvm("-Xmx64m", "-XX:+UseSerialGC").runOrFail();
 
     assertThat(again.said()).isEmpty();
     assertThat(server.stored(ALICE).snapshot().equals(source.snapshot())).isTrue();
