@@ -238,8 +238,7 @@ public final class ClientCommand implements Callable<Integer> {
   }
 
   private ExitCode dryRun(Path source, ServerAddress address) {
-    Path base = StateFolder.base(state, System.getenv());
-    Optional<Journal> journal = StateFolder.peek(base, address.toString(), user, source);
+    Optional<Journal> journal = StateFolder.peek(stateBase(), address.toString(), user, source);
     PassReport report =
         new PassReport(verbosity(), System.out, System.err, Progress.none(), Notices.ofThisRun());
     return new DryRun(
@@ -273,8 +272,7 @@ public final class ClientCommand implements Callable<Integer> {
   }
 
   private Path noticesOfOthers(ServerAddress address, Path source) {
-    Path base = StateFolder.base(state, System.getenv());
-    return StateFolder.noticesOfOthers(base, address.toString(), user, source);
+    return StateFolder.noticesOfOthers(stateBase(), address.toString(), user, source);
   }
 
   private UploadLoop loop(Supplier<OpenState> opening) {
@@ -311,14 +309,18 @@ public final class ClientCommand implements Callable<Integer> {
   }
 
   private StateFolder state(ServerAddress address, Path source) {
-    Path base = StateFolder.base(state, System.getenv());
-    return StateFolder.open(base, address.toString(), user, source)
+    return StateFolder.open(stateBase(), address.toString(), user, source)
         .orElseThrow(
             () ->
                 new OperatorError(
                     ExitCode.NOT_NOW,
                     "another client is at work on " + ShellWord.of(source),
                     new StateFolder.InUse(source)));
+  }
+
+  /** Folder of the state folders of all jobs. */
+  private Path stateBase() {
+    return StateFolder.base(state, System.getenv());
   }
 
   private OpenState open(ServerAddress address, Connector connector, FileChoice chosen) {
@@ -367,8 +369,7 @@ public final class ClientCommand implements Callable<Integer> {
 
   /** What is no source, now that it is certain that the source may be one. */
   private OwnFiles ownFiles(Path source) {
-    Path states = StateFolder.base(state, System.getenv());
-    return OwnFiles.of(NamedFiles.of(spec), states, erase.keptOutOf(source));
+    return OwnFiles.of(NamedFiles.of(spec), stateBase(), erase.keptOutOf(source));
   }
 
   private InterfaceGate gate() {

@@ -3,6 +3,7 @@ package autoupload.age;
 import autoupload.cli.ByteOrderMark;
 import autoupload.files.FileExposure;
 import autoupload.files.Folder;
+import autoupload.files.SmallFile;
 import autoupload.operator.ExitCode;
 import autoupload.operator.IoReason;
 import autoupload.operator.OperatorError;
@@ -99,21 +100,12 @@ public final class KeyFile {
           e);
     } catch (IOException e) {
       if (isOurs) {
-        deleteQuietly(absolute);
+        SmallFile.discard(absolute); // it opens nothing, and would only be in the way
       }
       throw new OperatorError(
           ExitCode.IO_ERROR, "cannot write the identity to " + file + ": " + IoReason.of(e), e);
     } finally {
       Arrays.fill(text, (byte) 0);
-    }
-  }
-
-  /** What could not be written to its end opens nothing, and would only be in the way. */
-  private static void deleteQuietly(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      // whoever tries again is told that it is there
     }
   }
 

@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Atomic replacement of a small file, which is written as a whole or not at all. */
+/** Atomic replacement of a small file, which is written as a whole or not at all; its removal. */
 public final class SmallFile {
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -33,6 +33,15 @@ public final class SmallFile {
     }
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     Folder.force(file.toAbsolutePath().getParent());
+  }
+
+  /** Deletes a file that is of no use; one that cannot be deleted stays. */
+  public static void discard(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // Whoever needs its name, or reads it, is told then.
+    }
   }
 
   private static Path write(Path file, String content) throws IOException {

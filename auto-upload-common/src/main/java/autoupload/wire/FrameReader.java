@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -79,18 +78,11 @@ public final class FrameReader {
    * @throws WireException if it sent anything else
    */
   public <F extends Frame> F expect(Class<F> type) throws IOException {
-    LoginFrame frame = new LoginFrame();
+    LoginFrame<F> frame = new LoginFrame<>(type);
     if (!next(frame)) {
       throw new EOFException("the connection was closed");
     }
-    if (frame.taken() instanceof Frame.Error error) {
-      throw new PeerError(error);
-    }
-    if (!type.isInstance(frame.taken())) {
-      String name = frame.taken().getClass().getSimpleName().toUpperCase(Locale.ROOT);
-      throw WireException.protocol(name + " is not allowed here");
-    }
-    return type.cast(frame.taken());
+    return frame.taken();
   }
 
   private void checkLength(int type, long length) throws WireException {

@@ -1,40 +1,63 @@
 package autoupload.wire;
 
-/** Frame handler that takes one frame of a login, whichever it is. */
-final class LoginFrame extends UnexpectedFrames {
-  private Frame taken = new Frame.GoAway("");
+import java.io.IOException;
+import java.util.Optional;
 
-  Frame taken() {
-    return taken;
+/**
+ * Frame handler that takes one frame of a login, of the one type that is expected.
+ *
+ * @param <F> the type
+ */
+final class LoginFrame<F extends Frame> extends UnexpectedFrames {
+  private final Class<F> type;
+  private Optional<F> taken = Optional.empty();
+
+  LoginFrame(Class<F> type) {
+    this.type = type;
+  }
+
+  /** The frame; there is one after each that was not refused. */
+  F taken() {
+    return taken.orElseThrow();
+  }
+
+  private boolean takes(Frame frame) {
+    taken = Optional.of(frame).filter(type::isInstance).map(type::cast);
+    return taken.isPresent();
   }
 
   @Override
-  public void hello(Frame.Hello frame) {
-    taken = frame;
+  public void hello(Frame.Hello frame) throws IOException {
+    if (!takes(frame)) {
+      super.hello(frame);
+    }
   }
 
   @Override
-  public void welcome(Frame.Welcome frame) {
-    taken = frame;
+  public void welcome(Frame.Welcome frame) throws IOException {
+    if (!takes(frame)) {
+      super.welcome(frame);
+    }
   }
 
   @Override
-  public void login(Frame.Login frame) {
-    taken = frame;
+  public void login(Frame.Login frame) throws IOException {
+    if (!takes(frame)) {
+      super.login(frame);
+    }
   }
 
   @Override
-  public void accepted(Frame.Accepted frame) {
-    taken = frame;
+  public void accepted(Frame.Accepted frame) throws IOException {
+    if (!takes(frame)) {
+      super.accepted(frame);
+    }
   }
 
   @Override
-  public void denied(Frame.Denied frame) {
-    taken = frame;
-  }
-
-  @Override
-  public void error(Frame.Error frame) {
-    taken = frame;
+  public void denied(Frame.Denied frame) throws IOException {
+    if (!takes(frame)) {
+      super.denied(frame);
+    }
   }
 }

@@ -309,14 +309,14 @@ public final class Journal implements AutoCloseable {
   /**
    * Forgets what is gone, and writes the journal anew if much of it is superfluous.
    *
-   * @param sight what the folder shows. Of files in a folder that shows none nothing is forgotten
-   *     before that was so on {@value AbsentFolders#MOST_DAYS} days, and was seen on each
+   * @param coverage what the folder shows. Of files in a folder that shows none nothing is
+   *     forgotten before that was so on {@value AbsentFolders#MOST_DAYS} days, and was seen on each
    * @param today the day, since 1970
    */
-  public void compact(ScanCoverage sight, long today) throws IOException {
+  public void compact(ScanCoverage coverage, long today) throws IOException {
     lock.lock();
     try {
-      forget(sight, today);
+      forget(coverage, today);
       int live = liveCount();
       if (records - live > Math.max(SLACK, live)) {
         rewrite();
@@ -344,19 +344,19 @@ public final class Journal implements AutoCloseable {
     return confirmed.size() + chunks + failed.size() + absent.live().size() + 1;
   }
 
-  private void forget(ScanCoverage sight, long today) throws IOException {
-    List<String> missing = missing(sight);
+  private void forget(ScanCoverage coverage, long today) throws IOException {
+    List<String> missing = missing(coverage);
     Set<String> hidden = new HashSet<>();
     missing.stream()
         .map(ScanCoverage::folderOf)
-        .filter(folder -> !sight.shows(folder))
+        .filter(folder -> !coverage.shows(folder))
         .forEach(hidden::add);
     for (JournalRecord change : absent.changes(hidden, today)) {
       add(change);
     }
     List<String> gone =
         missing.stream()
-            .filter(name -> sight.isGone(name) || absent.isGivenUp(ScanCoverage.folderOf(name)))
+            .filter(name -> coverage.isGone(name) || absent.isGivenUp(ScanCoverage.folderOf(name)))
             .toList();
     for (String name : gone) {
       add(new JournalRecord.Gone(new FileKey(name, 0, Instant.EPOCH)));
@@ -367,11 +367,11 @@ public final class Journal implements AutoCloseable {
    * Of what something is remembered that was not found; a name may come more than once. In plain
    * loops, since a run with nothing to do goes over ten thousand names before it is compiled.
    */
-  private List<String> missing(ScanCoverage sight) {
+  private List<String> missing(ScanCoverage coverage) {
     List<String> missing = new ArrayList<>();
     for (Map<String, ?> known : List.of(confirmed, underWay, failed)) {
       for (String name : known.keySet()) {
-        if (!sight.isPresent(name)) {
+        if (!coverage.isPresent(name)) {
           missing.add(name);
         }
       }

@@ -38,7 +38,7 @@ public final class TicketFile {
   public static TicketFile in(Path file) {
     if (!FileExposure.canBeForOwnerOnly(file.toAbsolutePath().getParent())) {
       TicketFile ticket = inMemory();
-      deleteQuietly(file);
+      SmallFile.discard(file);
       return ticket;
     }
     refuseExposed(file);
@@ -107,15 +107,7 @@ public final class TicketFile {
   /** The server does not take it. */
   public void drop() {
     ticket = Optional.empty();
-    file.ifPresent(TicketFile::deleteQuietly);
-  }
-
-  private static void deleteQuietly(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      // The next run finds out once more that it is of no use.
-    }
+    file.ifPresent(SmallFile::discard);
   }
 
   private static void write(Path path, Secret secret, Instant expires) {

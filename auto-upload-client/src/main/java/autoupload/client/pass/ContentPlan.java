@@ -46,7 +46,7 @@ final class ContentPlan {
             .filter(file -> !state.isConfirmed(file))
             .map(SettledFile::name)
             .toList(),
-        scan::sight);
+        scan::coverage);
   }
 
   /** A server was met. */

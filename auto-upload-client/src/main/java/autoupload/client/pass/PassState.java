@@ -111,8 +111,8 @@ final class PassState {
     write(journal::force);
   }
 
-  void compact(ScanCoverage sight) {
+  void compact(ScanCoverage coverage) {
     long today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toEpochDay();
-    write(() -> journal.compact(sight, today));
+    write(() -> journal.compact(coverage, today));
   }
 }

@@ -44,8 +44,8 @@ final class UploadPass {
   private final Progress progress;
   private final SendQueue queue = new SendQueue();
   private final Set<String> seen = new HashSet<>();
-  private final EraseQueue disposals;
-  private final ContentPlan contents;
+  private final EraseQueue eraseQueue;
+  private final ContentPlan plan;
 
   private FolderScan scan;
 
@@ -66,8 +66,8 @@ final class UploadPass {
     this.stop = stop;
     this.report = report;
     this.progress = progress;
-    this.disposals = new EraseQueue(settings, state, report);
-    this.contents = new ContentPlan(settings, state, report);
+    this.eraseQueue = new EraseQueue(settings, state, report);
+    this.plan = new ContentPlan(settings, state, report);
     look();
   }
 
@@ -79,10 +79,10 @@ final class UploadPass {
    * @throws OperatorError if it could not do what is left to do
    */
   ExitCode run(boolean waits, FolderWatch watch) {
-    if (disposals.finish(scan)) {
+    if (eraseQueue.finish(scan)) {
       look();
     }
-    contents.forgetOthers(scan);
+    plan.forgetOthers(scan);
     watch.watch(scan.folders());
     report.scanned(scan);
     List<SettledFile> young = sort();
@@ -99,12 +99,12 @@ final class UploadPass {
       report.endedEarly();
       throw e;
     } finally {
-      disposals.close();
+      eraseQueue.close();
       held.forEach(file -> report.deferred(file.file(), file.reason()));
       queue.condition().ifPresent(this::leaveTo);
-      ScanCoverage sight = scan.sight();
-      report.forgetFiles(sight::isGone);
-      state.compact(sight);
+      ScanCoverage coverage = scan.coverage();
+      report.forgetFiles(coverage::isGone);
+      state.compact(coverage);
       state.force();
       report.finish();
     }
@@ -112,7 +112,7 @@ final class UploadPass {
       ServerCondition reason = queue.condition().get();
       throw new OperatorError(ExitCode.NOT_NOW, reason.getMessage(), reason);
     }
-    disposals.requireIntact();
+    eraseQueue.requireIntact();
     settings.source().requireStill();
     return report.exitCode();
   }
@@ -127,7 +127,7 @@ final class UploadPass {
     judged.givenUp().stream().filter(file -> !state.isConfirmed(file)).forEach(report::unfinished);
     return sorted.young().stream()
         .filter(file -> !seen.contains(file.name().value()))
-        .filter(file -> !state.isConfirmed(file) || disposals.wantsProof(file))
+        .filter(file -> !state.isConfirmed(file) || eraseQueue.wantsProof(file))
         .toList();
   }
 
@@ -137,8 +137,8 @@ final class UploadPass {
       return false;
     }
     if (state.isConfirmed(file)) {
-      contents.noteConfirmed(file);
-      return disposals.wantsProof(file);
+      plan.noteConfirmed(file);
+      return eraseQueue.wantsProof(file);
     }
     if (state.rests(file)) {
       seen.add(file.name().value());
@@ -154,8 +154,7 @@ final class UploadPass {
 
   private void enqueue(SettledFile file) {
     seen.add(file.name().value());
-    contents
-        .of(file)
+    plan.of(file)
         .ifPresent(
             content -> {
               if (state.isConfirmed(file)) {
@@ -219,7 +218,7 @@ final class UploadPass {
           "cannot list the folder " + settings.folder() + ": " + IoReason.of(e),
           e);
     }
-    disposals.look(scan);
+    eraseQueue.look(scan);
   }
 
   private Frame.Backlog backlog() {
@@ -237,8 +236,8 @@ final class UploadPass {
   /** Called when a connection is made, before anything is offered. */
   private void meet(ServerLink server) {
     refuseOwnStore(server.store());
-    disposals.meet(server.store());
-    contents.meet(server);
+    eraseQueue.meet(server.store());
+    plan.meet(server);
     if (state.meet(server.store())) {
       report.say(
           Notice.OTHER_STORE,
@@ -261,9 +260,9 @@ final class UploadPass {
     @Override
     public void confirmed(Confirmation confirmation, boolean wasThere) {
       state.confirm(confirmation);
-      contents.confirmed(confirmation);
+      plan.confirmed(confirmation);
       report.confirmed(confirmation, wasThere);
-      disposals.submit(confirmation);
+      eraseQueue.submit(confirmation);
     }
 
     @Override

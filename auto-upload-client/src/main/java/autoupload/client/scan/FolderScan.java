@@ -93,7 +93,7 @@ public final class FolderScan {
   }
 
   /** What this says of files it did not find. */
-  public ScanCoverage sight() {
+  public ScanCoverage coverage() {
     Set<String> present =
         files.stream().map(file -> file.name().value()).collect(Collectors.toSet());
     return new ScanCoverage(

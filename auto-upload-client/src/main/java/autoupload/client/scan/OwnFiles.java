@@ -90,7 +90,7 @@ public final class OwnFiles {
 
     private void addStates(Path folder) {
       try (Stream<Path> jobs = Files.list(folder)) {
-        for (Path job : jobs.filter(StateMark::isIn).toList()) {
+        for (Path job : jobs.filter(StateMark::isJobName).filter(StateMark::isIn).toList()) {
           try (Stream<Path> all = Files.walk(job, STATE_DEPTH)) {
             all.forEach(this::addFile);
           }

@@ -37,10 +37,14 @@ public final class StateMark {
     return exists(folder, FILE) || isUnmarked(folder);
   }
 
-  private static boolean isUnmarked(Path folder) {
+  /** Whether that is what a client names a job's folder; asks no file system. */
+  static boolean isJobName(Path folder) {
     Path name = folder.getFileName();
-    return name != null
-        && JOB.matcher(name.toString()).matches()
+    return name != null && JOB.matcher(name.toString()).matches();
+  }
+
+  private static boolean isUnmarked(Path folder) {
+    return isJobName(folder)
         && exists(folder, "lock")
         && (exists(folder, "client-id") || exists(folder, "journal"));
   }

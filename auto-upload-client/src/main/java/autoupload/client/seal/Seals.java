@@ -157,12 +157,12 @@ public final class Seals {
   }
 
   /**
-   * Destroys all but those of the files of these names, and of such as may only be out of sight:
+   * Destroys all but those of the files of these names, and of such as may only be out of coverage:
    * these are kept until nothing was sent under them for 90 days.
    *
-   * @param sight what the folder shows, asked for if there is a seal at all
+   * @param coverage what the folder shows, asked for if there is a seal at all
    */
-  public void keepOnly(Collection<UploadName> names, Supplier<ScanCoverage> sight) {
+  public void keepOnly(Collection<UploadName> names, Supplier<ScanCoverage> coverage) {
     try (Stream<Path> list = Files.list(folder)) {
       List<Path> found = list.toList();
       if (found.isEmpty()) {
@@ -173,7 +173,7 @@ public final class Seals {
       List<Path> others =
           found.stream().filter(path -> !kept.contains(path.getFileName().toString())).toList();
       if (!others.isEmpty()) {
-        ScanCoverage shown = sight.get();
+        ScanCoverage shown = coverage.get();
         others.stream().filter(path -> !mayBeOutOfSight(path, shown)).forEach(Seals::destroy);
       }
     } catch (NoSuchFileException e) {
@@ -183,7 +183,7 @@ public final class Seals {
     }
   }
 
-  private static boolean mayBeOutOfSight(Path path, ScanCoverage sight) {
+  private static boolean mayBeOutOfSight(Path path, ScanCoverage coverage) {
     if (path.toString().endsWith(TEMPORARY)) {
       return false;
     }
@@ -192,8 +192,8 @@ public final class Seals {
       found.key().close();
       String name = found.subject().name();
       Instant used = Files.getLastModifiedTime(path).toInstant();
-      return !sight.isPresent(name)
-          && !sight.isGone(name)
+      return !coverage.isPresent(name)
+          && !coverage.isGone(name)
           && Instant.now().isBefore(used.plus(LONGEST_OUT_OF_SIGHT));
     } catch (SealFile.Damaged e) {
       return false;

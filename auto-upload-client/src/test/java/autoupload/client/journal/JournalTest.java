@@ -44,7 +44,7 @@ final class JournalTest {
   }
 
   /** A look at everything that found these files. */
-  private static ScanCoverage sight(String... names) {
+  private static ScanCoverage coverage(String... names) {
     return new ScanCoverage(Set.of(names), Set.of(), name -> true);
   }
 
@@ -73,7 +73,7 @@ final class JournalTest {
       for (int i = 0; i < 3000; i++) {
         journal.confirm(new Confirmation(clip, receipt, source));
       }
-      journal.compact(sight("clip"), DAY);
+      journal.compact(coverage("clip"), DAY);
     }
     try (Journal journal = Journal.open(path())) {
       assertThat(journal.receipt(clip)).contains(receipt);
@@ -151,7 +151,7 @@ final class JournalTest {
       for (int i = 0; i < 3000; i++) {
         journal.confirm(confirmation(clip));
       }
-      journal.compact(sight("clip"), DAY);
+      journal.compact(coverage("clip"), DAY);
     }
     try (Journal journal = Journal.open(path())) {
       assertThat(journal.meet(store)).isFalse();
@@ -299,7 +299,7 @@ final class JournalTest {
         journal.confirm(confirmation(kept));
       }
       long before = Files.size(path());
-      journal.compact(sight("kept"), DAY);
+      journal.compact(coverage("kept"), DAY);
       assertThat(Files.size(path())).isLessThan(before / 100);
       journal.confirm(confirmation(file("later", 3, NOW)));
     }
@@ -315,7 +315,7 @@ final class JournalTest {
     SettledFile clip = file("clip", 1, NOW);
     try (Journal journal = Journal.open(path())) {
       journal.confirm(confirmation(clip));
-      journal.compact(sight(), DAY);
+      journal.compact(coverage(), DAY);
       assertThat(journal.receipt(clip)).isPresent();
     }
   }
@@ -331,13 +331,13 @@ final class JournalTest {
       journal.confirm(confirmation(top));
       journal.chunkRead(underWay, NOW, 0, DIGEST);
       journal.failed(failed, NOW);
-      journal.compact(sight("top"), DAY);
+      journal.compact(coverage("top"), DAY);
 
       assertThat(journal.receipt(onCard)).isPresent();
       assertThat(journal.chunks(underWay, NOW)).hasSize(1);
       assertThat(journal.failures(failed)).isEqualTo(1);
 
-      journal.compact(sight("top", "card/a"), DAY);
+      journal.compact(coverage("top", "card/a"), DAY);
       assertThat(journal.chunks(underWay, NOW)).as("what the card has no more").isEmpty();
       assertThat(journal.failures(failed)).isZero();
     }
@@ -366,18 +366,18 @@ final class JournalTest {
     try (Journal journal = Journal.open(path())) {
       journal.confirm(confirmation(old));
       journal.confirm(confirmation(top));
-      journal.compact(sight("top"), DAY);
-      journal.compact(sight("top", "2026/11/23/a"), DAY + 1); // which starts the count anew
+      journal.compact(coverage("top"), DAY);
+      journal.compact(coverage("top", "2026/11/23/a"), DAY + 1); // which starts the count anew
     }
     for (int day = 1; day <= 90; day++) { // a run a day
       try (Journal journal = Journal.open(path())) {
-        journal.compact(sight("top"), DAY + 1 + day);
-        journal.compact(sight("top"), DAY + 1 + day);
+        journal.compact(coverage("top"), DAY + 1 + day);
+        journal.compact(coverage("top"), DAY + 1 + day);
         assertThat(journal.receipt(old)).as("on day %d", day).isPresent();
       }
     }
     try (Journal journal = Journal.open(path())) {
-      journal.compact(sight("top"), DAY + 100);
+      journal.compact(coverage("top"), DAY + 100);
     }
     try (Journal journal = Journal.open(path())) {
       assertThat(journal.receipt(old)).isEmpty();
@@ -390,8 +390,8 @@ final class JournalTest {
     SettledFile clip = file("clip", 1, NOW);
     try (Journal journal = Journal.open(path())) {
       journal.confirm(confirmation(clip));
-      journal.compact(sight(), 0); // 1970
-      journal.compact(sight(), DAY);
+      journal.compact(coverage(), 0); // 1970
+      journal.compact(coverage(), DAY);
       assertThat(journal.receipt(clip)).isPresent();
     }
   }
@@ -403,18 +403,18 @@ final class JournalTest {
     try (Journal journal = Journal.open(path())) {
       journal.confirm(confirmation(old));
       for (int day = 1; day <= 90; day++) {
-        journal.compact(sight("top"), DAY + day);
+        journal.compact(coverage("top"), DAY + day);
       }
       for (int i = 0; i < 3000; i++) {
         journal.confirm(confirmation(top));
       }
       long before = Files.size(path());
-      journal.compact(sight("top"), DAY + 90);
+      journal.compact(coverage("top"), DAY + 90);
       assertThat(Files.size(path())).isLessThan(before / 100);
     }
     try (Journal journal = Journal.open(path())) {
       assertThat(journal.receipt(old)).isPresent();
-      journal.compact(sight("top"), DAY + 91);
+      journal.compact(coverage("top"), DAY + 91);
       assertThat(journal.receipt(old)).isEmpty();
     }
   }

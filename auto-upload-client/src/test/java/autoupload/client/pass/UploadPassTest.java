@@ -297,6 +297,24 @@ class UploadPassTest {
   }
 
   @Test
+  void ofARecordingThatTheServerHasNothingIsSaidWhenItIsToBeErased() throws Exception {
+    Path recording = file("clip.mp4", 10);
+    Files.writeString(recording, "\0\0\0\20ftypisom\0\0\0\1\0\0\0\0mdat....");
+    for (boolean isSaid : new boolean[] {true, false}) {
+      err.reset();
+      Future<ExitCode> pass = pass(EAGER);
+      try (ClientConnection connection = server.acceptAndGreet()) {
+        connection.store(connection.next(Frame.Offer.class));
+        assertThat(end(pass)).isEqualTo(ExitCode.OK);
+      }
+      assertThat(err.toString(StandardCharsets.UTF_8)).contains(isSaid ? "never finished" : "");
+      assertThat(err.toString(StandardCharsets.UTF_8).lines()).hasSize(isSaid ? 1 : 0);
+      erase = true;
+    }
+    assertThat(recording).doesNotExist();
+  }
+
+  @Test
   void erasesNothingOnAReceiptForOtherBytes() throws Exception {
     erase = true;
     Path file = file("a", 10);

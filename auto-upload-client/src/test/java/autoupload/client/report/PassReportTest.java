@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +106,36 @@ class PassReportTest {
 
     assertThat(report.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(text(out)).isEqualTo("uploaded 0 files (0 B), 1 confirmed but kept\n");
+  }
+
+  @Test
+  void aSourceThatALaterPassWillEraseIsCountedAsKeptAndSaidToWhoAsks() {
+    for (Verbosity verbosity : List.of(Verbosity.NORMAL, Verbosity.VERBOSE)) {
+      out.reset();
+      PassReport report = report(verbosity);
+      report.confirmed(confirmed("a", "a", 5), false);
+      report.keptForNow(file("a", 5), "no such file");
+      report.finish();
+
+      assertThat(text(out)).endsWith("uploaded 1 file (5 B), 1 confirmed but kept\n");
+      assertThat(text(out).contains("kept a: no such file"))
+          .isEqualTo(verbosity == Verbosity.VERBOSE);
+    }
+    assertThat(text(err)).isEmpty();
+  }
+
+  @Test
+  void ofAPassThatFailedBeforeItDidAnythingThereIsNothingToSumUp() {
+    PassReport report = report(Verbosity.VERBOSE);
+    report.endedEarly();
+    report.finish();
+    assertThat(text(out)).isEmpty();
+
+    PassReport later = report(Verbosity.VERBOSE);
+    later.confirmed(confirmed("a", "a", 5), false);
+    later.endedEarly();
+    later.finish();
+    assertThat(text(out)).endsWith("uploaded 1 file (5 B)\n");
   }
 
   @Test

@@ -214,19 +214,19 @@ class FolderScanTest {
     file("a.mp4");
     file("sub/a.mp4");
     Files.createDirectory(folder.resolve("mountpoint"));
-    ScanCoverage sight = scan().sight();
+    ScanCoverage coverage = scan().coverage();
 
-    assertThat(sight.isPresent("sub/a.mp4")).isTrue();
+    assertThat(coverage.isPresent("sub/a.mp4")).isTrue();
     for (String gone : List.of("b.mp4", "sub/b.mp4")) {
-      assertThat(sight.isGone(gone)).as(gone).isTrue();
+      assertThat(coverage.isGone(gone)).as(gone).isTrue();
     }
     for (String unknown : List.of("a.mp4", "mountpoint/b", "missing/b", "sub/b.tmp", ".b/c")) {
-      assertThat(sight.isGone(unknown)).as(unknown).isFalse();
+      assertThat(coverage.isGone(unknown)).as(unknown).isFalse();
     }
 
     FileChoice choice =
         new FileChoice(FileChoice.Order.OLDEST, List.of("*.mp4"), List.of("sub/**"), false);
-    ScanCoverage filtered = FolderScan.of(folder, choice, OwnFiles.none()).sight();
+    ScanCoverage filtered = FolderScan.of(folder, choice, OwnFiles.none()).coverage();
     assertThat(filtered.isGone("b.mp4")).isTrue();
     assertThat(filtered.isGone("b.jpg")).isFalse();
     assertThat(filtered.isGone("sub/b.mp4")).isFalse();
@@ -238,12 +238,12 @@ class FolderScanTest {
     Path locked = file("locked/file").getParent();
     Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("---------"));
     assumeFalse(Files.isReadable(locked), "this user may read everything");
-    ScanCoverage sight = scan().sight();
+    ScanCoverage coverage = scan().coverage();
     Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwx------"));
 
-    assertThat(sight.isGone("locked/file")).isFalse();
-    assertThat(sight.isGone("locked")).isFalse();
-    assertThat(sight.isGone("other")).isTrue();
+    assertThat(coverage.isGone("locked/file")).isFalse();
+    assertThat(coverage.isGone("locked")).isFalse();
+    assertThat(coverage.isGone("other")).isTrue();
   }
 
   @Test

@@ -328,21 +328,21 @@ class SealedContentTest {
   @Test
   void keysThatNobodyNeedsGo() throws IOException {
     SettledFile file = file(random(10));
-    new Seals(seals).keepOnly(List.of(), () -> sight("other")); // nothing was ever sealed
+    new Seals(seals).keepOnly(List.of(), () -> coverage("other")); // nothing was ever sealed
     readAll(content(file));
     Path half = Files.writeString(seals.resolve("00112233.new"), "half a seal");
 
-    new Seals(seals).keepOnly(List.of(file.name()), () -> sight("clip"));
+    new Seals(seals).keepOnly(List.of(file.name()), () -> coverage("clip"));
     assertThat(half).doesNotExist();
     assertThat(content(file).prove()).isPresent();
-    new Seals(seals).keepOnly(List.of(), () -> sight("other"));
+    new Seals(seals).keepOnly(List.of(), () -> coverage("other"));
     assertThat(seals).as("the file is gone").isEmptyDirectory();
     readAll(content(file));
-    new Seals(seals).keepOnly(List.of(), () -> sight("clip"));
+    new Seals(seals).keepOnly(List.of(), () -> coverage("clip"));
     assertThat(seals).as("the server has the file").isEmptyDirectory();
   }
 
-  private static ScanCoverage sight(String... names) {
+  private static ScanCoverage coverage(String... names) {
     return new ScanCoverage(Set.of(names), Set.of(), name -> true);
   }
 
@@ -351,12 +351,12 @@ class SealedContentTest {
     readAll(content(file(random(10))));
     FileTime almost = FileTime.from(Instant.now().minus(Duration.ofDays(89)));
     Files.setLastModifiedTime(sealFile(), almost);
-    new Seals(seals).keepOnly(List.of(), () -> sight("elsewhere/other"));
+    new Seals(seals).keepOnly(List.of(), () -> coverage("elsewhere/other"));
     assertThat(sealFile()).exists();
 
     FileTime longAgo = FileTime.from(Instant.now().minus(Duration.ofDays(91)));
     Files.setLastModifiedTime(sealFile(), longAgo);
-    new Seals(seals).keepOnly(List.of(), () -> sight("elsewhere/other"));
+    new Seals(seals).keepOnly(List.of(), () -> coverage("elsewhere/other"));
     assertThat(seals).isEmptyDirectory();
   }
 

@@ -150,7 +150,7 @@ final class Connection implements Runnable {
     try {
       loggedIn =
           new LoginExchange(server, reader, writer, address, pendingPermit.get(), this::takePermit)
-              .hold();
+              .run();
     } catch (WireException | RuntimeException e) {
       writer.write(errorOf(e));
       writer.flush();

@@ -55,7 +55,7 @@ final class LoginExchange {
   }
 
   /** Who logged in; empty if the client was told that it may not. */
-  Optional<LoggedIn> hold() throws IOException {
+  Optional<LoggedIn> run() throws IOException {
     Frame.Hello hello = read(Frame.Hello.class);
     if (hello.version() != WireLimits.VERSION) {
       throw new WireException(

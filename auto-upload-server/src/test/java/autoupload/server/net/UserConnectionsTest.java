@@ -23,10 +23,10 @@ class UserConnectionsTest {
 
   @Test
   void whoLeavesTwiceMakesRoomForOne() {
-    UserConnections.Permit userPermit = users.acquire(ALICE).orElseThrow();
+    UserConnections.Permit permit = users.acquire(ALICE).orElseThrow();
     users.acquire(ALICE);
-    userPermit.release();
-    userPermit.release();
+    permit.release();
+    permit.release();
 
     assertThat(users.acquire(ALICE)).isPresent();
     assertThat(users.acquire(ALICE)).isEmpty();

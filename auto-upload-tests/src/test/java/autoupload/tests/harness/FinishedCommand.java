@@ -1,9 +1,12 @@
 package autoupload.tests.harness;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -16,11 +19,14 @@ import java.util.stream.Stream;
 public record FinishedCommand(int exitCode, List<String> out, List<String> err) {
   /** Main method of a command, but for the end of the process. */
   interface Main {
-    int run(PrintWriter out, PrintWriter err);
+    int run(String[] arguments, PrintWriter out, PrintWriter err);
   }
 
-  /** Runs it, with all that this process prints meanwhile taken for its own. */
-  static FinishedCommand of(Main main) {
+  /**
+   * Runs it, with all that this process prints meanwhile taken for its own, and kept for the search
+   * for secrets as that of a process is.
+   */
+  static FinishedCommand of(Site site, String name, List<String> arguments, Main main) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream formerOut = System.out;
@@ -29,12 +35,20 @@ public record FinishedCommand(int exitCode, List<String> out, List<String> err) 
     try {
       System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
       System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-      code = main.run(writer(System.out), writer(System.err));
+      code = main.run(arguments.toArray(String[]::new), writer(System.out), writer(System.err));
     } finally {
       System.setOut(formerOut);
       System.setErr(formerErr);
     }
-    return new FinishedCommand(code, lines(out), lines(err));
+    FinishedCommand finished = new FinishedCommand(code, lines(out), lines(err));
+    try {
+      new SecretsFound(site.log()).inCommandLine(name, arguments);
+      Files.write(site.fileFor(name + ".out", List.of()), finished.out());
+      Files.write(site.fileFor(name + ".err", List.of()), finished.err());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return finished;
   }
 
   private static PrintWriter writer(PrintStream stream) {

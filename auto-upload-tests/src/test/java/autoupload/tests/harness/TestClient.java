@@ -170,10 +170,22 @@ public final class TestClient {
   }
 
   private FinishedCommand runHere(String usualRetryFor) {
-    String[] arguments = arguments(settings(), usualRetryFor).toArray(String[]::new);
+    if (!prefix.isEmpty() || !environment.isEmpty() || !isWithUsualJvm()) {
+      throw new IllegalStateException("only a process of its own has what was asked for");
+    }
+    List<String> arguments = arguments(settings(), usualRetryFor);
     return FinishedCommand.of(
-        (out, err) ->
-            CommandMain.run(ClientCommand.class, new ClientCommand(), arguments, out, err));
+        site,
+        "client",
+        arguments,
+        (args, out, err) ->
+            CommandMain.run(ClientCommand.class, new ClientCommand(), args, out, err));
+  }
+
+  /** Optimizing or not is one to a JVM that has been running. */
+  private boolean isWithUsualJvm() {
+    return jvmOptions.equals(Installation.jvmOptions("client"))
+        || jvmOptions.equals(Installation.optimizingOptions("client"));
   }
 
   /** Starts it and waits for its end. */
