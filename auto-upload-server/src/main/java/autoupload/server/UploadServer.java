@@ -3,7 +3,7 @@ package autoupload.server;
 import autoupload.operator.ExitCode;
 import autoupload.operator.OperatorError;
 import autoupload.server.login.AccountSource;
-import autoupload.server.login.LoginDesk;
+import autoupload.server.login.Authenticator;
 import autoupload.server.login.LoginMemory;
 import autoupload.server.net.AcceptLimits;
 import autoupload.server.net.Acceptor;
@@ -97,9 +97,9 @@ final class UploadServer implements AutoCloseable {
       ServerLimits limits) {
     LoginMemory logins = LoginMemory.open(storage.controlFolder(), Clock.systemUTC());
     try {
-      LoginDesk desk = new LoginDesk(accounts, logins);
+      Authenticator authenticator = new Authenticator(accounts, logins);
       Storage bounded = new QuotaStorage(storage, storage, accounts::quota, limits.minFree());
-      ServerResources resources = new ServerResources(tls, desk, bounded);
+      ServerResources resources = new ServerResources(tls, authenticator, bounded);
       Acceptor acceptor = listen(address, resources, limits.accept());
       return withThreads(
           acceptor, () -> new UploadServer(storage, logins, acceptor, accounts, tls));

@@ -16,24 +16,21 @@ import java.util.function.Predicate;
  * @param <K> whose turn it is, such as a user or a source
  * @param <J> the jobs; no two are equal
  */
-public final class FairQueue<K, J> {
+final class FairQueue<K, J> {
   /** Queues in the order of their turns; none is empty. */
   private final Map<K, Set<J>> waiting = new LinkedHashMap<>();
 
   private int size;
 
-  /** Creates an empty queue. */
-  public FairQueue() {}
-
   /** Adds a job behind those of its key; a key that had none comes behind the other keys. */
-  public void add(K key, J job) {
+  void add(K key, J job) {
     if (waiting.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(job)) {
       size++;
     }
   }
 
   /** Removes a job; returns whether it was waiting. */
-  public boolean remove(K key, J job) {
+  boolean remove(K key, J job) {
     Set<J> own = waiting.get(key);
     if (own == null || !own.remove(job)) {
       return false;
@@ -46,7 +43,7 @@ public final class FairQueue<K, J> {
   }
 
   /** Takes the oldest job of the next key that {@code may} allows; empty if there is none. */
-  public Optional<J> next(Predicate<K> may) {
+  Optional<J> next(Predicate<K> may) {
     Optional<K> turn = waiting.keySet().stream().filter(may).findFirst();
     if (turn.isEmpty()) {
       return Optional.empty();
@@ -63,19 +60,19 @@ public final class FairQueue<K, J> {
   }
 
   /** The latest job of the key that has most; empty if none waits. */
-  public Optional<J> latestOfMost() {
+  Optional<J> latestOfMost() {
     return waiting.values().stream()
         .max(Comparator.comparingInt(Set::size))
         .flatMap(most -> most.stream().reduce((earlier, later) -> later));
   }
 
   /** How many jobs of that key wait. */
-  public int sizeOf(K key) {
+  int sizeOf(K key) {
     return waiting.getOrDefault(key, Set.of()).size();
   }
 
   /** How many jobs wait in all. */
-  public int size() {
+  int size() {
     return size;
   }
 }

@@ -1,2 +1,2 @@
-/** Fair queues and bounded caches. */
+/** Limits on what one user or address takes of what all share. */
 package autoupload.server.limits;

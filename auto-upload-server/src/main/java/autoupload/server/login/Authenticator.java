@@ -2,138 +2,241 @@ package autoupload.server.login;
 
 import autoupload.age.Recipient;
 import autoupload.credentials.Account;
+import autoupload.server.limits.Busy;
+import autoupload.server.login.AcceptedLogin.Proof;
+import autoupload.server.login.LoginRefused.Reason;
 import autoupload.upload.ClientId;
 import autoupload.upload.UserName;
 import autoupload.wire.Frame;
 import java.io.IOException;
-import java.time.Duration;
+import java.net.InetAddress;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Credential check of a login: password, one-time code or ticket. An unknown user costs the same
- * work as a known one, unless the source asked the same before.
+ * Login service of all connections: password, one-time code or ticket. Every wrong login gets the
+ * same answer after the same time, whether there is such a user or not; guessing is slow; and the
+ * cost of a login is bounded. An unknown user costs the same work as a known one, unless the source
+ * asked the same before. Safe for use by many threads.
  */
-final class Authenticator {
+public final class Authenticator {
   private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
 
-  /** When a place may have become free. */
-  private static final LoginOutcome.Later NO_ROOM =
-      new LoginOutcome.Later(Duration.ofSeconds(30), LoginOutcome.Reason.TOO_MANY_CONNECTIONS);
+  /** Login whose credentials are right, and of which nothing is kept yet. */
+  public final class Verified {
+    private final UserName user;
+    private final long asked;
+    private final Completion completion;
+
+    private Verified(UserName user, long asked, Completion completion) {
+      this.user = user;
+      this.asked = asked;
+      this.completion = completion;
+    }
+
+    /** Whose login it is. */
+    public UserName user() {
+      return user;
+    }
+
+    /**
+     * Uses up the one-time code, and issues the next ticket.
+     *
+     * @throws LoginRefused if somebody was quicker with the same code, when that answer is due
+     * @throws IOException if it cannot be remembered that the code is used: nobody gets in
+     */
+    public AcceptedLogin complete() throws LoginRefused, IOException {
+      try {
+        return completion.complete();
+      } catch (LoginRefused e) {
+        throw whenDue(e, asked);
+      }
+    }
+  }
+
+  private interface Completion {
+    AcceptedLogin complete() throws LoginRefused, IOException;
+  }
 
   private final AccountSource accounts;
   private final Tickets tickets;
   private final OneTimeCodes codes;
   private final PasswordCheck passwords;
+  private final LoginThrottle throttle;
+  private final LongConsumer untilDue;
 
-  /** Checks against the accounts that {@code accounts} has at the moment of each login. */
-  Authenticator(AccountSource accounts, LoginMemory memory) {
-    this(accounts, memory, new PasswordCheck());
-  }
-
-  Authenticator(AccountSource accounts, LoginMemory memory, PasswordCheck passwords) {
-    this.passwords = passwords;
-    this.accounts = accounts;
-    this.tickets = memory.tickets();
-    this.codes = new OneTimeCodes(memory);
+  /**
+   * For the users that {@code accounts} has at the moment of each login.
+   *
+   * @param memory what earlier logins left behind
+   */
+  public Authenticator(AccountSource accounts, LoginMemory memory) {
+    this(accounts, memory, new PasswordCheck(), asked -> accounts.floor().await(asked));
   }
 
   /**
-   * Whether somebody logged in, from a device that calls itself {@code client}. The caller wipes
-   * the secrets in {@code login}.
-   *
-   * @param mayEnter whether there is room for one more connection of this user: asked when all
-   *     words are right, before a code is used up or a ticket given out
-   * @throws IOException if this server cannot tell now, for want of a working disk
-   * @throws HashingQueue.Busy if nothing could be checked, since too many want to be
+   * @param untilDue returns when a refusal is due of a login that was asked for then, of {@link
+   *     System#nanoTime}
    */
-  LoginOutcome login(
-      Frame.Login login, ClientId client, Source source, Predicate<UserName> mayEnter)
-      throws IOException, HashingQueue.Busy {
-    Optional<Account> account = accounts.current().find(login.user());
-    return login.ticket().isEmpty()
-        ? byPassword(account, login, client, source, mayEnter)
-        : byTicket(account, login, client, mayEnter);
+  Authenticator(
+      AccountSource accounts, LoginMemory memory, PasswordCheck passwords, LongConsumer untilDue) {
+    this.untilDue = untilDue;
+    this.accounts = accounts;
+    this.tickets = memory.tickets();
+    this.codes = new OneTimeCodes(memory);
+    this.passwords = passwords;
+    this.throttle = new LoginThrottle(memory.knownSources(), memory.clock(), System::nanoTime);
   }
 
-  private LoginOutcome byTicket(
-      Optional<Account> account, Frame.Login login, ClientId client, Predicate<UserName> mayEnter) {
-    if (account.isEmpty() || !tickets.isGood(account.get(), client, login.ticket())) {
-      return new LoginOutcome.Denied(LoginOutcome.Reason.TICKET_VOID);
+  /**
+   * Checks the credentials in {@code login}, which the caller wipes after {@link
+   * Verified#complete}.
+   *
+   * @param client which device it says it is
+   * @param from the client's address
+   * @throws LoginRefused if nobody gets in with them, when that answer is due: after seconds at the
+   *     most
+   */
+  public Verified verify(Frame.Login login, ClientId client, InetAddress from) throws LoginRefused {
+    long asked = System.nanoTime();
+    try {
+      return login.ticket().isEmpty()
+          ? new PasswordLogin(login, client, Source.of(from)).verify(asked)
+          : verifyTicket(login, client, asked);
+    } catch (LoginRefused e) {
+      throw whenDue(e, asked);
     }
-    if (!mayEnter.test(account.get().user())) {
-      return NO_ROOM;
-    }
-    Optional<Ticket> next =
-        tickets.isDue(account.get(), client, login.ticket())
-            ? Optional.of(tickets.issue(account.get(), client))
-            : Optional.empty();
-    return new LoginOutcome.Accepted(
-        new AuthenticatedUser(account.get()), LoginOutcome.Proof.TICKET, next);
   }
 
-  private LoginOutcome byPassword(
-      Optional<Account> account,
-      Frame.Login login,
-      ClientId client,
-      Source source,
-      Predicate<UserName> mayEnter)
-      throws IOException, HashingQueue.Busy {
-    String hash = account.map(Account::hash).orElseGet(() -> accounts.floor().decoy());
-    PasswordCheck.Verdict verdict = passwords.check(source, login.user(), hash, login.password());
-    Optional<OneTimeCodes.Verdict> code =
-        account
-            .filter(one -> one.totpSeed().isPresent())
-            .map(one -> codes.judge(one, login.code()));
-    if (account.isPresent() && verdict.isRight() && isGood(code)) {
-      if (!mayEnter.test(account.get().user())) {
-        return NO_ROOM;
+  private LoginRefused whenDue(LoginRefused refused, long asked) {
+    if (refused.isDenied()) {
+      untilDue.accept(asked);
+    }
+    return refused;
+  }
+
+  /** Not slowed down: nobody guesses 256 bits, and it costs no hash. */
+  private Verified verifyTicket(Frame.Login login, ClientId client, long asked)
+      throws LoginRefused {
+    Account account =
+        accounts
+            .current()
+            .find(login.user())
+            .filter(found -> tickets.isGood(found, client, login.ticket()))
+            .orElseThrow(() -> LoginRefused.denied(Reason.TICKET_VOID));
+    return new Verified(
+        account.user(),
+        asked,
+        () ->
+            new AcceptedLogin(
+                new AuthenticatedUser(account),
+                Proof.TICKET,
+                tickets.isDue(account, client, login.ticket())
+                    ? Optional.of(tickets.issue(account, client))
+                    : Optional.empty()));
+  }
+
+  /** One login with a password. */
+  private final class PasswordLogin {
+    private final Frame.Login login;
+    private final ClientId client;
+    private final Source source;
+    private final LoginThrottle.Attempt attempt;
+    private Optional<Account> account = Optional.empty();
+    private String hash = "";
+    private PasswordCheck.Verdict password = PasswordCheck.Verdict.WRONG;
+
+    /** Empty if the account needs none. */
+    private Optional<OneTimeCodes.Verdict> code = Optional.empty();
+
+    PasswordLogin(Frame.Login login, ClientId client, Source source) {
+      this.login = login;
+      this.client = client;
+      this.source = source;
+      this.attempt = throttle.begin(source, login.user());
+    }
+
+    Verified verify(long asked) throws LoginRefused {
+      try (attempt) {
+        if (!attempt.delay().isZero()) {
+          throw LoginRefused.later(Reason.GUESSED_TOO_OFTEN, attempt.delay());
+        }
+        check();
+        if (account.isEmpty() || !password.isRight() || !isGood(code)) {
+          throw refusal();
+        }
+        return new Verified(account.get().user(), asked, this::complete);
+      } catch (Busy e) {
+        throw LoginRefused.later(Reason.BUSY, e.retryAfter());
       }
-      if (code.isEmpty() || codes.take(account.get(), login.code())) {
-        return accept(account.get(), client, code.isPresent());
+    }
+
+    private void check() throws Busy {
+      account = accounts.current().find(login.user());
+      hash = account.map(Account::hash).orElseGet(() -> accounts.floor().decoy());
+      password = passwords.check(source, login.user(), hash, login.password());
+      code =
+          account
+              .filter(one -> one.totpSeed().isPresent())
+              .map(one -> codes.judge(one, login.code()));
+    }
+
+    private static boolean isGood(Optional<OneTimeCodes.Verdict> code) {
+      return code.orElse(OneTimeCodes.Verdict.GOOD) == OneTimeCodes.Verdict.GOOD;
+    }
+
+    private AcceptedLogin complete() throws LoginRefused, IOException {
+      Account known = account.orElseThrow();
+      if (code.isPresent() && !codes.take(known, login.code())) {
+        try {
+          throw refusal();
+        } catch (Busy e) {
+          throw LoginRefused.later(Reason.BUSY, e.retryAfter());
+        }
       }
+      AcceptedLogin accepted =
+          new AcceptedLogin(
+              new AuthenticatedUser(known),
+              code.isPresent() ? Proof.CODE : Proof.PASSWORD,
+              Optional.of(tickets.issue(known, client)));
+      attempt.succeeded();
+      return accepted;
     }
-    // All right codes count as one: a device that goes on trying an old password has another each
-    // time, and whoever has them all does not guess.
-    boolean rightCode = code.filter(found -> found != OneTimeCodes.Verdict.WRONG).isPresent();
-    String counted = rightCode ? "right" : login.code();
-    boolean first =
-        passwords.refuse(verdict, source, login.user(), hash, login.password(), counted);
-    return new LoginOutcome.Denied(
-        first ? reason(account, verdict, code) : LoginOutcome.Reason.TRIED_BEFORE);
-  }
 
-  private static boolean isGood(Optional<OneTimeCodes.Verdict> code) {
-    return code.orElse(OneTimeCodes.Verdict.GOOD) == OneTimeCodes.Verdict.GOOD;
-  }
-
-  private LoginOutcome accept(Account account, ClientId client, boolean withCode) {
-    return new LoginOutcome.Accepted(
-        new AuthenticatedUser(account),
-        withCode ? LoginOutcome.Proof.CODE : LoginOutcome.Proof.PASSWORD,
-        Optional.of(tickets.issue(account, client)));
-  }
-
-  /** Why a login is refused that is; a code that was good has been used since. */
-  private static LoginOutcome.Reason reason(
-      Optional<Account> account,
-      PasswordCheck.Verdict password,
-      Optional<OneTimeCodes.Verdict> code) {
-    if (account.isEmpty()) {
-      return LoginOutcome.Reason.UNKNOWN_USER;
+    /**
+     * All right codes count as one: a device that goes on trying an old password has another each
+     * time, and whoever has them all does not guess.
+     */
+    private LoginRefused refusal() throws Busy {
+      boolean rightCode = code.filter(found -> found != OneTimeCodes.Verdict.WRONG).isPresent();
+      String counted = rightCode ? "right" : login.code();
+      boolean first =
+          passwords.refuse(password, source, login.user(), hash, login.password(), counted);
+      Reason reason = first ? reason() : Reason.TRIED_BEFORE;
+      if (reason.isGuess()) {
+        attempt.failed();
+      }
+      return LoginRefused.denied(reason);
     }
-    if (!password.isRight()) {
-      return LoginOutcome.Reason.WRONG_PASSWORD;
+
+    /** A code that was good has been used since. */
+    private Reason reason() {
+      if (account.isEmpty()) {
+        return Reason.UNKNOWN_USER;
+      }
+      if (!password.isRight()) {
+        return Reason.WRONG_PASSWORD;
+      }
+      return code.filter(found -> found == OneTimeCodes.Verdict.WRONG).isPresent()
+          ? Reason.WRONG_CODE
+          : Reason.CODE_USED;
     }
-    return code.filter(found -> found == OneTimeCodes.Verdict.WRONG).isPresent()
-        ? LoginOutcome.Reason.WRONG_CODE
-        : LoginOutcome.Reason.CODE_USED;
   }
 
   /** Whom the user's files are to be sealed for; empty if the line has none that is usable. */
-  Optional<String> recipient(AuthenticatedUser user) {
+  public Optional<String> recipient(AuthenticatedUser user) {
     Optional<String> text = user.field(Account.RECIPIENT);
     try {
       return text.map(Recipient::parse).map(Recipient::toString);

@@ -1,6 +1,9 @@
 package autoupload.server.login;
 
 import autoupload.credentials.PasswordHash;
+import autoupload.server.limits.Busy;
+import autoupload.server.limits.DaemonThreads;
+import autoupload.server.limits.FairExecutor;
 import autoupload.wire.Secret;
 import java.time.Duration;
 import java.util.Arrays;
@@ -31,30 +34,42 @@ final class PasswordCheck {
   }
 
   private final PasswordCache cache = new PasswordCache(REMEMBERED);
-  private final HashingQueue queue;
+  private final FairExecutor<Source, Boolean> hashing;
+  private final Duration patience;
 
-  /** Hashes on as many threads as there are cores. */
+  /**
+   * Hashes on as many threads as there are cores. They do nothing else: a virtual thread in machine
+   * code would hold up all the others of its core.
+   */
   PasswordCheck() {
-    this(new HashingQueue(Runtime.getRuntime().availableProcessors(), WAITING, PATIENCE));
+    this(hashing(Runtime.getRuntime().availableProcessors()), PATIENCE);
   }
 
-  PasswordCheck(HashingQueue queue) {
-    this.queue = queue;
+  private static FairExecutor<Source, Boolean> hashing(int cores) {
+    return new FairExecutor<>(DaemonThreads.pool("password-hash", cores), cores, cores, WAITING);
+  }
+
+  /**
+   * @param patience how long a login waits at most for its hash to begin
+   */
+  PasswordCheck(FairExecutor<Source, Boolean> hashing, Duration patience) {
+    this.hashing = hashing;
+    this.patience = patience;
   }
 
   /**
    * Whether {@code password} is the one behind {@code hash}.
    *
-   * @throws HashingQueue.Busy if that cannot be found out soon; nothing was hashed then
+   * @throws Busy if that cannot be found out soon; nothing was hashed then
    */
-  Verdict check(Source source, String user, String hash, Secret password) throws HashingQueue.Busy {
+  Verdict check(Source source, String user, String hash, Secret password) throws Busy {
     if (cache.isRight(user, hash, password)) {
       return Verdict.KNOWN_RIGHT;
     }
     if (cache.isWrong(source, user, hash, password)) {
       return Verdict.WRONG_AGAIN;
     }
-    if (queue.run(source, () -> isRight(user, hash, password))) {
+    if (hashing.run(source, () -> isRight(user, hash, password), patience)) {
       return Verdict.RIGHT;
     }
     boolean isNew = cache.foundWrong(source, user, hash, password);
@@ -68,14 +83,14 @@ final class PasswordCheck {
    * that the password is right.
    *
    * @return whether it is the first time
-   * @throws HashingQueue.Busy if the hash would come too late; then it is as if nobody had asked
+   * @throws Busy if the hash would come too late; then it is as if nobody had asked
    */
   boolean refuse(
       Verdict found, Source source, String user, String hash, Secret password, String code)
-      throws HashingQueue.Busy {
+      throws Busy {
     boolean first = !cache.wasRefused(source, user, hash, password, code);
     if (first && (found == Verdict.KNOWN_RIGHT || found == Verdict.WRONG_AGAIN)) {
-      queue.run(source, () -> matches(hash, password));
+      hashing.run(source, () -> matches(hash, password), patience);
     }
     cache.refused(source, user, hash, password, code);
     return first;

@@ -1,7 +1,9 @@
 package autoupload.server.net;
 
+import autoupload.server.login.AcceptedLogin;
 import autoupload.server.login.AuthenticatedUser;
-import autoupload.server.login.LoginOutcome;
+import autoupload.server.login.Authenticator;
+import autoupload.server.login.LoginRefused;
 import autoupload.server.login.Ticket;
 import autoupload.upload.ClientId;
 import autoupload.upload.RefusalCode;
@@ -71,37 +73,40 @@ final class LoginExchange {
   }
 
   private Optional<LoggedIn> answer(Frame.Hello hello, Frame.Login login) throws IOException {
-    LoginOutcome outcome = check(hello, login);
-    if (outcome instanceof LoginOutcome.Accepted accepted) {
+    try {
+      AcceptedLogin accepted = logIn(hello, login);
       server.loginLog().accepted(accepted, hello, shown);
       permit.release(); // before the client hears of it, and connects once more
       welcome(accepted);
       return Optional.of(new LoggedIn(accepted.user(), hello.client()));
+    } catch (LoginRefused e) {
+      server.loginLog().refused(e, login.user(), shown);
+      writer.write(new Frame.Denied(e.retryAfter(), words(e)));
+      writer.flush();
+      return Optional.empty();
     }
-    Frame.Denied answer;
-    if (outcome instanceof LoginOutcome.Later later) {
-      server.loginLog().later(later, login.user(), shown);
-      answer = new Frame.Denied(later.retryAfter(), words(later));
-    } else {
-      server.loginLog().denied((LoginOutcome.Denied) outcome, login.user(), shown);
-      answer = new Frame.Denied(Duration.ZERO, "wrong user name, password or code");
-    }
-    writer.write(answer);
-    writer.flush();
-    return Optional.empty();
   }
 
-  private static String words(LoginOutcome.Later later) {
+  private static String words(LoginRefused refused) {
+    if (refused.isDenied()) {
+      return "wrong user name, password or code";
+    }
     String why =
-        later.reason() == LoginOutcome.Reason.TOO_MANY_CONNECTIONS
+        refused.reason() == LoginRefused.Reason.TOO_MANY_CONNECTIONS
             ? "too many connections of this account"
             : "not now";
-    return why + ": try again in " + later.retryAfter().toSeconds() + " s";
+    return why + ": try again in " + refused.retryAfter().toSeconds() + " s";
   }
 
-  private LoginOutcome check(Frame.Hello hello, Frame.Login login) throws IOException {
+  private AcceptedLogin logIn(Frame.Hello hello, Frame.Login login)
+      throws LoginRefused, IOException {
     try {
-      return server.logins().login(login, hello.client(), peer.getAddress(), getsPermit);
+      Authenticator.Verified verified =
+          server.authenticator().verify(login, hello.client(), peer.getAddress());
+      if (!getsPermit.test(verified.user())) {
+        throw LoginRefused.tooManyConnections();
+      }
+      return verified.complete();
     } catch (IOException e) {
       server.loginLog().failed(e, login.user(), shown);
       throw new WireException(RefusalCode.INTERNAL, "the server cannot check codes now");
@@ -111,12 +116,12 @@ final class LoginExchange {
     }
   }
 
-  private void welcome(LoginOutcome.Accepted accepted) throws IOException {
+  private void welcome(AcceptedLogin accepted) throws IOException {
     Secret ticket = accepted.ticket().map(Ticket::secret).orElse(Secret.NONE);
     Duration life = accepted.ticket().map(Ticket::life).orElse(Duration.ZERO);
     writer.write(
         new Frame.Accepted(
-            server.logins().recipient(accepted.user()),
+            server.authenticator().recipient(accepted.user()),
             server.quotaLeft(accepted.user()),
             ticket,
             life));

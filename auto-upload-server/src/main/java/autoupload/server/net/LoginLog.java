@@ -1,11 +1,13 @@
 package autoupload.server.net;
 
 import autoupload.server.log.Limit;
-import autoupload.server.login.LoginOutcome;
+import autoupload.server.login.AcceptedLogin;
+import autoupload.server.login.LoginRefused;
 import autoupload.wire.Frame;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /** Log of logins and refusals. A guess has a line of its own, since guessing is slowed down. */
@@ -15,7 +17,7 @@ final class LoginLog {
   /** So many characters of a name that may be nobody's; one that is somebody's has fewer. */
   private static final int NAME_LENGTH = 100;
 
-  void accepted(LoginOutcome.Accepted accepted, Frame.Hello hello, String peer) {
+  void accepted(AcceptedLogin accepted, Frame.Hello hello, String peer) {
     LOG.atInfo()
         .setMessage("login")
         .addMarker(Limit.TEN_A_MINUTE)
@@ -30,20 +32,24 @@ final class LoginLog {
         .log();
   }
 
-  /** Somebody's words are wrong. */
-  void denied(LoginOutcome.Denied denied, String user, String peer) {
-    LoggingEventBuilder line = refused(LOG.atWarn(), denied.reason(), user, peer);
-    (denied.reason().isGuess() ? line.addMarker(Limit.NONE) : line).log();
-  }
-
-  /** Somebody is to come again later. */
-  void later(LoginOutcome.Later later, String user, String peer) {
+  /** Wrong credentials are a warning, and a guess among them always has its line. */
+  void refused(LoginRefused refused, String user, String peer) {
+    LoginRefused.Reason reason = refused.reason();
     boolean passes =
-        later.reason() == LoginOutcome.Reason.GUESSED_TOO_OFTEN
-            || later.reason() == LoginOutcome.Reason.BUSY;
-    refused(passes ? LOG.atInfo() : LOG.atWarn(), later.reason(), user, peer)
-        .addKeyValue("retry_after_s", later.retryAfter().toSeconds())
-        .log();
+        reason == LoginRefused.Reason.GUESSED_TOO_OFTEN || reason == LoginRefused.Reason.BUSY;
+    LoggingEventBuilder line =
+        LOG.atLevel(passes ? Level.INFO : Level.WARN)
+            .setMessage("login refused")
+            .addKeyValue("user", shortened(user))
+            .addKeyValue("peer", peer)
+            .addKeyValue("cause", reason);
+    if (reason.isGuess()) {
+      line = line.addMarker(Limit.NONE);
+    }
+    if (!refused.isDenied()) {
+      line = line.addKeyValue("retry_after_s", refused.retryAfter().toSeconds());
+    }
+    line.log();
   }
 
   /** This server could not tell. */
@@ -63,14 +69,6 @@ final class LoginLog {
         .addKeyValue("peer", peer)
         .addKeyValue("cause", text)
         .log();
-  }
-
-  private static LoggingEventBuilder refused(
-      LoggingEventBuilder line, LoginOutcome.Reason reason, String user, String peer) {
-    return line.setMessage("login refused")
-        .addKeyValue("user", shortened(user))
-        .addKeyValue("peer", peer)
-        .addKeyValue("cause", reason);
   }
 
   private static String shortened(String name) {

@@ -1,7 +1,7 @@
 package autoupload.server.net;
 
 import autoupload.server.login.AuthenticatedUser;
-import autoupload.server.login.LoginDesk;
+import autoupload.server.login.Authenticator;
 import autoupload.server.reload.ReloadedTls;
 import autoupload.server.session.Session;
 import autoupload.server.session.SessionResources;
@@ -14,7 +14,7 @@ import javax.net.ssl.SSLContext;
 /** Shared resources of all connections: TLS context, logins, storage, sessions and thread pools. */
 public final class ServerResources {
   private final ReloadedTls tls;
-  private final LoginDesk logins;
+  private final Authenticator authenticator;
   private final Storage storage;
   private final SessionResources sessions;
   private final Executor sessionThreads = ConnectionThreads.create("connection");
@@ -23,9 +23,9 @@ public final class ServerResources {
   private volatile boolean stopping;
 
   /** For connections that keep files in {@code storage}. */
-  public ServerResources(ReloadedTls tls, LoginDesk logins, Storage storage) {
+  public ServerResources(ReloadedTls tls, Authenticator authenticator, Storage storage) {
     this.tls = tls;
-    this.logins = logins;
+    this.authenticator = authenticator;
     this.storage = storage;
     this.sessions = new SessionResources(storage);
   }
@@ -35,8 +35,8 @@ public final class ServerResources {
     return tls.current();
   }
 
-  LoginDesk logins() {
-    return logins;
+  Authenticator authenticator() {
+    return authenticator;
   }
 
   /** Logs who logs in and who does not. */

@@ -21,10 +21,15 @@ final class Offered {
     COMMITTING
   }
 
+  private static final Runnable NOTHING = () -> {};
+
   private final int id;
   private final UploadKey key;
   private volatile State state = State.NEW;
   private volatile Prefix prefix = Prefix.NONE;
+
+  /** Takes its proof out of the queue. */
+  private volatile Runnable withdrawal = NOTHING;
 
   Offered(int id, UploadKey key) {
     this.id = id;
@@ -59,7 +64,18 @@ final class Offered {
 
   void await(Prefix from) {
     prefix = from;
+    withdrawal = NOTHING;
     state = State.AWAITED;
+  }
+
+  /** Its proof waits until {@code withdrawn} takes it out of the queue. */
+  void queued(Runnable withdrawn) {
+    withdrawal = withdrawn;
+  }
+
+  /** Nobody waits for an answer any more: what may read a whole file for it is not begun. */
+  void withdrawProof() {
+    withdrawal.run();
   }
 
   /** Moves on if {@code frame} is what this offer waits for. */

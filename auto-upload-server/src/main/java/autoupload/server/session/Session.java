@@ -194,7 +194,7 @@ public final class Session extends ClientFrames implements AutoCloseable {
     }
     current.filter(upload -> upload.offered() == found.get()).ifPresent(this::keep);
     offers.refuse(found.get(), RefusalCode.ABORTED, "given up by the client");
-    work.withdrawProof(found.get());
+    found.get().withdrawProof();
   }
 
   @Override
@@ -251,7 +251,7 @@ public final class Session extends ClientFrames implements AutoCloseable {
     try {
       current.ifPresent(this::keep);
     } finally {
-      offers.close().forEach(work::withdrawProof);
+      offers.close().forEach(Offered::withdrawProof);
     }
   }
 

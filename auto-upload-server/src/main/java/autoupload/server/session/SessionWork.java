@@ -40,11 +40,6 @@ final class SessionWork {
     shared.work().prove(offered, () -> check(offered, digest));
   }
 
-  /** Nobody waits for an answer to that offer any more: it is not compared. */
-  void withdrawProof(Offered offered) {
-    shared.work().withdrawProof(offered);
-  }
-
   /**
    * What was read is known to the next connection, which may else be lost as early as this one: so
    * reading goes on, unless it keeps others waiting.

@@ -1,36 +1,39 @@
 package autoupload.server.session;
 
+import autoupload.server.limits.Busy;
+import autoupload.server.limits.DaemonThreads;
+import autoupload.server.limits.FairExecutor;
 import autoupload.upload.UserName;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Thread pools for the work that waits for the disk, beside the connections' own threads. Commits
  * and checkpoints run many at a time, because the file system forces many files in one go: 16
  * threads get four times the durable files of one. Proofs, each of which may read a whole file,
- * have a few threads of their own, so that they never hold up a receipt, and the users take turns
- * in them. No thread is ever interrupted: that would close the files it writes.
+ * have a few threads of their own, so that they never hold up a receipt; the users take turns in
+ * them, and one user has half of them at most. No thread is ever interrupted: that would close the
+ * files it writes.
  */
 public final class StoreWork {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreWork.class);
   private static final int COMMITTERS = 16;
   private static final int PROVERS = 4;
 
   private final Executor commits;
-  private final ProofQueue proofs;
+  private final FairExecutor<UserName, Void> proofs;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition finished = lock.newCondition();
   private int openCommits;
 
   /** Threads start when there is work. */
   StoreWork() {
-    this(pool("commit", COMMITTERS), pool("proof", PROVERS));
+    this(DaemonThreads.pool("commit", COMMITTERS), DaemonThreads.pool("proof", PROVERS));
   }
 
   /**
@@ -41,7 +44,7 @@ public final class StoreWork {
    */
   public StoreWork(Executor commits, Executor proofs) {
     this.commits = commits;
-    this.proofs = new ProofQueue(proofs, PROVERS);
+    this.proofs = new FairExecutor<>(proofs, PROVERS, PROVERS / 2, Integer.MAX_VALUE);
   }
 
   /** Queues a commit, once {@code after} is complete. */
@@ -65,17 +68,31 @@ public final class StoreWork {
 
   /** Queues something for an offer that may read a whole file. */
   void prove(Offered offered, Runnable work) {
-    proofs.add(offered, work);
+    UserName user = offered.key().user();
+    try {
+      offered.queued(proofs.submit(user, () -> proveNow(user, work))::withdraw);
+    } catch (Busy e) { // no thread to be had: slower, but nothing is left undone
+      proveNow(user, work);
+    }
   }
 
-  /** Nobody waits for the proof of this offer any more: it is not begun. */
-  void withdrawProof(Offered offered) {
-    proofs.withdraw(offered);
+  private static Void proveNow(UserName user, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException | Error e) { // it should have told its client; others go on
+      LOG.atError().setMessage("a proof failed").addKeyValue("user", user).setCause(e).log();
+    }
+    return null;
   }
 
   /** Whether a proof for another user waits. */
   boolean othersWaitForProofs(UserName user) {
     return proofs.othersWait(user);
+  }
+
+  /** How many proofs wait. */
+  int waitingProofs() {
+    return proofs.waiting();
   }
 
   private static void run(Executor pool, Runnable work) {
@@ -113,23 +130,5 @@ public final class StoreWork {
     } finally {
       lock.unlock();
     }
-  }
-
-  private static Executor pool(String name, int threads) {
-    AtomicInteger number = new AtomicInteger();
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            30,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
   }
 }

@@ -4,17 +4,20 @@ import static autoupload.server.scripted.Credentials.HASH;
 import static autoupload.server.scripted.Credentials.OTHER_HASH;
 import static autoupload.server.scripted.Credentials.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import autoupload.credentials.Totp;
-import autoupload.server.login.LoginOutcome.Proof;
-import autoupload.server.login.LoginOutcome.Reason;
+import autoupload.server.limits.Busy;
+import autoupload.server.limits.DaemonThreads;
+import autoupload.server.limits.FairExecutor;
+import autoupload.server.login.AcceptedLogin.Proof;
+import autoupload.server.login.LoginRefused.Reason;
 import autoupload.server.scripted.SetClock;
 import autoupload.upload.ClientId;
 import autoupload.wire.Frame;
 import autoupload.wire.Secret;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SecondFactorTest {
   private static final String SEED = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
   private static final ClientId CAMERA = ClientId.random();
-  private static final Class<HashingQueue.Busy> BUSY = HashingQueue.Busy.class;
+
+  private static final Duration PATIENCE = Duration.ofMillis(50);
 
   @TempDir private Path dir;
   private final SetClock clock = new SetClock();
@@ -48,7 +52,7 @@ class SecondFactorTest {
     passwords = dir.resolve("passwords");
     Files.writeString(passwords, "alice#" + SEED + "#" + HASH + "\n" + "plain#" + HASH + "\n");
     memory = LoginMemory.open(dir, clock);
-    authenticator = new Authenticator(AccountSource.open(passwords), memory);
+    authenticator = authenticator(new PasswordCheck());
   }
 
   @AfterEach
@@ -56,40 +60,54 @@ class SecondFactorTest {
     memory.close();
   }
 
+  /** One that refuses at once. */
+  private Authenticator authenticator(PasswordCheck check) {
+    return new Authenticator(AccountSource.open(passwords), memory, check, asked -> {});
+  }
+
   private void restart() {
     memory.close();
     memory = LoginMemory.open(dir, clock);
-    authenticator = new Authenticator(AccountSource.open(passwords), memory);
+    authenticator = authenticator(new PasswordCheck());
   }
 
   private String code(int stepsAhead) {
     return totp.code(Totp.stepAt(clock.instant()) + stepsAhead);
   }
 
-  private LoginOutcome login(String user, String password, String code) throws IOException {
+  private Object login(String user, String password, String code) throws IOException {
     return login(user, password, code, CAMERA);
   }
 
-  private LoginOutcome login(String user, String password, String code, ClientId client)
+  private Object login(String user, String password, String code, ClientId client)
       throws IOException {
     Secret secret = new Secret(password.getBytes(StandardCharsets.UTF_8));
     return judge(new Frame.Login(user, secret, code, Secret.NONE), client);
   }
 
-  private LoginOutcome login(String user, Ticket ticket) throws IOException {
+  private Object login(String user, Ticket ticket) throws IOException {
     return judge(new Frame.Login(user, Secret.NONE, "", ticket.secret()), CAMERA);
   }
 
   /** Gives the ticket that came with it. */
-  private static Ticket assertAccepted(LoginOutcome outcome, Proof proof) {
+  private static Ticket assertAccepted(Object outcome, Proof proof) {
     assertThat(outcome)
-        .isInstanceOfSatisfying(
-            LoginOutcome.Accepted.class, in -> assertThat(in.proof()).isEqualTo(proof));
-    return ((LoginOutcome.Accepted) outcome).ticket().orElseThrow();
+        .isInstanceOfSatisfying(AcceptedLogin.class, in -> assertThat(in.proof()).isEqualTo(proof));
+    return ((AcceptedLogin) outcome).ticket().orElseThrow();
   }
 
-  private static void assertDenied(LoginOutcome outcome, Reason reason) {
-    assertThat(outcome).isEqualTo(new LoginOutcome.Denied(reason));
+  private static void assertDenied(Object outcome, Reason reason) {
+    assertRefused(outcome, reason, Duration.ZERO);
+  }
+
+  private static void assertRefused(Object outcome, Reason reason, Duration retryAfter) {
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            LoginRefused.class,
+            refused -> {
+              assertThat(refused.reason()).isEqualTo(reason);
+              assertThat(refused.retryAfter()).isEqualTo(retryAfter);
+            });
   }
 
   @Test
@@ -127,7 +145,7 @@ class SecondFactorTest {
       for (String password : new String[] {PASSWORD, "wrong"}) {
         List<Boolean> guesses = new ArrayList<>();
         for (String code : new String[] {"", "", used, used, "123456", "123456", "", used}) {
-          guesses.add(((LoginOutcome.Denied) login(user, password, code)).reason().isGuess());
+          guesses.add(((LoginRefused) login(user, password, code)).reason().isGuess());
         }
         assertThat(guesses)
             .as(user + " with " + password)
@@ -168,7 +186,7 @@ class SecondFactorTest {
 
     assertThat(login("alice", ticket))
         .isInstanceOfSatisfying(
-            LoginOutcome.Accepted.class,
+            AcceptedLogin.class,
             in -> {
               assertThat(in.proof()).isEqualTo(Proof.TICKET);
               assertThat(in.ticket()).as("the one it has is good for long").isEmpty();
@@ -177,7 +195,7 @@ class SecondFactorTest {
     Ticket next = assertAccepted(login("alice", ticket), Proof.TICKET);
     clock.advance(Tickets.LIFE.dividedBy(2));
     assertDenied(login("alice", ticket), Reason.TICKET_VOID);
-    assertThat(login("alice", next)).isInstanceOf(LoginOutcome.Accepted.class);
+    assertThat(login("alice", next)).isInstanceOf(AcceptedLogin.class);
   }
 
   @Test
@@ -195,17 +213,19 @@ class SecondFactorTest {
     Ticket ticket = assertAccepted(login("alice", PASSWORD, code(0)), Proof.CODE);
     clock.advance(Tickets.LIFE.dividedBy(2).plusSeconds(1)); // from here on another one is due
     hasRoom = false;
-    LoginOutcome.Later later =
-        new LoginOutcome.Later(Duration.ofSeconds(30), Reason.TOO_MANY_CONNECTIONS);
 
-    assertThat(login("alice", PASSWORD, code(0))).isEqualTo(later);
-    assertThat(login("alice", ticket)).isEqualTo(later);
-    assertThat(login("plain", PASSWORD, "")).isEqualTo(later);
+    assertTooMany(login("alice", PASSWORD, code(0)));
+    assertTooMany(login("alice", ticket));
+    assertTooMany(login("plain", PASSWORD, ""));
     assertThat(Reason.TOO_MANY_CONNECTIONS.isGuess()).isFalse();
 
     hasRoom = true;
     assertAccepted(login("alice", ticket), Proof.TICKET);
     assertAccepted(login("alice", PASSWORD, code(0)), Proof.CODE);
+  }
+
+  private static void assertTooMany(Object outcome) {
+    assertRefused(outcome, Reason.TOO_MANY_CONNECTIONS, Duration.ofSeconds(30));
   }
 
   @Test
@@ -222,9 +242,9 @@ class SecondFactorTest {
   /** Or how busy the server is would tell that the password is right. */
   @Test
   void aCodeThatIsRefusedWaitsForAHashAsAWrongPasswordDoes() throws Exception {
-    HashingQueue queue = new HashingQueue(1, 4, Duration.ofMillis(50));
-    authenticator =
-        new Authenticator(AccountSource.open(passwords), memory, new PasswordCheck(queue));
+    FairExecutor<Source, Boolean> queue =
+        new FairExecutor<>(DaemonThreads.pool("hash", 1), 1, 1, 4);
+    authenticator = authenticator(new PasswordCheck(queue, PATIENCE));
     assertAccepted(unlessBusy(() -> login("alice", PASSWORD, code(0))), Proof.CODE);
     for (String password : new String[] {"tried", PASSWORD}) {
       unlessBusy(() -> login("alice", password, "123456"));
@@ -235,12 +255,12 @@ class SecondFactorTest {
     other.start();
     begun.await();
     try {
-      assertThatThrownBy(() -> login("alice", "wrong", code(0))).hasCauseInstanceOf(BUSY);
-      assertThatThrownBy(() -> login("alice", PASSWORD, code(0))).hasCauseInstanceOf(BUSY);
-      assertThatThrownBy(() -> login("alice", PASSWORD, "")).hasCauseInstanceOf(BUSY);
+      assertBusy(login("alice", "wrong", code(0)));
+      assertBusy(login("alice", PASSWORD, code(0)));
+      assertBusy(login("alice", PASSWORD, ""));
       assertDenied(login("alice", "tried", "123456"), Reason.TRIED_BEFORE);
       assertDenied(login("alice", PASSWORD, "123456"), Reason.TRIED_BEFORE);
-      assertThatThrownBy(() -> login("alice", "tried", "")).hasCauseInstanceOf(BUSY);
+      assertBusy(login("alice", "tried", ""));
       assertAccepted(login("alice", PASSWORD, code(1)), Proof.CODE);
     } finally {
       gate.countDown();
@@ -250,18 +270,24 @@ class SecondFactorTest {
   }
 
   /** Again and again while no thread runs within the queue's bound though nobody else waits. */
-  private static LoginOutcome unlessBusy(Callable<LoginOutcome> login) {
-    return await()
-        .atMost(Duration.ofSeconds(60))
-        .ignoreExceptionsMatching(e -> BUSY.isInstance(e.getCause()))
-        .until(login, outcome -> true);
+  private static Object unlessBusy(Callable<Object> login) {
+    return await().atMost(Duration.ofSeconds(60)).until(login, outcome -> !isBusy(outcome));
   }
 
-  private static void hashUntil(CountDownLatch gate, CountDownLatch begun, HashingQueue queue) {
+  private static boolean isBusy(Object outcome) {
+    return outcome instanceof LoginRefused refused && refused.reason() == Reason.BUSY;
+  }
+
+  private static void assertBusy(Object outcome) {
+    assertThat(isBusy(outcome)).as("%s", outcome).isTrue();
+  }
+
+  private static void hashUntil(
+      CountDownLatch gate, CountDownLatch begun, FairExecutor<Source, Boolean> queue) {
     while (begun.getCount() > 0) {
       try {
-        queue.run(new Source("198.51.100.1"), () -> awaited(gate, begun));
-      } catch (HashingQueue.Busy e) {
+        queue.run(new Source("198.51.100.1"), () -> awaited(gate, begun), PATIENCE);
+      } catch (Busy e) {
         // no thread ran in time: once more
       }
     }
@@ -289,11 +315,11 @@ class SecondFactorTest {
     for (; !waiting.isEmpty(); steps++) {
       int before = waiting.size();
       for (Iterator<ClientId> devices = waiting.iterator(); devices.hasNext(); ) {
-        LoginOutcome outcome = login("alice", PASSWORD, code(0), devices.next());
-        if (outcome instanceof LoginOutcome.Accepted) {
+        Object outcome = login("alice", PASSWORD, code(0), devices.next());
+        if (outcome instanceof AcceptedLogin) {
           devices.remove();
         } else {
-          reasons.add(((LoginOutcome.Denied) outcome).reason());
+          reasons.add(((LoginRefused) outcome).reason());
         }
       }
       assertThat(waiting).hasSize(before - 1);
@@ -304,11 +330,14 @@ class SecondFactorTest {
     assertThat(reasons).filteredOn(Reason::isGuess).as("they count once").hasSize(1);
   }
 
-  private LoginOutcome judge(Frame.Login login, ClientId client) throws IOException {
+  /** An {@link AcceptedLogin} or a {@link LoginRefused}. */
+  private Object judge(Frame.Login login, ClientId client) throws IOException {
     try {
-      return authenticator.login(login, client, new Source("192.0.2.1"), user -> hasRoom);
-    } catch (HashingQueue.Busy e) {
-      throw new AssertionError(e);
+      Authenticator.Verified verified =
+          authenticator.verify(login, client, InetAddress.getLoopbackAddress());
+      return hasRoom ? verified.complete() : LoginRefused.tooManyConnections();
+    } catch (LoginRefused e) {
+      return e;
     }
   }
 }

@@ -4,7 +4,7 @@ import static autoupload.server.scripted.RawClient.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import autoupload.server.login.AccountSource;
-import autoupload.server.login.LoginDesk;
+import autoupload.server.login.Authenticator;
 import autoupload.server.login.LoginMemory;
 import autoupload.server.reload.ReloadedTls;
 import autoupload.server.scripted.Content;
@@ -63,7 +63,7 @@ class ConnectionTest {
     ServerResources resources =
         new ServerResources(
             ReloadedTls.open(credentials.certificate(), credentials.key()),
-            new LoginDesk(AccountSource.open(credentials.passwords()), logins),
+            new Authenticator(AccountSource.open(credentials.passwords()), logins),
             new TrickyStorage());
     acceptor =
         Acceptor.listen(

@@ -1,4 +1,4 @@
-package autoupload.server.login;
+package autoupload.server.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,19 +20,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Queue of password hashes: a few at a time, round robin, and never more waiting than there is time
- * for.
+ * Executor as logins have it: a few hashes at a time, and no more waiting than there is time for.
  */
-class HashingQueueTest {
+class FairExecutorTest {
   private static final Duration LONG = Duration.ofSeconds(60);
-  private static final Source CROWD = new Source("192.0.2.1");
-  private static final Source OTHER = new Source("198.51.100.1");
+  private static final String CROWD = "192.0.2.1";
+  private static final String OTHER = "198.51.100.1";
 
+  private Duration patience = LONG;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch gate = new CountDownLatch(1);
   private final AtomicInteger entered = new AtomicInteger();
   private final AtomicInteger hashing = new AtomicInteger();
-  private final List<Source> served = new CopyOnWriteArrayList<>();
+  private final List<String> served = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void stop() {
@@ -40,19 +40,23 @@ class HashingQueueTest {
     threads.shutdownNow();
   }
 
-  private Future<Boolean> submit(HashingQueue queue, Source source) {
+  private FairExecutor<String, Boolean> queue(int slots, int capacity) {
+    return new FairExecutor<>(threads, slots, slots, capacity);
+  }
+
+  private Future<Boolean> submit(FairExecutor<String, Boolean> queue, String source) {
     int before = entered.get();
     Callable<Boolean> login =
         () -> {
           entered.incrementAndGet();
-          return queue.run(source, () -> hash(source));
+          return queue.run(source, () -> hash(source), patience);
         };
     Future<Boolean> result = threads.submit(login);
     await().atMost(LONG).until(() -> entered.get() > before);
     return result;
   }
 
-  private boolean hash(Source source) {
+  private boolean hash(String source) {
     hashing.incrementAndGet();
     try {
       gate.await();
@@ -64,7 +68,7 @@ class HashingQueueTest {
   }
 
   /** Fills the slots and then the queue. */
-  private List<Future<Boolean>> crowd(HashingQueue queue, int size) {
+  private List<Future<Boolean>> crowd(FairExecutor<String, Boolean> queue, int size) {
     List<Future<Boolean>> all = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       all.add(submit(queue, CROWD));
@@ -79,7 +83,7 @@ class HashingQueueTest {
         .isInstanceOf(ExecutionException.class)
         .cause()
         .isInstanceOfSatisfying(
-            HashingQueue.Busy.class,
+            Busy.class,
             busy ->
                 assertThat(busy.retryAfter())
                     .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(30)));
@@ -87,12 +91,12 @@ class HashingQueueTest {
 
   @Test
   void noMoreAtATimeThanThereAreSlots() throws Exception {
-    HashingQueue queue = new HashingQueue(2, 100, LONG);
+    FairExecutor<String, Boolean> queue = queue(2, 100);
     AtomicInteger now = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     List<Callable<Boolean>> logins = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      Source source = new Source("192.0.2." + i % 7);
+      String source = "192.0.2." + i % 7;
       logins.add(
           () ->
               queue.run(
@@ -104,7 +108,8 @@ class HashingQueueTest {
                     }
                     now.decrementAndGet();
                     return true;
-                  }));
+                  },
+                  patience));
     }
     for (Future<Boolean> login : threads.invokeAll(logins)) {
       assertThat(login.get()).isTrue();
@@ -115,7 +120,7 @@ class HashingQueueTest {
 
   @Test
   void aSourceThatAsksOftenDelaysAnotherByOneTurnOnly() throws Exception {
-    HashingQueue queue = new HashingQueue(1, 100, LONG);
+    FairExecutor<String, Boolean> queue = queue(1, 100);
     List<Future<Boolean>> crowd = crowd(queue, 10);
     Future<Boolean> other = submit(queue, OTHER);
     await().atMost(LONG).until(() -> queue.size() == 11);
@@ -130,7 +135,7 @@ class HashingQueueTest {
 
   @Test
   void aFullQueueTurnsAwayWhoeverComesFromWhereMostCome() throws Exception {
-    HashingQueue queue = new HashingQueue(1, 4, LONG);
+    FairExecutor<String, Boolean> queue = queue(1, 4);
     List<Future<Boolean>> crowd = crowd(queue, 5);
     assertBusy(submit(queue, CROWD));
 
@@ -143,7 +148,8 @@ class HashingQueueTest {
 
   @Test
   void nobodyWaitsLongerThanTheBoundAndNothingIsHashedForThem() throws Exception {
-    HashingQueue queue = new HashingQueue(1, 4, Duration.ofMillis(50));
+    FairExecutor<String, Boolean> queue = queue(1, 4);
+    patience = Duration.ofMillis(50);
     Future<Boolean> first = begun(queue);
     assertBusy(submit(queue, OTHER));
     gate.countDown();
@@ -153,7 +159,7 @@ class HashingQueueTest {
   }
 
   /** One that is being hashed; where no thread runs within the bound, another try. */
-  private Future<Boolean> begun(HashingQueue queue) {
+  private Future<Boolean> begun(FairExecutor<String, Boolean> queue) {
     AtomicReference<Future<Boolean>> first = new AtomicReference<>(submit(queue, CROWD));
     await()
         .atMost(LONG)
@@ -169,7 +175,7 @@ class HashingQueueTest {
 
   @Test
   void aDefectInOneHashHarmsNoOther() throws Exception {
-    HashingQueue queue = new HashingQueue(1, 4, LONG);
+    FairExecutor<String, Boolean> queue = queue(1, 4);
 
     assertThatThrownBy(
             () ->
@@ -177,8 +183,9 @@ class HashingQueueTest {
                     CROWD,
                     () -> {
                       throw new IllegalStateException("no memory");
-                    }))
+                    },
+                    patience))
         .isInstanceOf(IllegalStateException.class);
-    assertThat(queue.run(OTHER, () -> true)).isTrue();
+    assertThat(queue.run(OTHER, () -> true, patience)).isTrue();
   }
 }

@@ -17,12 +17,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Proofs of one user wait for each other, and those of others do not. */
-class ProofQueueTest {
+class StoreWorkTest {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final ClientId DEVICE = ClientId.random();
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final ProofQueue queue = new ProofQueue(threads, 4);
+  private final StoreWork work = new StoreWork(threads, threads);
   private final List<String> begun = new CopyOnWriteArrayList<>();
   private final Semaphore huge = new Semaphore(0);
 
@@ -40,7 +40,7 @@ class ProofQueueTest {
   /** Adds a proof that takes until {@link #huge} has a permit for it. */
   private Offered add(String user, int id) {
     Offered offered = offered(user, id);
-    queue.add(
+    work.prove(
         offered,
         () -> {
           begun.add(user + id);
@@ -65,7 +65,7 @@ class ProofQueueTest {
     awaitBegun(4);
 
     assertThat(begun).containsExactlyInAnyOrder("alice0", "alice1", "bob0", "carol0");
-    assertThat(queue.size()).isEqualTo(8);
+    assertThat(work.waitingProofs()).isEqualTo(8);
   }
 
   @Test
@@ -97,13 +97,13 @@ class ProofQueueTest {
     awaitBegun(2);
     Offered third = add("alice", 2);
     add("alice", 3);
-    queue.withdraw(third);
-    assertThat(queue.size()).isEqualTo(1);
+    third.withdrawProof();
+    assertThat(work.waitingProofs()).isEqualTo(1);
     huge.release(10);
     awaitBegun(3);
 
     assertThat(begun).contains("alice3").doesNotContain("alice2");
-    assertThat(queue.size()).isZero();
+    assertThat(work.waitingProofs()).isZero();
   }
 
   @Test
@@ -111,7 +111,7 @@ class ProofQueueTest {
     huge.release(500);
     for (int i = 0; i < 500; i++) {
       if (i % 100 == 0) {
-        queue.add(
+        work.prove(
             offered("user" + i % 7, 1000 + i),
             () -> {
               throw new IllegalStateException("a defect");
@@ -120,6 +120,6 @@ class ProofQueueTest {
       add("user" + i % 7, i);
     }
     awaitBegun(500);
-    await().atMost(LONG).until(() -> queue.size() == 0);
+    await().atMost(LONG).until(() -> work.waitingProofs() == 0);
   }
 }
