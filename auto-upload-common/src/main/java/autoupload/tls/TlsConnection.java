@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
@@ -21,14 +22,17 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 
 /**
- * Connection over TLS 1.3 whose handshake is done and on which both ends agreed to speak {@code
- * auto-upload/1}. One thread may read while another writes; any thread may close.
+ * Connection over TLS 1.3 whose handshake is done and on which both ends agreed on an application
+ * protocol. One thread may read while another writes; any thread may close.
  *
  * <p>No call has a time limit. Whoever owns the socket watches its deadlines, during the handshake
  * too, and closes the socket or this connection when one has passed: every call that blocks on it
  * then ends with an IOException.
  */
 public final class TlsConnection implements Closeable {
+  /** This project's protocol, as ALPN has it; what a client asks for. */
+  public static final String PROTOCOL = "auto-upload/1";
+
   private final CoalescingSocket link;
   private final SSLSocket tls;
   private final InputStream in;
@@ -63,7 +67,7 @@ public final class TlsConnection implements Closeable {
           (SSLSocket) trust.context().getSocketFactory().createSocket(link, host, port, false);
       TlsSettings.apply(TlsSettings.client(host, trust.checksName()), tls);
       TlsConnection connection = handshake(link, tls);
-      if (!connection.agreed()) {
+      if (!PROTOCOL.equals(connection.protocol())) {
         throw HandshakeFailure.otherProtocol(host, port);
       }
       done = true;
@@ -83,14 +87,16 @@ public final class TlsConnection implements Closeable {
    * @param socket accepted, with TCP_NODELAY
    * @param context as made by {@link ServerTls#context}
    * @param bytes how many may arrive, the handshake's included, until {@link #unlimitInput}
+   * @param protocols what the client may ask for in ALPN (RFC 7301)
    * @throws IOException if the client speaks something else or the network fails
    */
-  public static TlsConnection server(Socket socket, SSLContext context, long bytes)
-      throws IOException {
-    return server(socket, context, bytes, BufferPool.SHARED);
+  public static TlsConnection server(
+      Socket socket, SSLContext context, long bytes, List<String> protocols) throws IOException {
+    return server(socket, context, bytes, protocols, BufferPool.SHARED);
   }
 
-  static TlsConnection server(Socket socket, SSLContext context, long bytes, BufferPool pool)
+  static TlsConnection server(
+      Socket socket, SSLContext context, long bytes, List<String> protocols, BufferPool pool)
       throws IOException {
     boolean done = false;
     try {
@@ -98,10 +104,11 @@ public final class TlsConnection implements Closeable {
       link.limitInput(bytes);
       SSLSocket tls =
           (SSLSocket) context.getSocketFactory().createSocket(link, (InputStream) null, false);
-      TlsSettings.apply(TlsSettings.server(), tls);
+      TlsSettings.apply(TlsSettings.server(protocols), tls);
       TlsConnection connection = handshake(link, tls);
-      if (!connection.agreed()) {
-        throw new SSLHandshakeException("the client does not ask for " + TlsSettings.PROTOCOL);
+      if (!protocols.contains(connection.protocol())) {
+        throw new SSLHandshakeException(
+            "the client does not ask for " + String.join(" or ", protocols));
       }
       done = true;
       return connection;
@@ -118,8 +125,9 @@ public final class TlsConnection implements Closeable {
     return new TlsConnection(link, tls);
   }
 
-  private boolean agreed() {
-    return TlsSettings.PROTOCOL.equals(tls.getApplicationProtocol());
+  /** What both ends agreed to speak. */
+  public String protocol() {
+    return String.valueOf(tls.getApplicationProtocol());
   }
 
   /**

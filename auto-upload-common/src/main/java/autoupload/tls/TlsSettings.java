@@ -13,9 +13,6 @@ import org.bouncycastle.jsse.BCSSLSocket;
  * ciphers and five key exchanges. docs/decisions/0013-tls.md says why.
  */
 final class TlsSettings {
-  /** The protocol's name in ALPN. */
-  static final String PROTOCOL = "auto-upload/1";
-
   private static final String AES_128 = "TLS_AES_128_GCM_SHA256";
   private static final String AES_256 = "TLS_AES_256_GCM_SHA384";
   private static final String CHACHA20 = "TLS_CHACHA20_POLY1305_SHA256";
@@ -72,15 +69,15 @@ final class TlsSettings {
   }
 
   /** A server takes the client's first choice of cipher: the client is the weaker machine. */
-  static SSLParameters server() {
-    SSLParameters settings = common(true);
+  static SSLParameters server(List<String> protocols) {
+    SSLParameters settings = common(true, protocols);
     settings.setUseCipherSuitesOrder(false);
     return settings;
   }
 
   /** A client that asks for {@code host}, and checks that name if {@code checksName}. */
   static SSLParameters client(String host, boolean checksName) {
-    SSLParameters settings = common(CpuAes.isPresent());
+    SSLParameters settings = common(CpuAes.isPresent(), List.of(TlsConnection.PROTOCOL));
     if (checksName) {
       settings.setEndpointIdentificationAlgorithm("HTTPS");
     }
@@ -94,10 +91,10 @@ final class TlsSettings {
     return settings;
   }
 
-  private static SSLParameters common(boolean aesFirst) {
+  private static SSLParameters common(boolean aesFirst, List<String> protocols) {
     SSLParameters settings = new SSLParameters();
     settings.setProtocols(new String[] {"TLSv1.3"});
-    settings.setApplicationProtocols(new String[] {PROTOCOL});
+    settings.setApplicationProtocols(protocols.toArray(new String[0]));
     settings.setCipherSuites(
         aesFirst
             ? new String[] {AES_128, CHACHA20, AES_256}

@@ -80,7 +80,10 @@ class ClientTrustTest {
       throws IOException {
     try (Loopback loopback = new Loopback()) {
       Future<TlsConnection> server =
-          loopback.start(() -> TlsConnection.server(loopback.server, context, Long.MAX_VALUE));
+          loopback.start(
+              () ->
+                  TlsConnection.server(
+                      loopback.server, context, Long.MAX_VALUE, List.of(TlsConnection.PROTOCOL)));
       TlsConnection client = TlsConnection.client(loopback.client, host, loopback.port(), trust);
       assertThat(server).succeedsWithin(Duration.ofSeconds(30));
       return client.peerCertificate().map(CertificateNames::of).orElseThrow();
@@ -90,7 +93,11 @@ class ClientTrustTest {
   private static String refusal(SSLContext context, ClientTrust trust, String host)
       throws IOException {
     return refusal(
-        trust, host, loopback -> TlsConnection.server(loopback.server, context, Long.MAX_VALUE));
+        trust,
+        host,
+        loopback ->
+            TlsConnection.server(
+                loopback.server, context, Long.MAX_VALUE, List.of(TlsConnection.PROTOCOL)));
   }
 
   private interface Server {
@@ -224,7 +231,7 @@ class ClientTrustTest {
         refusal(
             authority("root"),
             "localhost",
-            loopback -> handshake(loopback, "TLSv1.2", TlsSettings.PROTOCOL));
+            loopback -> handshake(loopback, "TLSv1.2", TlsConnection.PROTOCOL));
     assertThat(message).contains("does not speak TLS 1.3", "check name and port");
   }
 

@@ -65,7 +65,10 @@ class KeyExchangeTest {
   }
 
   private Future<TlsConnection> serve(SSLContext context) {
-    return loopback.start(() -> TlsConnection.server(loopback.server, context, Long.MAX_VALUE));
+    return loopback.start(
+        () ->
+            TlsConnection.server(
+                loopback.server, context, Long.MAX_VALUE, List.of(TlsConnection.PROTOCOL)));
   }
 
   private TlsConnection client() throws IOException {
@@ -210,7 +213,7 @@ class KeyExchangeTest {
     List<String> command =
         new ArrayList<>(List.of("openssl", "s_server", "-accept", "127.0.0.1:0"));
     command.addAll(List.of("-cert", certificate.toString(), "-key", key.toString()));
-    command.addAll(List.of("-groups", group, "-tls1_3", "-alpn", TlsSettings.PROTOCOL));
+    command.addAll(List.of("-groups", group, "-tls1_3", "-alpn", TlsConnection.PROTOCOL));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     try (BufferedReader out =
         new BufferedReader(

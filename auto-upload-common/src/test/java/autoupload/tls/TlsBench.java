@@ -261,7 +261,10 @@ class TlsBench {
                       () -> {
                         server =
                             TlsConnection.server(
-                                loopback.server, contender.server(), Long.MAX_VALUE);
+                                loopback.server,
+                                contender.server(),
+                                Long.MAX_VALUE,
+                                List.of(TlsConnection.PROTOCOL));
                         return 0L;
                       }));
       clientSpent =

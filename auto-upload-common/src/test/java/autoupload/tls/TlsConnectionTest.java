@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -75,7 +76,10 @@ class TlsConnectionTest {
   private Ends shakeHands(SSLContext serverContext, long bytes)
       throws IOException, ExecutionException, InterruptedException {
     Future<TlsConnection> server =
-        loopback.start(() -> TlsConnection.server(loopback.server, serverContext, bytes, pool));
+        loopback.start(
+            () ->
+                TlsConnection.server(
+                    loopback.server, serverContext, bytes, List.of(TlsConnection.PROTOCOL), pool));
     TlsConnection client =
         TlsConnection.client(loopback.client, "localhost", loopback.port(), trust, pool);
     return new Ends(client, server.get());
@@ -119,7 +123,10 @@ class TlsConnectionTest {
     }
     settings.setCipherSuites(ciphers);
     Future<TlsConnection> server =
-        loopback.start(() -> TlsConnection.server(loopback.server, context, Long.MAX_VALUE));
+        loopback.start(
+            () ->
+                TlsConnection.server(
+                    loopback.server, context, Long.MAX_VALUE, List.of(TlsConnection.PROTOCOL)));
     SSLSocket client = rawClient(settings);
     client.startHandshake();
     assertThat(client.getSession().getCipherSuite()).isEqualTo(first);
@@ -132,7 +139,7 @@ class TlsConnectionTest {
   void theServerRefusesOlderTls() throws Exception {
     SSLParameters settings = new SSLParameters();
     settings.setProtocols(new String[] {"TLSv1.2"});
-    settings.setApplicationProtocols(new String[] {TlsSettings.PROTOCOL});
+    settings.setApplicationProtocols(new String[] {TlsConnection.PROTOCOL});
     assertRefused(settings, "protocol");
   }
 
@@ -145,7 +152,10 @@ class TlsConnectionTest {
 
   private void assertRefused(SSLParameters settings, String reason) throws Exception {
     Future<TlsConnection> server =
-        loopback.start(() -> TlsConnection.server(loopback.server, context, Long.MAX_VALUE));
+        loopback.start(
+            () ->
+                TlsConnection.server(
+                    loopback.server, context, Long.MAX_VALUE, List.of(TlsConnection.PROTOCOL)));
     SSLSocket client = rawClient(settings);
     Future<Integer> read = loopback.start(() -> client.getInputStream().read());
     assertThatThrownBy(server::get)
@@ -329,7 +339,10 @@ class TlsConnectionTest {
   @Test
   void closingTheSocketEndsAHandshakeThatTheClientDoesNotGoOnWith() throws Exception {
     Future<TlsConnection> server =
-        loopback.start(() -> TlsConnection.server(loopback.server, context, Long.MAX_VALUE));
+        loopback.start(
+            () ->
+                TlsConnection.server(
+                    loopback.server, context, Long.MAX_VALUE, List.of(TlsConnection.PROTOCOL)));
     loopback.client.getOutputStream().write(22);
     await().atMost(60, SECONDS).until(() -> loopback.server.isConnected() && !server.isDone());
     loopback.server.close();

@@ -2,6 +2,7 @@ package autoupload.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,9 @@ class TlsSettingsTest {
   @Test
   void bothEndsAllowTls13AndThreeCiphersOnly() {
     for (SSLParameters settings :
-        new SSLParameters[] {TlsSettings.server(), TlsSettings.client("localhost", true)}) {
+        new SSLParameters[] {
+          TlsSettings.server(List.of(TlsConnection.PROTOCOL)), TlsSettings.client("localhost", true)
+        }) {
       assertThat(settings.getProtocols()).containsExactly("TLSv1.3");
       assertThat(settings.getApplicationProtocols()).containsExactly("auto-upload/1");
       assertThat(settings.getCipherSuites())

@@ -2,6 +2,7 @@ package autoupload.server;
 
 import autoupload.operator.ExitCode;
 import autoupload.operator.OperatorError;
+import autoupload.server.events.EventLog;
 import autoupload.server.login.AccountSource;
 import autoupload.server.login.Authenticator;
 import autoupload.server.login.LoginMemory;
@@ -10,6 +11,7 @@ import autoupload.server.net.Acceptor;
 import autoupload.server.net.ServerResources;
 import autoupload.server.reload.ReloadTimer;
 import autoupload.server.reload.ReloadedTls;
+import autoupload.server.session.NativeProtocols;
 import autoupload.server.storage.Storage;
 import autoupload.server.storage.local.LocalStorage;
 import autoupload.server.storage.quota.QuotaStorage;
@@ -20,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -99,7 +102,9 @@ final class UploadServer implements AutoCloseable {
     try {
       Authenticator authenticator = new Authenticator(accounts, logins);
       Storage bounded = new QuotaStorage(storage, storage, accounts::quota, limits.minFree());
-      ServerResources resources = new ServerResources(tls, authenticator, bounded);
+      ServerResources resources =
+          new ServerResources(
+              tls, List.of(new NativeProtocols(authenticator, bounded)), List.of(new EventLog()));
       Acceptor acceptor = listen(address, resources, limits.accept());
       return withThreads(
           acceptor, () -> new UploadServer(storage, logins, acceptor, accounts, tls));

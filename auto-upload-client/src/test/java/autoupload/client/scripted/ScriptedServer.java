@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 
 /** Scripted server on a free port of the loopback: the test that calls it says what it answers. */
 public final class ScriptedServer implements AutoCloseable {
@@ -29,7 +30,9 @@ public final class ScriptedServer implements AutoCloseable {
   /** The next client, after the handshake. */
   public ClientConnection accept() throws IOException {
     Socket socket = acceptRaw();
-    return new ClientConnection(TlsConnection.server(socket, identity.context(), Long.MAX_VALUE));
+    return new ClientConnection(
+        TlsConnection.server(
+            socket, identity.context(), Long.MAX_VALUE, List.of(TlsConnection.PROTOCOL)));
   }
 
   /** The next client, before the handshake. */

@@ -138,12 +138,13 @@ public final class Acceptor implements AutoCloseable {
     try {
       socket.setTcpNoDelay(true);
       socket.setKeepAlive(true);
+      PeerAddress peer = PeerAddress.of(socket);
       Connection connection =
-          new Connection(socket, resources, limits, users, live, permits::release);
+          new Connection(socket, peer, resources, limits, users, live, permits::release);
       if (!connection.enter(pending)) {
         LOG.atInfo()
             .setMessage("too many connections before their login, closed one")
-            .addKeyValue("peer", socket.getInetAddress().getHostAddress() + ":" + socket.getPort())
+            .addKeyValue("peer", peer)
             .log();
         socket.close();
         return false;
@@ -197,8 +198,8 @@ public final class Acceptor implements AutoCloseable {
     resources.startStopping();
     StopTimes stopTimes = limits.stop();
     live.all().forEach(Connection::announceStop);
-    resources.sessions().work().awaitCommits(stopTimes.commits());
-    live.all().forEach(connection -> connection.endAfterAnswers(stopTimes.answers()));
+    resources.awaitCommits(stopTimes.commits());
+    live.all().forEach(connection -> connection.finish(stopTimes.answers()));
     awaitNobody(stopTimes.answers());
     live.all().forEach(Connection::closeNow);
     awaitNobody(stopTimes.threads());

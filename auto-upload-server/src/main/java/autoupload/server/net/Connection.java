@@ -1,19 +1,16 @@
 package autoupload.server.net;
 
+import autoupload.server.events.ConnectionEvents;
+import autoupload.server.events.Peer;
+import autoupload.server.events.ServerEvents;
 import autoupload.server.login.AuthenticatedUser;
-import autoupload.server.login.Source;
-import autoupload.server.session.Outbox;
-import autoupload.server.session.Session;
+import autoupload.socket.LinkProgress;
 import autoupload.tls.TlsConnection;
-import autoupload.upload.RefusalCode;
+import autoupload.upload.ClientId;
 import autoupload.upload.UserName;
-import autoupload.wire.Frame;
-import autoupload.wire.FrameReader;
-import autoupload.wire.FrameWriter;
-import autoupload.wire.WireException;
 import autoupload.wire.WireLimits;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.io.InputStream;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,27 +22,23 @@ import java.util.function.Predicate;
  * Connection from accept to close: handshake and login in one thread, the session in another. A
  * failure ends this connection and nothing else.
  */
-final class Connection implements Runnable {
+public final class Connection implements Runnable {
   private final Socket socket;
+  private final PeerAddress address;
   private final ServerResources server;
   private final BeforeLogin limits;
   private final Throughput throughput;
   private final UserConnections users;
   private final LiveConnections live;
   private final Runnable onEnd;
-  private final InetSocketAddress address;
-  private final String peer;
-  private final ConnectionLog log;
   private final long accepted = System.nanoTime();
 
   private Optional<PendingConnections.Permit> pendingPermit = Optional.empty();
   private volatile Optional<UserConnections.Permit> userPermit = Optional.empty();
   private volatile Phase phase = Phase.HANDSHAKE;
+  private volatile ConnectionEvents events;
   private volatile Optional<TlsConnection> tls = Optional.empty();
-  private volatile Optional<LoginExchange.LoggedIn> user = Optional.empty();
-  private volatile Optional<Session> session = Optional.empty();
-  private volatile Optional<Outbox> outbox = Optional.empty();
-  private volatile boolean handling;
+  private volatile Optional<Protocol> protocol = Optional.empty();
 
   /** When it is closed though the client still talks; empty while it keeps its slot. */
   private volatile OptionalLong closeBy = OptionalLong.empty();
@@ -63,21 +56,21 @@ final class Connection implements Runnable {
    */
   Connection(
       Socket socket,
+      PeerAddress address,
       ServerResources server,
       AcceptLimits limits,
       UserConnections users,
       LiveConnections live,
       Runnable onEnd) {
     this.socket = socket;
+    this.address = address;
     this.server = server;
     this.limits = limits.beforeLogin();
     this.throughput = new Throughput(limits.floor());
     this.users = users;
     this.live = live;
     this.onEnd = onEnd;
-    this.address = (InetSocketAddress) socket.getRemoteSocketAddress();
-    this.peer = address.getAddress().getHostAddress() + ":" + address.getPort();
-    this.log = new ConnectionLog(peer);
+    this.events = new ConnectionEvents(server.listeners(), Peer.at(address.toString()));
   }
 
   /**
@@ -91,16 +84,60 @@ final class Connection implements Runnable {
       goesOn = greet();
     } catch (IOException e) {
       if (phase == Phase.HANDSHAKE) {
-        log.noHandshake(e);
+        events.tell((to, peer) -> to.handshakeFailed(peer, e));
       } else {
-        log.ended(user, e);
+        failed(e);
       }
     } catch (RuntimeException | Error e) {
-      log.ended(user, e);
+      failed(e);
     } finally {
       if (!goesOn) {
         end();
       }
+    }
+  }
+
+  private boolean greet() throws IOException {
+    TlsConnection connection =
+        TlsConnection.server(socket, server.tls(), limits.bytes(), server.protocols());
+    tls = Optional.of(connection);
+    phase = Phase.LOGIN;
+    Protocol picked = server.open(this, connection);
+    protocol = Optional.of(picked);
+    if (server.isStopping()) { // it may have come too late to hear of it
+      picked.stop();
+    }
+    if (!picked.greet()) {
+      return false;
+    }
+    server.sessionThreads().execute(() -> serve(picked));
+    return true;
+  }
+
+  private void serve(Protocol picked) {
+    phase = Phase.SESSION;
+    String cause = "a defect";
+    try {
+      cause = picked.serve();
+    } catch (IOException | RuntimeException | Error e) {
+      cause = ConnectionEvents.words(e);
+      failed(e);
+    } finally {
+      tellClosed(isGivingWay() ? "gave way to others" : cause);
+      end();
+    }
+  }
+
+  private void tellClosed(String cause) {
+    Duration lasted = Duration.ofNanos(System.nanoTime() - accepted);
+    events.tell((to, peer) -> to.closed(peer, lasted, cause));
+  }
+
+  private void failed(Throwable cause) {
+    if (cause instanceof IOException e) {
+      events.tell((to, peer) -> to.ioError(peer, e));
+    } else {
+      events.tell((to, peer) -> to.failed(peer, cause));
     }
   }
 
@@ -121,14 +158,29 @@ final class Connection implements Runnable {
     live.remove(this);
   }
 
+  /** Where the client is. */
+  public PeerAddress address() {
+    return address;
+  }
+
+  /** Who hears of what happens here. */
+  public ConnectionEvents events() {
+    return events;
+  }
+
   /** Takes a permit among those that are not logged in; whether there is one. Before it runs. */
   boolean enter(PendingConnections pending) {
-    pendingPermit = pending.acquire(Source.of(address.getAddress()), this::closeNow);
+    pendingPermit = pending.acquire(address.source(), this::closeNow);
     return pendingPermit.isPresent();
   }
 
+  /** The client said who it is: it makes no room for another any more while that is checked. */
+  public void identified() {
+    pendingPermit.ifPresent(PendingConnections.Permit::identified);
+  }
+
   /** Takes a permit among the user's connections, if need be a slow one's; whether there is one. */
-  private boolean takePermit(UserName name) {
+  public boolean takePermit(UserName name) {
     do {
       userPermit = users.acquire(name);
     } while (userPermit.isEmpty() && live.makeRoom(other -> other.isOf(name)));
@@ -136,127 +188,13 @@ final class Connection implements Runnable {
   }
 
   private boolean isOf(UserName name) {
-    return user.filter(one -> one.user().name().equals(name)).isPresent();
+    return events.peer().user().filter(user -> user.name().equals(name)).isPresent();
   }
 
-  /** Whether somebody logged in, and is served until the end on a thread of its own. */
-  private boolean greet() throws IOException {
-    TlsConnection connection = TlsConnection.server(socket, server.tls(), limits.bytes());
-    tls = Optional.of(connection);
-    phase = Phase.LOGIN;
-    FrameReader reader = new FrameReader(connection.in());
-    FrameWriter writer = new FrameWriter(connection.out());
-    Optional<LoginExchange.LoggedIn> loggedIn = Optional.empty();
-    try {
-      loggedIn =
-          new LoginExchange(server, reader, writer, address, pendingPermit.get(), this::takePermit)
-              .run();
-    } catch (WireException | RuntimeException e) {
-      writer.write(errorOf(e));
-      writer.flush();
-    }
-    connection.unlimitInput(); // what is drained is counted no more
-    if (loggedIn.isEmpty()) {
-      GracefulClose.drain(socket, connection);
-      return false;
-    }
-    LoginExchange.LoggedIn known = loggedIn.get();
-    server.sessionThreads().execute(() -> serveToTheEnd(connection, reader, writer, known));
-    return true;
-  }
-
-  private void serveToTheEnd(
-      TlsConnection connection,
-      FrameReader reader,
-      FrameWriter writer,
-      LoginExchange.LoggedIn loggedIn) {
-    try {
-      serve(connection, reader, writer, loggedIn);
-    } catch (IOException | RuntimeException | Error e) {
-      log.ended(user, e);
-    } finally {
-      try {
-        session.ifPresent(Session::close);
-        outbox.ifPresent(Outbox::close);
-      } finally {
-        end();
-      }
-    }
-  }
-
-  private void serve(
-      TlsConnection connection,
-      FrameReader reader,
-      FrameWriter writer,
-      LoginExchange.LoggedIn loggedIn)
-      throws IOException {
-    Outbox box = new Outbox(writer, server.writers(), this::closeNow);
-    SessionLog events = new SessionLog(loggedIn, peer);
-    Session opened =
-        new Session(loggedIn.user(), loggedIn.client(), server.sessions(), box, events);
-    outbox = Optional.of(box);
-    session = Optional.of(opened);
-    user = Optional.of(loggedIn);
-    phase = Phase.SESSION;
-    server.stopIfStopping(opened);
-    String end = "closed by the client";
-    try {
-      boolean more = true;
-      boolean large = false;
-      while (more) {
-        more = reader.next(opened);
-        handling = true;
-        box.awaitRoom();
-        opened.readsOn();
-        if (large != opened.isReceiving()) {
-          large = opened.isReceiving();
-          resize(connection, large);
-        }
-        handling = false;
-      }
-      finish(opened, box, connection);
-    } catch (WireException | RuntimeException e) {
-      end = ConnectionLog.words(e);
-      opened.close(); // first, so that a client that comes back at once finds its file free
-      box.addLast(errorOf(e));
-      if (box.awaitEmpty(WireLimits.ERROR_DRAIN)) {
-        GracefulClose.drain(socket, connection);
-      }
-    } catch (IOException e) {
-      end = ConnectionLog.words(e);
-      throw e;
-    } finally {
-      Duration lasted = Duration.ofNanos(System.nanoTime() - accepted);
-      log.disconnected(loggedIn, lasted, isGivingWay() ? "gave way to others" : end);
-    }
-  }
-
-  /**
-   * The client sends nothing more, but may still read: it gets the answers to what it sent in full.
-   */
-  private static void finish(Session opened, Outbox box, TlsConnection connection)
-      throws IOException {
-    opened.close();
-    opened.awaitCommits(WireLimits.NO_PROGRESS);
-    GracefulClose.afterAnswers(box, connection, WireLimits.NO_PROGRESS);
-  }
-
-  private static void resize(TlsConnection connection, boolean large) {
-    if (large) {
-      connection.enlargeInput();
-    } else {
-      connection.shrinkInput();
-    }
-  }
-
-  /** What the client is told of a failure, which the log has in full if it is ours. */
-  private Frame.Error errorOf(Exception cause) {
-    if (cause instanceof WireException e) {
-      log.protocolError(user, e);
-      return new Frame.Error(e.code().code(), e.getMessage());
-    }
-    log.failed(user, cause);
-    return new Frame.Error(RefusalCode.INTERNAL.code(), "the server failed; its log says why");
+  /** The client logged in; to be called before it hears of that, and connects once more. */
+  public void loggedIn(AuthenticatedUser user, ClientId client) {
+    events = events.loggedIn(user, client);
+    pendingPermit.ifPresent(PendingConnections.Permit::release);
   }
 
   /**
@@ -264,25 +202,32 @@ final class Connection implements Runnable {
    * thread was there for. Called by the watchdog.
    */
   void look(long now) {
-    outbox.ifPresent(Outbox::resume);
-    session.ifPresent(s -> throughput.look(now, s.progress(), waitsForClient(s, now)));
+    if (phase == Phase.SESSION) {
+      protocol.ifPresent(
+          picked -> {
+            picked.resume();
+            throughput.look(
+                now, picked.progress(), readBlockedNanos(now) > 0 && !picked.owesAnswers());
+          });
+    }
     if (closeBy.isPresent() && now - closeBy.getAsLong() > 0) {
       closeNow();
     } else if (!socket.isClosed() && isOverdue(now)) {
-      log.timeout(user, phase);
+      String overdue = phase.name();
+      events.tell((to, peer) -> to.timedOut(peer, overdue));
       closeNow();
     }
   }
 
-  private boolean waitsForClient(Session s, long now) {
-    return tls.filter(t -> t.progress().readBlockedNanos(now) > 0).isPresent() && !s.owesAnswers();
+  private long readBlockedNanos(long now) {
+    return tls.map(connection -> connection.progress().readBlockedNanos(now)).orElse(0L);
   }
 
   /** Whether it is so slow that its slot is another's when slots run short. */
   boolean isBelowFloor() {
     return !isGivingWay()
         && throughput.isBelowFloor()
-        && session.filter(s -> !s.owesAnswers()).isPresent();
+        && protocol.filter(picked -> !picked.owesAnswers()).isPresent();
   }
 
   /** Bytes of files per second. */
@@ -305,15 +250,11 @@ final class Connection implements Runnable {
     if (!givesWay.compareAndSet(false, true)) {
       return false;
     }
-    user.ifPresent(one -> log.gaveWay(one, rate()));
+    events.tell((to, peer) -> to.gaveWay(peer, rate()));
     userPermit.ifPresent(UserConnections.Permit::release);
-    outbox.ifPresent(
-        box ->
-            box.addLast(
-                new Frame.Error(
-                    RefusalCode.TIMEOUT.code(), "too slow while others wait: come again")));
+    protocol.ifPresent(Protocol::giveWay);
     closeBy = OptionalLong.of(System.nanoTime() + WireLimits.ERROR_DRAIN.toNanos());
-    endAfterAnswers(WireLimits.ERROR_DRAIN);
+    finish(WireLimits.ERROR_DRAIN);
     return true;
   }
 
@@ -328,59 +269,55 @@ final class Connection implements Runnable {
   /** Time in which this end does not read never counts against the peer. */
   private boolean isStuck(long now) {
     long limit = WireLimits.NO_PROGRESS.toNanos();
-    boolean idle = !handling && session.filter(s -> now - s.lastProgress() > limit).isPresent();
-    return tls.map(
-            t ->
-                t.progress().writeBlockedNanos(now) > limit
-                    || t.progress().readBlockedNanos(now) > limit
-                    || (idle && t.progress().readBlockedNanos(now) > 0))
-        .orElse(false);
+    LinkProgress link = tls.orElseThrow().progress();
+    return link.writeBlockedNanos(now) > limit
+        || link.readBlockedNanos(now) > limit
+        || (link.readBlockedNanos(now) > 0 && protocol.orElseThrow().idleNanos(now) > limit);
   }
 
   /** Closes the connection of somebody who may not be here any more. */
   void cutOffUnless(Predicate<AuthenticatedUser> mayStay) {
-    if (user.isPresent() && !mayStay.test(user.get().user())) {
-      log.cutOff(user.get());
+    if (events.peer().user().filter(mayStay.negate()).isPresent()) {
+      events.tell(ServerEvents::cutOff);
       closeNow();
     }
   }
 
   /** Tells the client that the server stops. */
   void announceStop() {
-    session.ifPresent(Session::stop);
+    protocol.ifPresent(Protocol::stop);
   }
 
   /**
-   * Gives the client what is due to it and then the end of the stream, on another thread, since a
-   * client may not read. What it still sends is taken until it closes or {@link #closeNow}.
+   * Ends it once the client has what is due to it. What it still sends is taken until it closes or
+   * {@link #closeNow}.
    */
-  void endAfterAnswers(Duration atMost) {
-    if (outbox.isEmpty()) {
-      closeNow();
-      return;
-    }
-    outbox.get().seal();
-    try {
-      server.writers().execute(() -> end(atMost));
-    } catch (RuntimeException | OutOfMemoryError e) { // no thread to be had
-      closeNow();
-    }
+  void finish(Duration atMost) {
+    protocol.ifPresentOrElse(picked -> picked.finish(atMost), this::closeNow);
   }
 
-  private void end(Duration atMost) {
-    try {
-      GracefulClose.afterAnswers(outbox.get(), tls.get(), atMost);
-    } catch (IOException e) {
-      log.detail("no orderly end", e);
+  /**
+   * Half-closes, then reads for a while whatever the peer still sends, so that it gets to read what
+   * was sent last: closing with unread input would reset the connection, and the reset eats it.
+   */
+  public void drain() throws IOException {
+    long until = System.nanoTime() + WireLimits.ERROR_DRAIN.toNanos();
+    TlsConnection connection = tls.orElseThrow();
+    connection.halfClose();
+    socket.setSoTimeout((int) WireLimits.ERROR_DRAIN.toMillis());
+    byte[] sink = new byte[4096];
+    InputStream in = connection.in();
+    while (System.nanoTime() < until && in.read(sink) >= 0) {
+      // whatever it is, it comes too late
     }
   }
 
   /** Closes at once; may be called by any thread, and again. */
-  void closeNow() {
+  public void closeNow() {
     try {
       socket.close();
     } catch (IOException e) {
-      log.detail("close failed", e);
+      events.tell((to, peer) -> to.ioError(peer, e));
     }
   }
 }

@@ -1,33 +1,30 @@
 package autoupload.server.net;
 
-import autoupload.server.login.AuthenticatedUser;
-import autoupload.server.login.Authenticator;
+import autoupload.server.events.ServerEvents;
 import autoupload.server.reload.ReloadedTls;
-import autoupload.server.session.Session;
-import autoupload.server.session.SessionResources;
-import autoupload.server.storage.Storage;
-import autoupload.upload.StoreId;
-import java.util.Optional;
+import autoupload.tls.TlsConnection;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 
-/** Shared resources of all connections: TLS context, logins, storage, sessions and thread pools. */
+/** Shared resources of all connections: TLS context, protocols, listeners and threads. */
 public final class ServerResources {
   private final ReloadedTls tls;
-  private final Authenticator authenticator;
-  private final Storage storage;
-  private final SessionResources sessions;
+  private final List<Protocol.Factory> protocols;
+  private final List<ServerEvents> listeners;
   private final Executor sessionThreads = ConnectionThreads.create("connection");
-  private final Executor writers = ConnectionThreads.create("writer");
-  private final LoginLog loginLog = new LoginLog();
   private volatile boolean stopping;
 
-  /** For connections that keep files in {@code storage}. */
-  public ServerResources(ReloadedTls tls, Authenticator authenticator, Storage storage) {
+  /**
+   * @param protocols what a client may ask for in ALPN
+   * @param listeners who hear of what happens
+   */
+  public ServerResources(
+      ReloadedTls tls, List<Protocol.Factory> protocols, List<ServerEvents> listeners) {
     this.tls = tls;
-    this.authenticator = authenticator;
-    this.storage = storage;
-    this.sessions = new SessionResources(storage);
+    this.protocols = List.copyOf(protocols);
+    this.listeners = List.copyOf(listeners);
   }
 
   /** For a new connection. */
@@ -35,31 +32,27 @@ public final class ServerResources {
     return tls.current();
   }
 
-  Authenticator authenticator() {
-    return authenticator;
+  /** Names in ALPN. */
+  List<String> protocols() {
+    return protocols.stream().map(Protocol.Factory::name).toList();
   }
 
-  /** Logs who logs in and who does not. */
-  LoginLog loginLog() {
-    return loginLog;
+  /** The protocol that both ends agreed on. */
+  Protocol open(Connection connection, TlsConnection over) {
+    return protocols.stream()
+        .filter(factory -> factory.name().equals(over.protocol()))
+        .findFirst()
+        .orElseThrow()
+        .open(connection, over);
   }
 
-  StoreId storeId() {
-    return storage.id();
-  }
-
-  /** How much the user may still store; empty if there is no limit. */
-  Optional<Long> quotaLeft(AuthenticatedUser user) {
-    return storage.quotaLeft(user.name());
-  }
-
-  SessionResources sessions() {
-    return sessions;
+  List<ServerEvents> listeners() {
+    return listeners;
   }
 
   void startThreads() {
     sessionThreads.execute(() -> {});
-    writers.execute(() -> {});
+    protocols.forEach(Protocol.Factory::startThreads);
   }
 
   /** A thread for each connection that is logged in. */
@@ -67,19 +60,18 @@ public final class ServerResources {
     return sessionThreads;
   }
 
-  /** Runs the writing side of connections that have something to write. */
-  Executor writers() {
-    return writers;
-  }
-
   void startStopping() {
     stopping = true;
   }
 
-  /** A session that came about while the server began to stop hears of it too. */
-  void stopIfStopping(Session session) {
-    if (stopping) {
-      session.stop();
-    }
+  /** Whether connections that come about now have to be told. */
+  boolean isStopping() {
+    return stopping;
+  }
+
+  void awaitCommits(Duration atMost) {
+    long end = System.nanoTime() + atMost.toNanos();
+    protocols.forEach(
+        factory -> factory.awaitCommits(Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
   }
 }

@@ -1,2 +1,2 @@
-/** Connections: accept, limits, login, and the end. */
+/** Connections of every protocol: accept, limits, TLS, and the end. */
 package autoupload.server.net;

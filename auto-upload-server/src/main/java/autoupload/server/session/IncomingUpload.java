@@ -1,5 +1,6 @@
 package autoupload.server.session;
 
+import autoupload.server.events.Arrival;
 import autoupload.server.storage.PartialUpload;
 import autoupload.server.storage.StorageException;
 import autoupload.upload.ContentDigest;

@@ -1,10 +1,12 @@
 package autoupload.server.session;
 
+import autoupload.server.events.ConnectionEvents;
 import autoupload.server.storage.StorageException;
 import autoupload.server.storage.UploadKey;
 import autoupload.upload.ClientId;
 import autoupload.upload.RefusalCode;
 import autoupload.upload.UploadName;
+import autoupload.upload.UploadOffer;
 import autoupload.upload.UserName;
 import autoupload.wire.Frame;
 import autoupload.wire.WireException;
@@ -24,7 +26,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class OpenOffers {
   private final Outbox outbox;
-  private final SessionEvents events;
+  private final ConnectionEvents events;
   private final SessionTimes times;
   private final OfferMemory memory;
 
@@ -40,7 +42,7 @@ final class OpenOffers {
   private Optional<Integer> lastId = Optional.empty();
   private long receipts;
 
-  OpenOffers(Outbox outbox, SessionEvents events, SessionTimes times, OfferMemory memory) {
+  OpenOffers(Outbox outbox, ConnectionEvents events, SessionTimes times, OfferMemory memory) {
     this.outbox = outbox;
     this.events = events;
     this.times = times;
@@ -59,7 +61,7 @@ final class OpenOffers {
       lock.unlock();
     }
     String text = "the server has no memory for more offers just now";
-    events.refused(frame.offer(), new StorageException(RefusalCode.EXHAUSTED, text));
+    tellRefused(frame.offer(), new StorageException(RefusalCode.EXHAUSTED, text));
     outbox.add(refusal(frame.id(), RefusalCode.EXHAUSTED, text));
     return Optional.empty();
   }
@@ -233,6 +235,10 @@ final class OpenOffers {
     }
   }
 
+  private void tellRefused(UploadOffer offer, Throwable cause) {
+    events.tell((to, peer) -> to.refused(peer, offer, cause));
+  }
+
   void refuse(Offered offered, RefusalCode code, String text) {
     answer(offered, refusal(offered.id(), code, text));
   }
@@ -242,13 +248,13 @@ final class OpenOffers {
   }
 
   void refuse(Offered offered, StorageException cause) {
-    events.refused(offered.key().offer(), cause);
+    tellRefused(offered.key().offer(), cause);
     refuse(offered, cause.code(), cause.getMessage());
   }
 
   /** After a failure nobody foresaw; the log has it. */
   void refuseAfterDefect(Offered offered, Throwable cause) {
-    events.refused(offered.key().offer(), cause);
+    tellRefused(offered.key().offer(), cause);
     refuse(offered, RefusalCode.STORAGE_FAILED, "the server failed; its log says why");
   }
 

@@ -1,6 +1,6 @@
 package autoupload.server.session;
 
-import autoupload.server.login.AuthenticatedUser;
+import autoupload.server.events.ConnectionEvents;
 import autoupload.server.storage.Storage;
 import autoupload.server.storage.StorageException;
 import autoupload.upload.ClientId;
@@ -31,7 +31,7 @@ public final class Session extends ClientFrames implements AutoCloseable {
   private final SessionResources shared;
   private final Storage storage;
   private final Outbox outbox;
-  private final SessionEvents events;
+  private final ConnectionEvents events;
   private final OpenOffers offers;
   private final SessionWork work;
   private final DataReceiver blocks;
@@ -41,15 +41,10 @@ public final class Session extends ClientFrames implements AutoCloseable {
   private final AtomicLong received = new AtomicLong();
   private final AtomicBoolean stopping = new AtomicBoolean();
 
-  /** A session of somebody who logged in, whose device calls itself {@code client}. */
-  public Session(
-      AuthenticatedUser user,
-      ClientId client,
-      SessionResources shared,
-      Outbox outbox,
-      SessionEvents events) {
-    this.user = user.name();
-    this.client = client;
+  /** A session of the peer in {@code events}, who logged in. */
+  public Session(SessionResources shared, Outbox outbox, ConnectionEvents events) {
+    this.user = events.peer().user().orElseThrow().name();
+    this.client = events.peer().client().orElseThrow();
     this.shared = shared;
     this.storage = shared.storage();
     this.outbox = outbox;
@@ -209,7 +204,7 @@ public final class Session extends ClientFrames implements AutoCloseable {
 
   @Override
   public void error(Frame.Error frame) throws IOException {
-    events.complained(frame.text());
+    events.tell((to, peer) -> to.gaveUp(peer, frame.text()));
     throw new EOFException("the client gave up");
   }
 

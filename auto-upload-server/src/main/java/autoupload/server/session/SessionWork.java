@@ -1,5 +1,7 @@
 package autoupload.server.session;
 
+import autoupload.server.events.Arrival;
+import autoupload.server.events.ConnectionEvents;
 import autoupload.server.storage.Prefix;
 import autoupload.server.storage.StorageException;
 import autoupload.upload.ContentDigest;
@@ -16,9 +18,9 @@ import java.util.Optional;
 final class SessionWork {
   private final SessionResources shared;
   private final OpenOffers offers;
-  private final SessionEvents events;
+  private final ConnectionEvents events;
 
-  SessionWork(SessionResources shared, OpenOffers offers, SessionEvents events) {
+  SessionWork(SessionResources shared, OpenOffers offers, ConnectionEvents events) {
     this.shared = shared;
     this.offers = offers;
     this.events = events;
@@ -59,7 +61,7 @@ final class SessionWork {
                   digest,
                   () -> isWorthReadingOn(offered));
       if (receipt.isPresent()) {
-        events.proven(receipt.get());
+        events.tell((to, peer) -> to.proven(peer, receipt.get()));
         offers.answer(offered, new Frame.Receipt(offered.id(), receipt.get()));
       } else if (offers.isOpen(offered)) {
         askToSend(offered);
@@ -131,7 +133,8 @@ final class SessionWork {
     try {
       Receipt receipt = upload.commit(digest);
       shared.claims().release(upload);
-      events.stored(receipt, upload.arrival());
+      Arrival arrival = upload.arrival();
+      events.tell((to, peer) -> to.stored(peer, receipt, arrival));
       offers.answer(offered, new Frame.Receipt(offered.id(), receipt));
     } catch (StorageException e) {
       shared.claims().release(upload);

@@ -1,2 +1,2 @@
-/** Sessions of logged-in connections: from offers to stored files. */
+/** The protocol {@code auto-upload/1} on a connection: its login, and its session. */
 package autoupload.server.session;

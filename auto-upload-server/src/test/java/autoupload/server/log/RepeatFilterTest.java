@@ -29,7 +29,7 @@ import org.slf4j.spi.LoggingEventBuilder;
 class RepeatFilterTest {
   private static final Path SOURCES = Path.of("src/main/java/autoupload/server");
   private static final Pattern EVENT =
-      Pattern.compile("(?:setMessage\\(|\\bat\\(Level\\.[A-Z]+,|\\bof\\()\\s*\"([^\"]+)\"");
+      Pattern.compile("(?:setMessage\\(|\\bat\\((?:Level\\.)?\\w+,|\\bof\\()\\s*\"([^\"]+)\"");
   private static final Pattern MARKER = Pattern.compile("addMarker\\(Limit\\.");
 
   private enum Cause {
@@ -124,9 +124,9 @@ class RepeatFilterTest {
     assertThat(marked)
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
-                "SessionLog.java", 1L, // a file that is stored, and takes room on the disk
-                "LoginLog.java", 2L, // a login: ten a minute; a guess, which is slowed down
-                "ConnectionLog.java", 1L, // the end of such a connection: ten a minute
+                // a login, and the end of its connection: ten a minute; a guess, which is slowed
+                // down; a file that is stored, and takes room on the disk
+                "EventLog.java", 4L,
                 "AccountSource.java", 3L, // what the operator wrote into the password file
                 "Reloadable.java", 1L, // the same, where it is no use
                 "ReloadedTls.java", 1L)); // a new certificate

@@ -3,6 +3,7 @@ package autoupload.server.net;
 import static autoupload.server.scripted.RawClient.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import autoupload.server.events.EventLog;
 import autoupload.server.login.AccountSource;
 import autoupload.server.login.Authenticator;
 import autoupload.server.login.LoginMemory;
@@ -10,6 +11,7 @@ import autoupload.server.reload.ReloadedTls;
 import autoupload.server.scripted.Content;
 import autoupload.server.scripted.Credentials;
 import autoupload.server.scripted.RawClient;
+import autoupload.server.session.NativeProtocols;
 import autoupload.server.storage.PartialUpload;
 import autoupload.server.storage.Prefix;
 import autoupload.server.storage.Storage;
@@ -33,6 +35,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
@@ -63,8 +66,11 @@ class ConnectionTest {
     ServerResources resources =
         new ServerResources(
             ReloadedTls.open(credentials.certificate(), credentials.key()),
-            new Authenticator(AccountSource.open(credentials.passwords()), logins),
-            new TrickyStorage());
+            List.of(
+                new NativeProtocols(
+                    new Authenticator(AccountSource.open(credentials.passwords()), logins),
+                    new TrickyStorage())),
+            List.of(new EventLog()));
     acceptor =
         Acceptor.listen(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

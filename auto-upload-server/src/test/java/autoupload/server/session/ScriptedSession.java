@@ -1,5 +1,8 @@
 package autoupload.server.session;
 
+import autoupload.server.events.ConnectionEvents;
+import autoupload.server.events.Peer;
+import autoupload.server.events.ServerEvents;
 import autoupload.server.login.ScriptedLogin;
 import autoupload.server.scripted.Content;
 import autoupload.server.scripted.RawClient;
@@ -7,7 +10,6 @@ import autoupload.server.scripted.Received;
 import autoupload.server.storage.Storage;
 import autoupload.server.storage.UploadKey;
 import autoupload.upload.ClientId;
-import autoupload.upload.Receipt;
 import autoupload.upload.UploadOffer;
 import autoupload.upload.UserName;
 import autoupload.wire.Frame;
@@ -36,11 +38,19 @@ final class ScriptedSession implements AutoCloseable {
 
   /** Of a device that may have been there before. */
   ScriptedSession(String user, ClientId client, SessionResources resources) {
+    this(user, client, resources, List.of());
+  }
+
+  /** Of which others hear too. */
+  ScriptedSession(
+      String user, ClientId client, SessionResources resources, List<ServerEvents> others) {
     this.user = user;
     this.client = client;
     Outbox outbox = new Outbox(new FrameWriter(sent), Runnable::run, () -> {});
-    this.session =
-        new Session(ScriptedLogin.of(user), client, resources, outbox, new Refusals(refusals));
+    List<ServerEvents> listeners = new ArrayList<>(others);
+    listeners.add(new Refusals(refusals));
+    Peer peer = Peer.at("192.0.2.1:443").loggedIn(ScriptedLogin.of(user), client);
+    this.session = new Session(resources, outbox, new ConnectionEvents(listeners, peer));
   }
 
   static SessionResources resources(Storage storage, StoreWork work, OfferMemory memory) {
@@ -118,25 +128,15 @@ final class ScriptedSession implements AutoCloseable {
     session.close();
   }
 
-  private record Refusals(List<Throwable> taken) implements SessionEvents {
+  private record Refusals(List<Throwable> taken) implements ServerEvents {
     @Override
-    public void stored(Receipt receipt, Arrival arrival) {
-      // the receipt says it
-    }
-
-    @Override
-    public void proven(Receipt receipt) {
-      // the receipt says it
-    }
-
-    @Override
-    public void refused(UploadOffer offer, Throwable cause) {
+    public void refused(Peer peer, UploadOffer offer, Throwable cause) {
       taken.add(cause);
     }
 
     @Override
-    public void complained(String text) {
-      throw new AssertionError(text);
+    public void gaveUp(Peer peer, String text) {
+      taken.add(new AssertionError(text));
     }
   }
 }

@@ -1,11 +1,13 @@
 package autoupload.tests.simulation;
 
 import autoupload.operator.OperatorError;
+import autoupload.server.events.Arrival;
+import autoupload.server.events.ConnectionEvents;
+import autoupload.server.events.Peer;
+import autoupload.server.events.ServerEvents;
 import autoupload.server.login.SimulatedLogin;
-import autoupload.server.session.Arrival;
 import autoupload.server.session.Outbox;
 import autoupload.server.session.Session;
-import autoupload.server.session.SessionEvents;
 import autoupload.server.session.SessionResources;
 import autoupload.server.session.SessionTimes;
 import autoupload.server.session.StoreWork;
@@ -219,9 +221,10 @@ final class SimulatedServer {
     Outbox outbox = new Outbox(writer, THREADS, () -> closeQuietly(link));
     try {
       Frame.Hello hello = greet(reader, writer);
+      Peer peer = Peer.at("client").loggedIn(SimulatedLogin.of(USER), hello.client());
       Session session =
           new Session(
-              SimulatedLogin.of(USER), hello.client(), resources.orElseThrow(), outbox, new Log());
+              resources.orElseThrow(), outbox, new ConnectionEvents(List.of(new Log()), peer));
       sessions.add(session);
       if (stopping) {
         session.stop();
@@ -275,19 +278,19 @@ final class SimulatedServer {
     }
   }
 
-  private final class Log implements SessionEvents {
+  private final class Log implements ServerEvents {
     @Override
-    public void stored(Receipt receipt, Arrival arrival) {
+    public void stored(Peer peer, Receipt receipt, Arrival arrival) {
       trace.add("stored " + receipt.storedName());
     }
 
     @Override
-    public void proven(Receipt receipt) {
+    public void proven(Peer peer, Receipt receipt) {
       trace.add("proven " + receipt.storedName());
     }
 
     @Override
-    public void refused(UploadOffer offer, Throwable cause) {
+    public void refused(Peer peer, UploadOffer offer, Throwable cause) {
       trace.add("refused " + offer.name() + ": " + cause.getMessage());
       if (!(cause instanceof StorageException)) {
         blame("a defect of the store: " + cause);
@@ -295,7 +298,7 @@ final class SimulatedServer {
     }
 
     @Override
-    public void complained(String text) {
+    public void gaveUp(Peer peer, String text) {
       blame("the client complains: " + text);
     }
   }

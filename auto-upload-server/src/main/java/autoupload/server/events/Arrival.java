@@ -1,4 +1,4 @@
-package autoupload.server.session;
+package autoupload.server.events;
 
 import java.time.Duration;
 

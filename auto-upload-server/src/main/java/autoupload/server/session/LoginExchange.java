@@ -1,13 +1,11 @@
-package autoupload.server.net;
+package autoupload.server.session;
 
 import autoupload.server.login.AcceptedLogin;
-import autoupload.server.login.AuthenticatedUser;
 import autoupload.server.login.Authenticator;
 import autoupload.server.login.LoginRefused;
 import autoupload.server.login.Ticket;
-import autoupload.upload.ClientId;
+import autoupload.server.net.Connection;
 import autoupload.upload.RefusalCode;
-import autoupload.upload.UserName;
 import autoupload.wire.Frame;
 import autoupload.wire.FrameReader;
 import autoupload.wire.FrameWriter;
@@ -17,47 +15,26 @@ import autoupload.wire.WireException;
 import autoupload.wire.WireLimits;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.function.Predicate;
 
 /** Server side of the login: HELLO, WELCOME, LOGIN, and ACCEPTED or DENIED. */
 final class LoginExchange {
-  /** User and device of a login that was accepted. */
-  record LoggedIn(AuthenticatedUser user, ClientId client) {}
-
-  private final ServerResources server;
+  private final NativeProtocols server;
+  private final Connection connection;
   private final FrameReader reader;
   private final FrameWriter writer;
-  private final InetSocketAddress peer;
-  private final String shown;
-  private final PendingConnections.Permit permit;
-  private final Predicate<UserName> getsPermit;
 
-  /**
-   * @param permit released by whoever is logged in
-   * @param getsPermit takes a permit among a user's connections, unless there is none left
-   */
-  public LoginExchange(
-      ServerResources server,
-      FrameReader reader,
-      FrameWriter writer,
-      InetSocketAddress peer,
-      PendingConnections.Permit permit,
-      Predicate<UserName> getsPermit) {
+  LoginExchange(
+      NativeProtocols server, Connection connection, FrameReader reader, FrameWriter writer) {
     this.server = server;
+    this.connection = connection;
     this.reader = reader;
     this.writer = writer;
-    this.peer = peer;
-    this.permit = permit;
-    this.getsPermit = getsPermit;
-    this.shown = peer.getAddress().getHostAddress() + ":" + peer.getPort();
   }
 
-  /** Who logged in; empty if the client was told that it may not. */
-  Optional<LoggedIn> run() throws IOException {
+  /** Whether the client logged in; else it was told that it may not. */
+  boolean run() throws IOException {
     Frame.Hello hello = read(Frame.Hello.class);
     if (hello.version() != WireLimits.VERSION) {
       throw new WireException(
@@ -65,25 +42,28 @@ final class LoginExchange {
     }
     writer.write(
         new Frame.Welcome(
-            WireLimits.VERSION, Instant.now(), server.storeId(), WireLimits.OFFERS_AHEAD));
+            WireLimits.VERSION,
+            Instant.now(),
+            server.sessions().storage().id(),
+            WireLimits.OFFERS_AHEAD));
     writer.flush();
     Frame.Login login = read(Frame.Login.class);
-    permit.identified();
+    connection.identified();
     return answer(hello, login);
   }
 
-  private Optional<LoggedIn> answer(Frame.Hello hello, Frame.Login login) throws IOException {
+  private boolean answer(Frame.Hello hello, Frame.Login login) throws IOException {
     try {
       AcceptedLogin accepted = logIn(hello, login);
-      server.loginLog().accepted(accepted, hello, shown);
-      permit.release(); // before the client hears of it, and connects once more
+      connection.events().tell((to, peer) -> to.loggedIn(peer, accepted, hello));
+      connection.loggedIn(accepted.user(), hello.client());
       welcome(accepted);
-      return Optional.of(new LoggedIn(accepted.user(), hello.client()));
+      return true;
     } catch (LoginRefused e) {
-      server.loginLog().refused(e, login.user(), shown);
+      connection.events().tell((to, peer) -> to.loginRefused(peer, login.user(), e));
       writer.write(new Frame.Denied(e.retryAfter(), words(e)));
       writer.flush();
-      return Optional.empty();
+      return false;
     }
   }
 
@@ -102,13 +82,13 @@ final class LoginExchange {
       throws LoginRefused, IOException {
     try {
       Authenticator.Verified verified =
-          server.authenticator().verify(login, hello.client(), peer.getAddress());
-      if (!getsPermit.test(verified.user())) {
+          server.authenticator().verify(login, hello.client(), connection.address().host());
+      if (!connection.takePermit(verified.user())) {
         throw LoginRefused.tooManyConnections();
       }
       return verified.complete();
     } catch (IOException e) {
-      server.loginLog().failed(e, login.user(), shown);
+      connection.events().tell((to, peer) -> to.loginFailed(peer, login.user(), e));
       throw new WireException(RefusalCode.INTERNAL, "the server cannot check codes now");
     } finally {
       login.password().wipe();
@@ -122,7 +102,7 @@ final class LoginExchange {
     writer.write(
         new Frame.Accepted(
             server.authenticator().recipient(accepted.user()),
-            server.quotaLeft(accepted.user()),
+            server.sessions().storage().quotaLeft(accepted.user().name()),
             ticket,
             life));
     writer.flush();
@@ -135,7 +115,7 @@ final class LoginExchange {
     try {
       return reader.expect(type);
     } catch (PeerError e) {
-      server.loginLog().complained(e.text(), shown);
+      connection.events().tell((to, peer) -> to.gaveUp(peer, e.text()));
       throw new EOFException("the client gave up");
     }
   }
