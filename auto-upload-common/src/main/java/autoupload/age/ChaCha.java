@@ -1,5 +1,6 @@
 package autoupload.age;
 
+import autoupload.crypto.BulkCrypto;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
 import javax.crypto.AEADBadTagException;
@@ -21,7 +22,7 @@ final class ChaCha implements AutoCloseable {
   ChaCha(byte[] key) {
     this.key = new RawKey("ChaCha20", key);
     try {
-      this.cipher = Cipher.getInstance("ChaCha20-Poly1305");
+      this.cipher = BulkCrypto.chosen().chaCha20Poly1305();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java since 11 has ChaCha20-Poly1305", e);
     }

@@ -5,7 +5,6 @@ import autoupload.operator.OperatorError;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
@@ -30,7 +29,7 @@ import picocli.CommandLine.TypeConversionException;
  * --help}.
  */
 public final class CommandMain {
-  private static final String VERBOSE = "--verbose";
+  static final String VERBOSE = "--verbose";
 
   private CommandMain() {}
 
@@ -68,7 +67,7 @@ public final class CommandMain {
   private static CommandLine configure(Class<?> main, CommandLine commandLine) {
     FailureReport failures = new FailureReport();
     CommandSpec spec = commandLine.getCommandSpec();
-    addCommonOptions(commandLine, () -> new String[] {spec.name() + " " + version(main)});
+    addCommonOptions(commandLine, new VersionText(main, spec));
     return commandLine
         .registerConverter(Path.class, new PathConverter())
         .registerConverter(Integer.class, new NumberConverter())
@@ -93,8 +92,8 @@ public final class CommandMain {
         OptionSpec.builder(FailureReport.DEBUG)
             .description("Show the stack trace of a failure.")
             .build());
-    if (spec.findOption(VERBOSE) == null) { // in scripts of before; it has nothing more to say
-      spec.addOption(OptionSpec.builder(VERBOSE).hidden(true).build());
+    if (spec.findOption(VERBOSE) == null) { // in scripts of before; only --version says more
+      spec.addOption(OptionSpec.builder(VERBOSE, "-v").hidden(true).build());
     }
     commandLine.getSubcommands().values().forEach(command -> addCommonOptions(command, version));
   }
@@ -128,10 +127,5 @@ public final class CommandMain {
             "this locale cannot name such a file: set LC_ALL=C.UTF-8 or another UTF-8 locale");
       }
     }
-  }
-
-  private static String version(Class<?> main) {
-    return Optional.ofNullable(main.getPackage().getImplementationVersion())
-        .orElse("(not run from its jar)");
   }
 }

@@ -1,5 +1,6 @@
 package autoupload.tls;
 
+import autoupload.crypto.BulkCrypto;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.spec.AlgorithmParameterSpec;
@@ -12,8 +13,8 @@ import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.crypto.impl.TlsAEADCipherImpl;
 
 /**
- * AEAD cipher of one direction of a connection, by the JVM, which uses the CPU's instructions for
- * it: Bouncy Castle's own AES-GCM is ten times slower, and it has no ChaCha20-Poly1305 by the JVM.
+ * AEAD cipher of one direction of a connection, by {@link BulkCrypto}, which uses the CPU's
+ * instructions for it: Bouncy Castle's own AES-GCM is ten times slower.
  */
 final class AeadCipher implements TlsAEADCipherImpl {
   static final int TAG_BYTES = 16;
@@ -23,19 +24,18 @@ final class AeadCipher implements TlsAEADCipherImpl {
   private final int mode;
   private SecretKeySpec key;
 
-  private AeadCipher(String transformation, String algorithm, boolean encrypts)
-      throws GeneralSecurityException {
-    this.cipher = Cipher.getInstance(transformation);
+  private AeadCipher(Cipher cipher, String algorithm, boolean encrypts) {
+    this.cipher = cipher;
     this.algorithm = algorithm;
     this.mode = encrypts ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE;
   }
 
   static AeadCipher aesGcm(boolean encrypts) throws GeneralSecurityException {
-    return new AeadCipher("AES/GCM/NoPadding", "AES", encrypts);
+    return new AeadCipher(BulkCrypto.chosen().aesGcm(), "AES", encrypts);
   }
 
   static AeadCipher chaCha20(boolean encrypts) throws GeneralSecurityException {
-    return new AeadCipher("ChaCha20-Poly1305", "ChaCha20", encrypts);
+    return new AeadCipher(BulkCrypto.chosen().chaCha20Poly1305(), "ChaCha20", encrypts);
   }
 
   @Override

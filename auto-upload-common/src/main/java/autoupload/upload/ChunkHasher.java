@@ -1,5 +1,6 @@
 package autoupload.upload;
 
+import autoupload.crypto.BulkCrypto;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ public final class ChunkHasher {
   private static final int WORTH_A_THREAD = 48 << 10;
 
   private final ChunkPlan plan;
-  private final MessageDigest sha256 = ContentDigest.newSha256();
+  private final MessageDigest sha256 = BulkCrypto.chosen().sha256();
   private final List<byte[]> digests = new ArrayList<>();
   private Optional<HashThreads.Taken> beside = Optional.empty();
   private long position;

@@ -51,7 +51,10 @@ public final class ContentDigest {
     return of(chunkDigests.size(), sha256.digest());
   }
 
-  /** A fresh SHA-256, as every chunk uses. */
+  /**
+   * A fresh SHA-256 of the JVM, for short texts; contents are for {@link
+   * autoupload.crypto.BulkCrypto}.
+   */
   public static MessageDigest newSha256() {
     try {
       return MessageDigest.getInstance("SHA-256");

@@ -1,5 +1,6 @@
 package autoupload.server;
 
+import autoupload.crypto.BulkCrypto;
 import autoupload.operator.ExitCode;
 import autoupload.operator.OperatorError;
 import autoupload.server.events.EventLog;
@@ -15,7 +16,6 @@ import autoupload.server.session.NativeProtocols;
 import autoupload.server.storage.Storage;
 import autoupload.server.storage.local.LocalStorage;
 import autoupload.server.storage.quota.QuotaStorage;
-import autoupload.tls.CipherWarmUp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -178,7 +178,12 @@ final class UploadServer implements AutoCloseable {
     Thread sweeper = new Thread(this::sweepDaily, "sweep");
     sweeper.setDaemon(true);
     sweeper.start();
-    CipherWarmUp.ofReceiver();
+    if (!BulkCrypto.chosen().isNative()) {
+      LOG.atInfo()
+          .setMessage("ciphers are computed without native code, which is slower")
+          .addKeyValue("by", BulkCrypto.chosen())
+          .log();
+    }
   }
 
   /** Serves until {@link #close}. */

@@ -181,7 +181,7 @@ final class ErasingIT {
     assumeTrue(
         Files.getFileStore(site.path("")).getUsableSpace() > 4096 * MIB,
         "less than 4 GiB of free space under target");
-    TestServer server = site.server().optimizing().start();
+    TestServer server = site.server().start();
     Tree source = site.source("videos");
     long size = 1024 * MIB;
     makeOfZeros(source.path("drive.mp4"), size);

@@ -54,16 +54,12 @@ final class FaultMatrixIT {
   /** For all tests, each of which has rounds of its own. */
   @BeforeAll
   static void startBothEnds() throws IOException {
-    server = SITE.server().optimizing().start();
+    server = SITE.server().start();
     proxy = SITE.proxy(server);
     source = SITE.source("videos");
     // Without --retry-for a lost connection ends the pass, and the next one begins at once.
     client =
-        SITE.client(proxy.port(), source)
-            .optimizing()
-            .with("-d", "y", "--every", "20ms")
-            .retryFor("0s")
-            .start();
+        SITE.client(proxy.port(), source).with("-d", "y", "--every", "20ms").retryFor("0s").start();
   }
 
   @BeforeEach

@@ -56,13 +56,12 @@ final class InterfaceIT {
   void recordADrive() throws IOException {
     certificate = TestCertificate.create(site, "far", "IP:" + TwoWays.SERVER);
     server = site.server().certificate(certificate).under(ways.onServer()).bind(TwoWays.SERVER);
-    server.optimizing().start();
+    server.start();
     source = site.source("videos").file("drive.mp4", SIZE);
   }
 
   private TestClient client(String interfaces) {
     return site.client(server.port(), source)
-        .optimizing()
         .under(ways.onDevice())
         .host(TwoWays.SERVER)
         .ca(certificate.ca())

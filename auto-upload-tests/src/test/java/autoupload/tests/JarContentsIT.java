@@ -33,8 +33,8 @@ final class JarContentsIT {
   void theClientIsSmallEnoughForASmallDevice() throws Exception {
     Path jar = Installation.jar("client");
 
-    // What the key exchange costs: docs/decisions/0003-dependencies.md.
-    assertThat(jar.toFile().length()).isLessThan(11 * MIB / 2);
+    // What key exchange and native ciphers cost: docs/decisions/0003-dependencies.md.
+    assertThat(jar.toFile().length()).isLessThan(19 * MIB / 2);
     assertThat(entries(jar))
         .contains("autoupload/client/ClientCommand.class")
         .noneMatch(name -> name.contains("argon2"))
@@ -44,6 +44,17 @@ final class JarContentsIT {
         .noneMatch(name -> name.startsWith("org/bouncycastle/tls/crypto/impl/bc/"))
         .noneMatch(name -> name.startsWith("ch/qos/logback/"))
         .noneMatch(name -> name.startsWith("autoupload/server/"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"server", "client"})
+  void nativeCiphersTravelForLinuxOnly(String name) throws Exception {
+    assertThat(entries(Installation.jar(name)))
+        .filteredOn(entry -> entry.startsWith("META-INF/native/") && !entry.endsWith("/"))
+        .containsExactlyInAnyOrder(
+            "META-INF/native/libconscrypt_openjdk_jni-linux-x86_64.so",
+            "META-INF/native/libconscrypt_openjdk_jni-linux-aarch_64.so");
+    assertThat(entries(Installation.jar(name))).noneMatch(entry -> entry.endsWith(".html"));
   }
 
   /**

@@ -39,12 +39,12 @@ final class ResumeIT {
   @BeforeEach
   void recordADrive() throws IOException {
     source = site.source("videos").file("drive.mp4", SIZE);
-    server = site.server().optimizing().start();
+    server = site.server().start();
     proxy = site.proxy(server);
   }
 
   private TestClient client() {
-    return site.client(proxy.port(), source).optimizing();
+    return site.client(proxy.port(), source);
   }
 
   private void assertArrivedWithoutSendingTheFirstHalfAgain() throws IOException {

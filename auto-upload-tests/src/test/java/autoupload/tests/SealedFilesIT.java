@@ -193,7 +193,7 @@ final class SealedFilesIT {
         Files.getFileStore(site.path("")).getUsableSpace() > 2 * size,
         "less than 4 GiB of free space under target");
     String recipient = keygen("identity");
-    TestServer server = site.server().optimizing().start();
+    TestServer server = site.server().start();
     Tree source = site.source("videos");
     try (RandomAccessFile made = new RandomAccessFile(source.path("drive.mp4").toFile(), "rw")) {
       made.setLength(size);

@@ -40,7 +40,7 @@ final class SignalsIT {
       value = Ending.class,
       names = {"STALL", "VANISH"})
   void aServerWithAClientThatSaysNothingStopsInTime(Ending ending) throws Exception {
-    TestServer server = site.server().optimizing().start();
+    TestServer server = site.server().start();
     Tree source = site.source("videos").file("drive.mp4", SIZE);
     FaultProxy proxy = site.proxy(server).then(Link.CLEAN.after(HALF, ending));
 
@@ -58,7 +58,7 @@ final class SignalsIT {
 
   @Test
   void aServerInTheMiddleOfAnUploadKeepsWhatItHas() throws Exception {
-    TestServer server = site.server().optimizing().start();
+    TestServer server = site.server().start();
     Tree source = site.source("videos").file("drive.mp4", SIZE);
     // At most 64 KiB every 20 ms, 3 MiB a second: there is time to stop it before the end.
     Link slow = Link.CLEAN.delayedBy(Duration.ofMillis(20));
@@ -81,7 +81,7 @@ final class SignalsIT {
   }
 
   private RunningCommand client(int port, Tree source) {
-    return site.client(port, source).optimizing().retryFor("60s").start();
+    return site.client(port, source).retryFor("60s").start();
   }
 
   private static void assertArrivedOnceAndAHalfAtMost(

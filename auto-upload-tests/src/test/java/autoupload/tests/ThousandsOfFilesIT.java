@@ -19,13 +19,13 @@ final class ThousandsOfFilesIT {
 
   @Test
   void aJdkArrivesWithEveryFile() throws Exception {
-    TestServer server = site.server().optimizing().start();
+    TestServer server = site.server().start();
     // A copy, since the client leaves the Java that it runs on alone.
     Path copy = site.path("jdk");
     site.command("cp", "-a", System.getProperty("java.home") + "/.", copy.toString()).runOrFail();
     Tree jdk = Tree.at(copy);
 
-    site.client(server.port(), jdk).optimizing().runOrFail();
+    site.client(server.port(), jdk).runOrFail();
 
     assertThat(jdk.snapshot()).hasSizeGreaterThan(100);
     assertThat(server.stored(ALICE).snapshot().equals(jdk.snapshot())).isTrue();
@@ -59,7 +59,7 @@ final class ThousandsOfFilesIT {
 
   @Test
   void aRunWithNothingNewOverTenThousandFilesTakesASmallHeap() throws Exception {
-    TestServer server = site.server().optimizing().start();
+    TestServer server = site.server().start();
     Tree source = tiny(10_000);
     site.client(server.port(), source).jvm("-Xmx64m", "-XX:+UseSerialGC").runOrFail();
 
@@ -72,7 +72,7 @@ final class ThousandsOfFilesIT {
   @Test
   @Tag("slow")
   void aHundredThousandFilesGoThroughAHeapOf64Mebibytes() throws Exception {
-    TestServer server = site.server().optimizing().start();
+    TestServer server = site.server().start();
     Tree source = tiny(100_000);
 
     site.client(server.port(), source).jvm("-Xmx64m", "-XX:+UseSerialGC").runOrFail();

@@ -18,9 +18,6 @@ public interface Connector {
   /** Why a limit to some networks is worth less than it should be, as a sentence for people. */
   Optional<String> weakness();
 
-  /** Many bytes will be sent: what can be made ready for them is. Returns at once. */
-  default void expectMuch() {}
-
   /**
    * Connects, and has the server prove itself.
    *

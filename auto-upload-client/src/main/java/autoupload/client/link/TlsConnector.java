@@ -3,7 +3,6 @@ package autoupload.client.link;
 import autoupload.gate.GateClosed;
 import autoupload.gate.GatedSocket;
 import autoupload.gate.InterfaceGate;
-import autoupload.tls.CipherWarmUp;
 import autoupload.tls.ClientTrust;
 import autoupload.tls.ServerNotProven;
 import autoupload.tls.TlsConnection;
@@ -43,11 +42,6 @@ public final class TlsConnector implements Connector {
   @Override
   public Optional<String> weakness() {
     return gate.weakness();
-  }
-
-  @Override
-  public void expectMuch() {
-    CipherWarmUp.ofSender();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package autoupload.client.seal;
 
 import autoupload.client.scan.SourceChanged;
+import autoupload.crypto.BulkCrypto;
 import autoupload.upload.ContentDigest;
 import java.io.Closeable;
 import java.io.IOException;
@@ -25,7 +26,7 @@ final class RecordedSource implements Closeable {
   private final FileChannel channel;
   private final SegmentPlan plan;
   private final KeptSeal seal;
-  private final MessageDigest sha256 = ContentDigest.newSha256();
+  private final MessageDigest sha256 = BulkCrypto.chosen().sha256();
   private final byte[] batch;
 
   /** Which batch is in memory; -1 if none is. */

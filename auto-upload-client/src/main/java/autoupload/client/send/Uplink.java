@@ -30,9 +30,6 @@ public final class Uplink implements Closeable {
   /** As many devices of one account as may come at once, each of which uses up a code. */
   private static final int MAX_CODES = 10;
 
-  /** Fewer bytes are sent before it would show that something was made ready for them. */
-  private static final long MUCH = 8 << 20;
-
   /** Spreads devices that wait for the same code to become another. */
   private static final int CODE_JITTER_MILLIS = 3000;
 
@@ -96,9 +93,6 @@ public final class Uplink implements Closeable {
    */
   public void send(Frame.Backlog backlog) {
     lastSuccess = System.nanoTime();
-    if (backlog.bytes() > MUCH) {
-      route.connector().expectMuch();
-    }
     while (!queue.isEmpty()) {
       checkGate();
       try {

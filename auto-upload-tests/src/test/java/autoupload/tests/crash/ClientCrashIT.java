@@ -75,7 +75,7 @@ final class ClientCrashIT {
         .with("--identity", keys.toString())
         .runOrFail();
     identity = KeyFile.identities(keys, new PrintWriter(Writer.nullWriter())).get(0);
-    server.optimizing().start();
+    server.start();
   }
 
   /** One server is enough for all: each test has names, a folder and a state of its own. */

@@ -42,16 +42,6 @@ public final class Installation {
   }
 
   /**
-   * The same for those that carry so many megabytes, twenty or more, that compiling for good what
-   * encrypts and hashes them costs less than it saves.
-   */
-  static List<String> optimizingOptions(String command) {
-    return jvmOptions(command).stream()
-        .filter(option -> !option.startsWith("-XX:TieredStopAtLevel"))
-        .toList();
-  }
-
-  /**
    * The system property {@code autoupload.jvm}: what saves compiling for good what soon ends. None
    * if it is not set.
    */

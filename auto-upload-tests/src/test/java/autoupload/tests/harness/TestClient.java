@@ -104,12 +104,6 @@ public final class TestClient {
     return this;
   }
 
-  /** For an upload of many megabytes; before {@link #haltingAt}. */
-  public TestClient optimizing() {
-    jvmOptions = Installation.optimizingOptions("client");
-    return this;
-  }
-
   /** Dies at that failpoint, as with {@code kill -9}. */
   public TestClient haltingAt(String failpoint) {
     jvmOptions = new ArrayList<>(jvmOptions);
@@ -182,10 +176,8 @@ public final class TestClient {
             CommandMain.run(ClientCommand.class, new ClientCommand(), args, out, err));
   }
 
-  /** Optimizing or not is one to a JVM that has been running. */
   private boolean isWithUsualJvm() {
-    return jvmOptions.equals(Installation.jvmOptions("client"))
-        || jvmOptions.equals(Installation.optimizingOptions("client"));
+    return jvmOptions.equals(Installation.jvmOptions("client"));
   }
 
   /** Starts it and waits for its end. */

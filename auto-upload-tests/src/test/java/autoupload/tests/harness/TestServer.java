@@ -53,12 +53,6 @@ public final class TestServer {
     return this;
   }
 
-  /** For an upload of many megabytes, or many uploads, from the next start on. */
-  public TestServer optimizing() {
-    jvmOptions = Installation.optimizingOptions("server");
-    return this;
-  }
-
   /** Dies at that failpoint, as with {@code kill -9}, or no more; from the next start on. */
   public TestServer haltingAt(Optional<String> name) {
     failpoint = name;

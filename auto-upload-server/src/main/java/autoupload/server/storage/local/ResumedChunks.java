@@ -1,8 +1,8 @@
 package autoupload.server.storage.local;
 
+import autoupload.crypto.BulkCrypto;
 import autoupload.server.storage.StorageException;
 import autoupload.upload.ChunkPlan;
-import autoupload.upload.ContentDigest;
 import autoupload.upload.RefusalCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -61,7 +61,7 @@ final class ResumedChunks {
 
   private boolean isRight(int chunk, PartialData data, ByteBuffer buffer, BooleanSupplier wanted)
       throws StorageException {
-    MessageDigest sha256 = ContentDigest.newSha256();
+    MessageDigest sha256 = BulkCrypto.chosen().sha256();
     long end = plan.end(chunk);
     long at = plan.start(chunk);
     while (at < end) {
