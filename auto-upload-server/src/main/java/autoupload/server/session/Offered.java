@@ -21,15 +21,13 @@ final class Offered {
     COMMITTING
   }
 
-  private static final Runnable NOTHING = () -> {};
-
   private final int id;
   private final UploadKey key;
   private volatile State state = State.NEW;
   private volatile Prefix prefix = Prefix.NONE;
 
   /** Takes its proof out of the queue. */
-  private volatile Runnable withdrawal = NOTHING;
+  private volatile Runnable withdrawal = Offered::nothing;
 
   Offered(int id, UploadKey key) {
     this.id = id;
@@ -64,7 +62,7 @@ final class Offered {
 
   void await(Prefix from) {
     prefix = from;
-    withdrawal = NOTHING;
+    withdrawal = Offered::nothing;
     state = State.AWAITED;
   }
 
@@ -76,6 +74,10 @@ final class Offered {
   /** Nobody waits for an answer any more: what may read a whole file for it is not begun. */
   void withdrawProof() {
     withdrawal.run();
+  }
+
+  private static void nothing() {
+    // no proof waits
   }
 
   /** Moves on if {@code frame} is what this offer waits for. */

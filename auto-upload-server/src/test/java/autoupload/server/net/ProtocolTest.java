@@ -200,15 +200,14 @@ class ProtocolTest {
 
   @Test
   void allOfThemHearThatTheServerStops() throws Exception {
+    Thread stopping = new Thread(this::closeAcceptor);
     try (SSLSocket other = connect("h2", "successor/1")) {
       assertThat(ask(other, 1)).isEqualTo(2);
-      Thread stopping = new Thread(this::closeAcceptor);
       stopping.start();
 
       assertThat(other.getInputStream().read()).isZero();
-      other.close();
-      stopping.join();
     }
+    stopping.join();
     assertThat(ends).hasSize(1);
   }
 
