@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -197,6 +198,20 @@ public final class TlsConnection implements Closeable {
    */
   public void halfClose() throws IOException {
     link.shutdownOutput();
+  }
+
+  /**
+   * Half-closes, then reads for a while whatever the peer still sends, so that it gets to read what
+   * was sent last: closing with unread input would reset the connection, and the reset eats it.
+   */
+  public void drain(Duration atMost) throws IOException {
+    long start = System.nanoTime();
+    halfClose();
+    link.setSoTimeout((int) atMost.toMillis());
+    byte[] sink = new byte[4096];
+    while (System.nanoTime() - start < atMost.toNanos() && in.read(sink) >= 0) {
+      // whatever it is, it comes too late
+    }
   }
 
   /**

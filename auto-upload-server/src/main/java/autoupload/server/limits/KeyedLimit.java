@@ -2,6 +2,8 @@ package autoupload.server.limits;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -11,6 +13,23 @@ import java.util.concurrent.locks.ReentrantLock;
  * @param <K> the holders, such as users
  */
 public final class KeyedLimit<K> {
+  /** Right of a key to one of the amount. */
+  public final class Permit {
+    private final K key;
+    private final AtomicBoolean isReleased = new AtomicBoolean();
+
+    private Permit(K key) {
+      this.key = key;
+    }
+
+    /** Gives it back; may be called again. */
+    public void release() {
+      if (!isReleased.getAndSet(true)) {
+        KeyedLimit.this.release(key, 1);
+      }
+    }
+  }
+
   private final long most;
   private final long mostOfOne;
   private final ReentrantLock lock = new ReentrantLock();
@@ -29,6 +48,11 @@ public final class KeyedLimit<K> {
   public KeyedLimit(long most, long mostOfOne) {
     this.most = most;
     this.mostOfOne = mostOfOne;
+  }
+
+  /** A permit for one more, if that is within both limits. */
+  public Optional<Permit> acquire(K key) {
+    return tryAcquire(key, 1) ? Optional.of(new Permit(key)) : Optional.empty();
   }
 
   /** Acquires a positive amount, if that is within both limits; returns whether it did. */
@@ -69,7 +93,7 @@ public final class KeyedLimit<K> {
   }
 
   /** How many keys hold something. */
-  public int keys() {
+  int keys() {
     lock.lock();
     try {
       return held.size();

@@ -103,7 +103,7 @@ public final class Authenticator {
     long asked = System.nanoTime();
     try {
       return login.ticket().isEmpty()
-          ? new PasswordLogin(login, client, Source.of(from)).verify(asked)
+          ? verifyPassword(login, client, Source.of(from), asked)
           : verifyTicket(login, client, asked);
     } catch (LoginRefused e) {
       throw whenDue(e, asked);
@@ -138,58 +138,54 @@ public final class Authenticator {
                     : Optional.empty()));
   }
 
-  /** One login with a password. */
+  private Verified verifyPassword(Frame.Login login, ClientId client, Source source, long asked)
+      throws LoginRefused {
+    try (LoginThrottle.Attempt attempt = throttle.begin(source, login.user())) {
+      if (!attempt.delay().isZero()) {
+        throw LoginRefused.later(Reason.GUESSED_TOO_OFTEN, attempt.delay());
+      }
+      return new PasswordLogin(login, client, source, attempt).verify(asked);
+    } catch (Busy e) {
+      throw LoginRefused.later(Reason.BUSY, e.retryAfter());
+    }
+  }
+
+  /** One login with a password, whose credentials were checked. */
   private final class PasswordLogin {
-    private final Frame.Login login;
     private final ClientId client;
-    private final Source source;
     private final LoginThrottle.Attempt attempt;
-    private Optional<Account> account = Optional.empty();
-    private String hash = "";
-    private PasswordCheck.Verdict password = PasswordCheck.Verdict.WRONG;
+    private final Optional<Account> account;
+    private final PasswordAttempt given;
+    private final String givenCode;
+    private final PasswordCheck.Verdict password;
 
     /** Empty if the account needs none. */
-    private Optional<OneTimeCodes.Verdict> code = Optional.empty();
+    private final Optional<OneTimeCodes.Verdict> code;
 
-    PasswordLogin(Frame.Login login, ClientId client, Source source) {
-      this.login = login;
+    PasswordLogin(Frame.Login login, ClientId client, Source source, LoginThrottle.Attempt attempt)
+        throws Busy {
       this.client = client;
-      this.source = source;
-      this.attempt = throttle.begin(source, login.user());
-    }
-
-    Verified verify(long asked) throws LoginRefused {
-      try (attempt) {
-        if (!attempt.delay().isZero()) {
-          throw LoginRefused.later(Reason.GUESSED_TOO_OFTEN, attempt.delay());
-        }
-        check();
-        if (account.isEmpty() || !password.isRight() || !isGood(code)) {
-          throw refusal();
-        }
-        return new Verified(account.get().user(), asked, this::complete);
-      } catch (Busy e) {
-        throw LoginRefused.later(Reason.BUSY, e.retryAfter());
-      }
-    }
-
-    private void check() throws Busy {
+      this.attempt = attempt;
       account = accounts.current().find(login.user());
-      hash = account.map(Account::hash).orElseGet(() -> accounts.floor().decoy());
-      password = passwords.check(source, login.user(), hash, login.password());
+      String hash = account.map(Account::hash).orElseGet(() -> accounts.floor().decoy());
+      given = new PasswordAttempt(source, login.user(), hash, login.password());
+      givenCode = login.code();
+      password = passwords.check(given);
       code =
-          account
-              .filter(one -> one.totpSeed().isPresent())
-              .map(one -> codes.judge(one, login.code()));
+          account.filter(one -> one.totpSeed().isPresent()).map(one -> codes.judge(one, givenCode));
     }
 
-    private static boolean isGood(Optional<OneTimeCodes.Verdict> code) {
-      return code.orElse(OneTimeCodes.Verdict.GOOD) == OneTimeCodes.Verdict.GOOD;
+    Verified verify(long asked) throws LoginRefused, Busy {
+      boolean goodCode = code.orElse(OneTimeCodes.Verdict.GOOD) == OneTimeCodes.Verdict.GOOD;
+      if (account.isEmpty() || !password.isRight() || !goodCode) {
+        throw refusal();
+      }
+      return new Verified(account.get().user(), asked, this::complete);
     }
 
     private AcceptedLogin complete() throws LoginRefused, IOException {
       Account known = account.orElseThrow();
-      if (code.isPresent() && !codes.take(known, login.code())) {
+      if (code.isPresent() && !codes.take(known, givenCode)) {
         try {
           throw refusal();
         } catch (Busy e) {
@@ -211,9 +207,8 @@ public final class Authenticator {
      */
     private LoginRefused refusal() throws Busy {
       boolean rightCode = code.filter(found -> found != OneTimeCodes.Verdict.WRONG).isPresent();
-      String counted = rightCode ? "right" : login.code();
-      boolean first =
-          passwords.refuse(password, source, login.user(), hash, login.password(), counted);
+      String counted = rightCode ? "right" : givenCode;
+      boolean first = passwords.refuse(password, given, counted);
       Reason reason = first ? reason() : Reason.TRIED_BEFORE;
       if (reason.isGuess()) {
         attempt.failed();

@@ -1,7 +1,6 @@
 package autoupload.server.login;
 
 import autoupload.server.limits.LruCache;
-import autoupload.wire.Secret;
 
 /**
  * Bounded LRU cache of password verdicts, so that the same right password is cheap the next time,
@@ -25,54 +24,42 @@ final class PasswordCache {
     refused = new LruCache<>(most);
   }
 
-  /** Whether this was found to be the password of {@code hash}. */
-  boolean isRight(String user, String hash, Secret password) {
-    return right.get(right(user, hash, password)).isPresent();
+  /** Whether this was found to be the password of its hash. */
+  boolean isRight(PasswordAttempt attempt) {
+    return right.get(fingerprint("", attempt, "")).isPresent();
   }
 
-  /** It was found to be the password of {@code hash}. */
-  void foundRight(String user, String hash, Secret password) {
-    right.put(right(user, hash, password), true);
+  /** It was found to be. */
+  void foundRight(PasswordAttempt attempt) {
+    right.put(fingerprint("", attempt, ""), true);
   }
 
-  /** Whether this was found not to be the password of {@code hash} when that source tried it. */
-  boolean isWrong(Source source, String user, String hash, Secret password) {
-    return wrong.get(wrong(source, user, hash, password)).isPresent();
+  /** Whether this was found not to be when that source tried it. */
+  boolean isWrong(PasswordAttempt attempt) {
+    return wrong.get(fingerprint(attempt.source().text(), attempt, "")).isPresent();
   }
 
   /** It was found not to be; whether that is new. */
-  boolean foundWrong(Source source, String user, String hash, Secret password) {
-    return wrong.put(wrong(source, user, hash, password), true).isEmpty();
+  boolean foundWrong(PasswordAttempt attempt) {
+    return wrong.put(fingerprint(attempt.source().text(), attempt, ""), true).isEmpty();
   }
 
   /** Whether that source was refused with this password and this code before. */
-  boolean wasRefused(Source source, String user, String hash, Secret password, String code) {
-    return refused.get(both(source, user, hash, password, code)).isPresent();
+  boolean wasRefused(PasswordAttempt attempt, String code) {
+    return refused.get(fingerprint(attempt.source().text(), attempt, code)).isPresent();
   }
 
   /** It was refused with them. */
-  void refused(Source source, String user, String hash, Secret password, String code) {
-    refused.put(both(source, user, hash, password, code), true);
+  void refused(PasswordAttempt attempt, String code) {
+    refused.put(fingerprint(attempt.source().text(), attempt, code), true);
   }
 
-  private Fingerprint right(String user, String hash, Secret password) {
-    return fingerprints.of(Fingerprints.bytes(user), Fingerprints.bytes(hash), password.bytes());
-  }
-
-  private Fingerprint wrong(Source source, String user, String hash, Secret password) {
+  private Fingerprint fingerprint(String source, PasswordAttempt attempt, String code) {
     return fingerprints.of(
-        Fingerprints.bytes(source.text()),
-        Fingerprints.bytes(user),
-        Fingerprints.bytes(hash),
-        password.bytes());
-  }
-
-  private Fingerprint both(Source source, String user, String hash, Secret password, String code) {
-    return fingerprints.of(
-        Fingerprints.bytes(source.text()),
-        Fingerprints.bytes(user),
-        Fingerprints.bytes(hash),
-        password.bytes(),
+        Fingerprints.bytes(source),
+        Fingerprints.bytes(attempt.user()),
+        Fingerprints.bytes(attempt.hash()),
+        attempt.password().bytes(),
         Fingerprints.bytes(code));
   }
 }

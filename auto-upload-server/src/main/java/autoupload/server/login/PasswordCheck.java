@@ -1,12 +1,9 @@
 package autoupload.server.login;
 
-import autoupload.credentials.PasswordHash;
 import autoupload.server.limits.Busy;
 import autoupload.server.limits.DaemonThreads;
 import autoupload.server.limits.FairExecutor;
-import autoupload.wire.Secret;
 import java.time.Duration;
-import java.util.Arrays;
 
 /**
  * Password verification: at once if the verdict is cached, else once the hash is computed. Equal
@@ -58,22 +55,21 @@ final class PasswordCheck {
   }
 
   /**
-   * Whether {@code password} is the one behind {@code hash}.
+   * Whether the password is the one behind the hash.
    *
    * @throws Busy if that cannot be found out soon; nothing was hashed then
    */
-  Verdict check(Source source, String user, String hash, Secret password) throws Busy {
-    if (cache.isRight(user, hash, password)) {
+  Verdict check(PasswordAttempt attempt) throws Busy {
+    if (cache.isRight(attempt)) {
       return Verdict.KNOWN_RIGHT;
     }
-    if (cache.isWrong(source, user, hash, password)) {
+    if (cache.isWrong(attempt)) {
       return Verdict.WRONG_AGAIN;
     }
-    if (hashing.run(source, () -> isRight(user, hash, password), patience)) {
+    if (hashing.run(attempt.source(), () -> isRight(attempt), patience)) {
       return Verdict.RIGHT;
     }
-    boolean isNew = cache.foundWrong(source, user, hash, password);
-    return isNew ? Verdict.WRONG : Verdict.WRONG_AGAIN;
+    return cache.foundWrong(attempt) ? Verdict.WRONG : Verdict.WRONG_AGAIN;
   }
 
   /**
@@ -85,34 +81,23 @@ final class PasswordCheck {
    * @return whether it is the first time
    * @throws Busy if the hash would come too late; then it is as if nobody had asked
    */
-  boolean refuse(
-      Verdict found, Source source, String user, String hash, Secret password, String code)
-      throws Busy {
-    boolean first = !cache.wasRefused(source, user, hash, password, code);
+  boolean refuse(Verdict found, PasswordAttempt attempt, String code) throws Busy {
+    boolean first = !cache.wasRefused(attempt, code);
     if (first && (found == Verdict.KNOWN_RIGHT || found == Verdict.WRONG_AGAIN)) {
-      hashing.run(source, () -> matches(hash, password), patience);
+      hashing.run(attempt.source(), attempt::matches, patience);
     }
-    cache.refused(source, user, hash, password, code);
+    cache.refused(attempt, code);
     return first;
   }
 
-  private boolean isRight(String user, String hash, Secret password) {
-    if (cache.isRight(user, hash, password)) { // found while this one waited
+  private boolean isRight(PasswordAttempt attempt) {
+    if (cache.isRight(attempt)) { // found while this one waited
       return true;
     }
-    boolean right = matches(hash, password);
+    boolean right = attempt.matches();
     if (right) {
-      cache.foundRight(user, hash, password);
+      cache.foundRight(attempt);
     }
     return right;
-  }
-
-  private static boolean matches(String hash, Secret password) {
-    char[] text = password.toText();
-    try {
-      return PasswordHash.verify(hash, text);
-    } finally {
-      Arrays.fill(text, '\0');
-    }
   }
 }

@@ -1,6 +1,8 @@
 package autoupload.server.net;
 
+import autoupload.server.limits.KeyedLimit;
 import autoupload.server.login.AuthenticatedUser;
+import autoupload.upload.UserName;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -29,7 +31,7 @@ public final class Acceptor implements AutoCloseable {
   private final ServerResources resources;
   private final AcceptLimits limits;
   private final PendingConnections pending;
-  private final UserConnections users;
+  private final KeyedLimit<UserName> users;
   private final Semaphore permits;
   private final LiveConnections live = new LiveConnections();
   private final Executor greeters = ConnectionThreads.create("greeter");
@@ -41,7 +43,7 @@ public final class Acceptor implements AutoCloseable {
     this.resources = resources;
     this.limits = limits;
     this.pending = new PendingConnections(connections.pending(), connections.pendingPerAddress());
-    this.users = new UserConnections(connections.perUser());
+    this.users = new KeyedLimit<>(Long.MAX_VALUE, connections.perUser());
     this.permits = new Semaphore(connections.connections());
   }
 

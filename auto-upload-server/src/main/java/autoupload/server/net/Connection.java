@@ -3,6 +3,7 @@ package autoupload.server.net;
 import autoupload.server.events.ConnectionEvents;
 import autoupload.server.events.Peer;
 import autoupload.server.events.ServerEvents;
+import autoupload.server.limits.KeyedLimit;
 import autoupload.server.login.AuthenticatedUser;
 import autoupload.socket.LinkProgress;
 import autoupload.tls.TlsConnection;
@@ -10,7 +11,6 @@ import autoupload.upload.ClientId;
 import autoupload.upload.UserName;
 import autoupload.wire.WireLimits;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,13 +28,13 @@ public final class Connection implements Runnable {
   private final ServerResources server;
   private final BeforeLogin limits;
   private final Throughput throughput;
-  private final UserConnections users;
+  private final KeyedLimit<UserName> users;
   private final LiveConnections live;
   private final Runnable onEnd;
   private final long accepted = System.nanoTime();
 
   private Optional<PendingConnections.Permit> pendingPermit = Optional.empty();
-  private volatile Optional<UserConnections.Permit> userPermit = Optional.empty();
+  private volatile Optional<KeyedLimit<UserName>.Permit> userPermit = Optional.empty();
   private volatile Phase phase = Phase.HANDSHAKE;
   private volatile ConnectionEvents events;
   private volatile Optional<TlsConnection> tls = Optional.empty();
@@ -59,7 +59,7 @@ public final class Connection implements Runnable {
       PeerAddress address,
       ServerResources server,
       AcceptLimits limits,
-      UserConnections users,
+      KeyedLimit<UserName> users,
       LiveConnections live,
       Runnable onEnd) {
     this.socket = socket;
@@ -154,7 +154,7 @@ public final class Connection implements Runnable {
   private void leave() {
     closeNow();
     pendingPermit.ifPresent(PendingConnections.Permit::release);
-    userPermit.ifPresent(UserConnections.Permit::release);
+    userPermit.ifPresent(KeyedLimit.Permit::release);
     live.remove(this);
   }
 
@@ -251,7 +251,7 @@ public final class Connection implements Runnable {
       return false;
     }
     events.tell((to, peer) -> to.gaveWay(peer, rate()));
-    userPermit.ifPresent(UserConnections.Permit::release);
+    userPermit.ifPresent(KeyedLimit.Permit::release);
     protocol.ifPresent(Protocol::giveWay);
     closeBy = OptionalLong.of(System.nanoTime() + WireLimits.ERROR_DRAIN.toNanos());
     finish(WireLimits.ERROR_DRAIN);
@@ -294,22 +294,6 @@ public final class Connection implements Runnable {
    */
   void finish(Duration atMost) {
     protocol.ifPresentOrElse(picked -> picked.finish(atMost), this::closeNow);
-  }
-
-  /**
-   * Half-closes, then reads for a while whatever the peer still sends, so that it gets to read what
-   * was sent last: closing with unread input would reset the connection, and the reset eats it.
-   */
-  public void drain() throws IOException {
-    long until = System.nanoTime() + WireLimits.ERROR_DRAIN.toNanos();
-    TlsConnection connection = tls.orElseThrow();
-    connection.halfClose();
-    socket.setSoTimeout((int) WireLimits.ERROR_DRAIN.toMillis());
-    byte[] sink = new byte[4096];
-    InputStream in = connection.in();
-    while (System.nanoTime() < until && in.read(sink) >= 0) {
-      // whatever it is, it comes too late
-    }
   }
 
   /** Closes at once; may be called by any thread, and again. */

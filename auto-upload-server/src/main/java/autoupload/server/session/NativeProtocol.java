@@ -45,7 +45,7 @@ final class NativeProtocol implements Protocol {
     }
     tls.unlimitInput(); // what is drained is counted no more
     if (!loggedIn) {
-      connection.drain();
+      tls.drain(WireLimits.ERROR_DRAIN);
     }
     return loggedIn;
   }
@@ -82,7 +82,7 @@ final class NativeProtocol implements Protocol {
       opened.close(); // first, so that a client that comes back at once finds its file free
       box.addLast(errorOf(e));
       if (box.awaitEmpty(WireLimits.ERROR_DRAIN)) {
-        connection.drain();
+        tls.drain(WireLimits.ERROR_DRAIN);
       }
       return ConnectionEvents.words(e);
     }

@@ -13,43 +13,44 @@ class PasswordCacheTest {
 
   private final PasswordCache cache = new PasswordCache(3);
 
-  private static Secret secret(String text) {
-    return new Secret(text.getBytes(StandardCharsets.UTF_8));
+  private static PasswordAttempt attempt(Source source, String user, String hash, String text) {
+    Secret password = new Secret(text.getBytes(StandardCharsets.UTF_8));
+    return new PasswordAttempt(source, user, hash, password);
   }
 
   @Test
   void knowsARightPasswordOfThatUserAndThatHashOnly() {
-    cache.foundRight("alice", "hash", secret("right"));
+    cache.foundRight(attempt(HERE, "alice", "hash", "right"));
 
-    assertThat(cache.isRight("alice", "hash", secret("right"))).isTrue();
-    assertThat(cache.isRight("alice", "hash", secret("Right"))).isFalse();
-    assertThat(cache.isRight("alice", "another", secret("right"))).isFalse();
-    assertThat(cache.isRight("bob", "hash", secret("right"))).isFalse();
-    assertThat(cache.isRight("aliceh", "ash", secret("right"))).isFalse();
-    assertThat(cache.isWrong(HERE, "alice", "hash", secret("right"))).isFalse();
+    assertThat(cache.isRight(attempt(HERE, "alice", "hash", "right"))).isTrue();
+    assertThat(cache.isRight(attempt(HERE, "alice", "hash", "Right"))).isFalse();
+    assertThat(cache.isRight(attempt(HERE, "alice", "another", "right"))).isFalse();
+    assertThat(cache.isRight(attempt(HERE, "bob", "hash", "right"))).isFalse();
+    assertThat(cache.isRight(attempt(HERE, "aliceh", "ash", "right"))).isFalse();
+    assertThat(cache.isWrong(attempt(HERE, "alice", "hash", "right"))).isFalse();
   }
 
   @Test
   void knowsAWrongPasswordOfThatSourceOnly() {
-    assertThat(cache.foundWrong(HERE, "alice", "hash", secret("old"))).isTrue();
+    assertThat(cache.foundWrong(attempt(HERE, "alice", "hash", "old"))).isTrue();
 
-    assertThat(cache.isWrong(HERE, "alice", "hash", secret("old"))).isTrue();
-    assertThat(cache.isWrong(THERE, "alice", "hash", secret("old"))).isFalse();
-    assertThat(cache.isWrong(HERE, "alice", "new hash", secret("old"))).isFalse();
-    assertThat(cache.isRight("alice", "hash", secret("old"))).isFalse();
-    assertThat(cache.foundWrong(HERE, "alice", "hash", secret("old"))).isFalse();
+    assertThat(cache.isWrong(attempt(HERE, "alice", "hash", "old"))).isTrue();
+    assertThat(cache.isWrong(attempt(THERE, "alice", "hash", "old"))).isFalse();
+    assertThat(cache.isWrong(attempt(HERE, "alice", "new hash", "old"))).isFalse();
+    assertThat(cache.isRight(attempt(HERE, "alice", "hash", "old"))).isFalse();
+    assertThat(cache.foundWrong(attempt(HERE, "alice", "hash", "old"))).isFalse();
   }
 
   @Test
   void forgetsWhatWasNotAskedForLongest() {
     for (String password : new String[] {"a", "b", "c"}) {
-      cache.foundRight("alice", "hash", secret(password));
+      cache.foundRight(attempt(HERE, "alice", "hash", password));
     }
-    assertThat(cache.isRight("alice", "hash", secret("a"))).isTrue();
-    cache.foundRight("alice", "hash", secret("d"));
+    assertThat(cache.isRight(attempt(HERE, "alice", "hash", "a"))).isTrue();
+    cache.foundRight(attempt(HERE, "alice", "hash", "d"));
 
-    assertThat(cache.isRight("alice", "hash", secret("a"))).isTrue();
-    assertThat(cache.isRight("alice", "hash", secret("b"))).isFalse();
+    assertThat(cache.isRight(attempt(HERE, "alice", "hash", "a"))).isTrue();
+    assertThat(cache.isRight(attempt(HERE, "alice", "hash", "b"))).isFalse();
   }
 
   @Test

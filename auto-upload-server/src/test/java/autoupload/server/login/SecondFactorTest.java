@@ -4,6 +4,7 @@ import static autoupload.server.scripted.Credentials.HASH;
 import static autoupload.server.scripted.Credentials.OTHER_HASH;
 import static autoupload.server.scripted.Credentials.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import autoupload.credentials.Totp;
@@ -330,11 +331,28 @@ class SecondFactorTest {
     assertThat(reasons).filteredOn(Reason::isGuess).as("they count once").hasSize(1);
   }
 
+  @Test
+  void ofTwoWhoAreVerifiedWithOneCodeTheFirstToCompleteGetsIn() throws Exception {
+    byte[] password = PASSWORD.getBytes(StandardCharsets.UTF_8);
+    Frame.Login login = new Frame.Login("alice", new Secret(password), code(0), Secret.NONE);
+    Authenticator.Verified one = verify(login, CAMERA);
+    Authenticator.Verified other = verify(login, ClientId.random());
+    assertThat(one.user().value()).isEqualTo("alice");
+
+    assertAccepted(other.complete(), Proof.CODE);
+    assertThatThrownBy(one::complete)
+        .isInstanceOfSatisfying(
+            LoginRefused.class, refused -> assertDenied(refused, Reason.CODE_USED));
+  }
+
+  private Authenticator.Verified verify(Frame.Login login, ClientId client) throws LoginRefused {
+    return authenticator.verify(login, client, InetAddress.getLoopbackAddress());
+  }
+
   /** An {@link AcceptedLogin} or a {@link LoginRefused}. */
   private Object judge(Frame.Login login, ClientId client) throws IOException {
     try {
-      Authenticator.Verified verified =
-          authenticator.verify(login, client, InetAddress.getLoopbackAddress());
+      Authenticator.Verified verified = verify(login, client);
       return hasRoom ? verified.complete() : LoginRefused.tooManyConnections();
     } catch (LoginRefused e) {
       return e;

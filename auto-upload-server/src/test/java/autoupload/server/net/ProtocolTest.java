@@ -208,7 +208,7 @@ class ProtocolTest {
       assertThat(other.getInputStream().read()).isZero();
     }
     stopping.join();
-    assertThat(ends).hasSize(1);
+    await().atMost(LONG).until(() -> ends.size() == 1);
   }
 
   private void closeAcceptor() {

@@ -1,4 +1,4 @@
-package autoupload.server.net;
+package autoupload.server.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class UserConnectionsTest {
+class KeyedLimitTest {
   private static final UserName ALICE = new UserName("alice");
   private static final UserName BOB = new UserName("bob");
 
-  private final UserConnections users = new UserConnections(2);
+  private final KeyedLimit<UserName> users = new KeyedLimit<>(Long.MAX_VALUE, 2);
 
   @Test
   void eachUserHasSoManyAndTakesNoneOfAnother() {
@@ -23,7 +23,7 @@ class UserConnectionsTest {
 
   @Test
   void whoLeavesTwiceMakesRoomForOne() {
-    UserConnections.Permit permit = users.acquire(ALICE).orElseThrow();
+    KeyedLimit<UserName>.Permit permit = users.acquire(ALICE).orElseThrow();
     users.acquire(ALICE);
     permit.release();
     permit.release();
@@ -38,8 +38,8 @@ class UserConnectionsTest {
         .parallel()
         .mapToObj(i -> users.acquire(new UserName("user" + i % 10)))
         .flatMap(Optional::stream)
-        .forEach(UserConnections.Permit::release);
+        .forEach(permit -> permit.release());
 
-    assertThat(users.users()).isZero();
+    assertThat(users.keys()).isZero();
   }
 }
