@@ -2,7 +2,9 @@ package autoupload.age;
 
 import autoupload.cli.ByteOrderMark;
 import autoupload.files.FileExposure;
+import autoupload.files.FileMode;
 import autoupload.files.Folder;
+import autoupload.files.Replace;
 import autoupload.files.SmallFile;
 import autoupload.operator.ExitCode;
 import autoupload.operator.IoReason;
@@ -17,7 +19,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -79,18 +80,15 @@ public final class KeyFile {
    */
   public static void create(Path file, Identity identity) {
     byte[] text = text(identity);
-    ByteBuffer bytes = ByteBuffer.wrap(text);
     Path absolute = file.toAbsolutePath();
     boolean isOurs = false;
     try (FileChannel out =
         FileChannel.open(
             absolute,
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            FileMode.OWNER_ONLY)) {
       isOurs = true;
-      while (bytes.hasRemaining()) {
-        out.write(bytes);
-      }
+      Replace.writeAll(out, ByteBuffer.wrap(text));
       out.force(true);
       Folder.force(absolute.getParent());
     } catch (FileAlreadyExistsException e) {

@@ -1,23 +1,20 @@
 package autoupload.credentials;
 
-import autoupload.files.Folder;
+import autoupload.files.FileMode;
+import autoupload.files.Fsync;
+import autoupload.files.Replace;
 import autoupload.operator.ExitCode;
 import autoupload.operator.IoReason;
 import autoupload.operator.OperatorError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
@@ -28,9 +25,6 @@ import java.util.function.UnaryOperator;
  * 0600. Where the path is a symbolic link, the file it leads to is changed.
  */
 public final class PasswordFileUpdate {
-  private static final FileAttribute<?> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-
   /** Kernel locks are the process's: between its threads this one stands. */
   private static final ReentrantLock ONE_THREAD = new ReentrantLock();
 
@@ -54,7 +48,7 @@ public final class PasswordFileUpdate {
 
   private static PasswordFile locked(Path file, boolean create, UnaryOperator<PasswordFile> edit) {
     ONE_THREAD.lock();
-    try (LockedFile locked = LockedFile.open(file, create, OWNER_ONLY)) {
+    try (LockedFile locked = LockedFile.open(file, create, FileMode.OWNER_ONLY)) {
       PasswordFile before = PasswordFile.parse(locked.content(), file);
       PasswordFile after = edit.apply(before);
       if (!Arrays.equals(after.bytes(), before.bytes())) {
@@ -79,27 +73,13 @@ public final class PasswordFileUpdate {
 
   private static void replace(Path target, byte[] content) throws IOException {
     // Always the same name, which the lock guards: what a crash leaves, the next change removes.
-    Path temp = target.resolveSibling("." + target.getFileName() + ".new");
-    Files.deleteIfExists(temp);
-    try {
-      write(temp, target, content);
-      Files.move(temp, target, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temp);
-    }
-    Folder.force(target.getParent());
-  }
-
-  private static void write(Path temp, Path target, byte[] content) throws IOException {
-    Set<StandardOpenOption> fresh = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    try (FileChannel out = FileChannel.open(temp, fresh, OWNER_ONLY)) {
-      ByteBuffer bytes = ByteBuffer.wrap(content);
-      while (bytes.hasRemaining()) {
-        out.write(bytes);
-      }
-      copyAccess(target, temp);
-      out.force(true);
-    }
+    Path aside = target.resolveSibling("." + target.getFileName() + ".new");
+    new Replace(target, aside, FileMode.OWNER_ONLY, new Fsync(), Optional.empty())
+        .with(
+            file -> {
+              Replace.writeAll(file, ByteBuffer.wrap(content));
+              copyAccess(target, aside);
+            });
   }
 
   /** Before the move, so that the server's account can read the file at every moment. */

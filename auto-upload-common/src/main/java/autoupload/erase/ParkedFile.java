@@ -3,6 +3,7 @@ package autoupload.erase;
 import autoupload.descriptor.HeldFile;
 import autoupload.descriptor.HeldFolder;
 import autoupload.files.Folder;
+import autoupload.files.LinkOrMove;
 import autoupload.upload.UploadName;
 import java.io.Closeable;
 import java.io.IOException;
@@ -173,22 +174,19 @@ final class ParkedFile implements Closeable {
 
   /** Whether it has that name now, and only that; false if something else has. */
   private boolean takes(Path wanted) throws IOException {
+    LinkOrMove named;
     try {
-      Files.createLink(wanted, path);
+      named = LinkOrMove.name(wanted, path);
     } catch (NoSuchFileException e) {
       return true; // another client has put it back, or erased it
-    } catch (FileAlreadyExistsException e) {
-      if (!isIt(wanted)) {
-        return false;
-      }
-      // A run that ended here gave it its name and did not come further.
-    } catch (FileSystemException | UnsupportedOperationException e) { // no hard links there
-      if (Files.exists(wanted, LinkOption.NOFOLLOW_LINKS)) {
-        return false;
-      }
-      Files.move(path, wanted, StandardCopyOption.ATOMIC_MOVE);
+    }
+    if (named == LinkOrMove.MOVED) {
       return true;
     }
+    if (named == LinkOrMove.TAKEN && !isIt(wanted)) {
+      return false;
+    }
+    // It has both names now, or since a run that ended here and did not come further.
     ErasePoint.NAMED_AGAIN.hit();
     Files.deleteIfExists(path);
     return true;

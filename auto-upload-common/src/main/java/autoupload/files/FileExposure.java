@@ -49,9 +49,7 @@ public final class FileExposure {
       }
       Path probe = folder.resolve("mode.new");
       Files.deleteIfExists(probe);
-      Files.createFile(
-          probe,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.createFile(probe, FileMode.OWNER_ONLY);
       try {
         return isForOwnerOnly(probe);
       } finally {

@@ -2,37 +2,36 @@ package autoupload.files;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
-/** Atomic replacement of a small file, which is written as a whole or not at all; its removal. */
+/** Small text file that only its owner may read, written as a whole or not at all. */
 public final class SmallFile {
-  private static final FileAttribute<?> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+  private static final Fsync NONE =
+      new Fsync() {
+        @Override
+        public void force(FileChannel file) {}
+
+        @Override
+        public void forceFolder(Path folder) {}
+      };
 
   private SmallFile() {}
 
-  /**
-   * Makes or replaces the file, readable by its owner only. Whoever reads it finds the old content
-   * or the new one, also after a process was killed; a power cut may take the new one away.
-   */
+  /** {@link Replace} without its forces: a power cut may take the new content away. */
   public static void replace(Path file, String content) throws IOException {
-    Path fresh = write(file, content);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    replace(file, content, NONE);
   }
 
-  /** As {@link #replace}; the new content survives a power cut too once this returns. */
+  /** {@link Replace}. */
   public static void replaceDurably(Path file, String content) throws IOException {
-    Path fresh = write(file, content);
-    try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-    Folder.force(file.toAbsolutePath().getParent());
+    replace(file, content, new Fsync());
+  }
+
+  private static void replace(Path file, String content, Fsync disk) throws IOException {
+    Replace.of(file, disk, Optional.empty()).with(content.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Deletes a file that is of no use; one that cannot be deleted stays. */
@@ -42,18 +41,5 @@ public final class SmallFile {
     } catch (IOException e) {
       // Whoever needs its name, or reads it, is told then.
     }
-  }
-
-  private static Path write(Path file, String content) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(fresh);
-    Files.createFile(fresh, OWNER_ONLY);
-    try {
-      Files.writeString(fresh, content);
-    } catch (IOException e) {
-      Files.deleteIfExists(fresh); // of a full disk it would keep the last room
-      throw e;
-    }
-    return fresh;
   }
 }

@@ -3,6 +3,7 @@ package autoupload.client.journal;
 import autoupload.client.journal.JournalRecord.FileKey;
 import autoupload.client.scan.ScanCoverage;
 import autoupload.client.scan.SettledFile;
+import autoupload.files.Fsync;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
 import autoupload.upload.StoreId;
@@ -43,20 +44,20 @@ public final class Journal implements AutoCloseable {
   private final Map<String, UnderWay> underWay = new HashMap<>();
   private final Map<String, JournalRecord.Failed> failed = new HashMap<>();
   private final AbsentFolders absent = new AbsentFolders();
-  private final JournalFile file;
+
+  /** Empty if this is for questions only. */
+  private final Optional<JournalFile> file;
+
   private Optional<StoreId> store = Optional.empty();
   private int records;
-  private boolean unforced;
 
-  /** Whether a force failed: what the file has on the disk is not known then. */
-  private boolean doubtful;
-
-  private Journal(Path path, JournalDisk disk) throws IOException {
-    this.file = JournalFile.open(path, disk, this::apply);
+  private Journal(Path path, Fsync disk) throws IOException {
+    this.file = Optional.of(JournalFile.open(path, disk, this::apply));
   }
 
   private Journal(Path path) throws IOException {
-    this.file = JournalFile.openToRead(path, this::apply);
+    this.file = Optional.empty();
+    JournalFile.read(path, this::apply);
   }
 
   /**
@@ -75,10 +76,10 @@ public final class Journal implements AutoCloseable {
    * @throws IOException if the file cannot be read or written
    */
   public static Journal open(Path path) throws IOException {
-    return open(path, new JournalDisk());
+    return open(path, new Fsync());
   }
 
-  static Journal open(Path path, JournalDisk disk) throws IOException {
+  static Journal open(Path path, Fsync disk) throws IOException {
     return new Journal(path, disk);
   }
 
@@ -134,8 +135,7 @@ public final class Journal implements AutoCloseable {
   private void add(JournalRecord record) throws IOException {
     lock.lock();
     try {
-      file.append(record);
-      unforced = true;
+      file.orElseThrow().append(record);
       apply(record);
     } finally {
       lock.unlock();
@@ -291,15 +291,14 @@ public final class Journal implements AutoCloseable {
   public void force() throws IOException {
     lock.lock();
     try {
-      if (unforced && doubtful) {
-        if (!rewrite() && !(file.freeSpare() && rewrite())) {
-          throw new IOException("No space left on device");
-        }
-      } else if (unforced) {
-        doubtful = true;
-        file.force();
-        doubtful = false;
-        unforced = false;
+      JournalFile open = file.orElseThrow();
+      if (open.isForced()) {
+        return;
+      }
+      if (!open.isDoubtful()) {
+        open.force();
+      } else if (!rewrite() && !(open.freeSpare() && rewrite())) {
+        throw new IOException("No space left on device");
       }
     } finally {
       lock.unlock();
@@ -328,13 +327,9 @@ public final class Journal implements AutoCloseable {
 
   /** Whether there was room for it; nothing has changed if there was none. */
   private boolean rewrite() throws IOException {
-    boolean before = doubtful;
-    doubtful = true; // the new file may have its name, and nobody knows whether that lasts
-    boolean isNew = file.rewrite(live());
-    doubtful = !isNew && before;
+    boolean isNew = file.orElseThrow().rewrite(live());
     if (isNew) {
       records = liveCount();
-      unforced = false;
     }
     return isNew;
   }
@@ -397,11 +392,13 @@ public final class Journal implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    if (file.isEmpty()) {
+      return;
+    }
     lock.lock();
-    try {
+    try (JournalFile open = file.get()) {
       force();
     } finally {
-      file.close();
       lock.unlock();
     }
   }

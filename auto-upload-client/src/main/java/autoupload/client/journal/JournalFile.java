@@ -1,23 +1,23 @@
 package autoupload.client.journal;
 
+import autoupload.files.AppendLog;
+import autoupload.files.FileMode;
+import autoupload.files.Fsync;
+import autoupload.files.Replace;
 import autoupload.operator.IoReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import java.util.zip.CRC32C;
 
 /**
- * Append-only log of records, each with a checksum. What a power cut left of the last ones is
- * detected by their checksums and cut off at the next start.
+ * Append-only log of the journal's records, each with a checksum, which tells what a power cut left
+ * of the last ones.
  *
  * <pre>
  *  "AUJ1" | { length of the body (4) | body | CRC-32C of the body (4) }*
@@ -26,38 +26,38 @@ import java.util.zip.CRC32C;
 final class JournalFile implements AutoCloseable {
   private static final int MAGIC = 0x41554a31;
   private static final int MAX_BODY = 64 << 10;
-  private static final FileAttribute<?> MODE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+  private static final Replace.Points POINTS =
+      new Replace.Points(
+          JournalPoint.COMPACTION_WRITTEN,
+          JournalPoint.COMPACTION_FORCED,
+          JournalPoint.COMPACTION_RENAMED,
+          JournalPoint.COMPACTION_FOLDER_FORCED);
 
-  private final Path path;
-  private final JournalDisk disk;
+  private final Replace replace;
   private final SpareRoom spare;
-  private FileChannel channel;
+  private final AppendLog log;
 
-  private JournalFile(Path path, JournalDisk disk, FileChannel channel) {
-    this.path = path;
-    this.disk = disk;
+  private JournalFile(Path path, Fsync disk, FileChannel channel, long good) throws IOException {
+    this.replace = Replace.of(path, disk, Optional.of(POINTS));
     this.spare = SpareRoom.beside(path);
-    this.channel = channel;
+    this.log = new AppendLog(channel, good, disk);
   }
 
   /** Opens or makes the file, hands over every good record, and cuts off what follows the last. */
-  static JournalFile open(Path path, JournalDisk disk, Consumer<JournalRecord> records)
+  static JournalFile open(Path path, Fsync disk, Consumer<JournalRecord> records)
       throws IOException {
     FileChannel channel =
         FileChannel.open(
             path,
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-            MODE);
+            FileMode.OWNER_ONLY);
     try {
       long good = read(channel, records);
-      channel.truncate(good);
-      channel.position(good);
       if (good == 0) {
-        channel.write(magic());
+        good = channel.truncate(0).write(magic(), 0);
         JournalPoint.JOURNAL_MADE.hit();
       }
-      return new JournalFile(path, disk, channel);
+      return new JournalFile(path, disk, channel, good);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -65,14 +65,9 @@ final class JournalFile implements AutoCloseable {
   }
 
   /** Hands over every good record of a file that is there, and leaves it as it is. */
-  static JournalFile openToRead(Path path, Consumer<JournalRecord> records) throws IOException {
-    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-    try {
+  static void read(Path path, Consumer<JournalRecord> records) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       read(channel, records);
-      return new JournalFile(path, new JournalDisk(), channel);
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
     }
   }
 
@@ -94,7 +89,7 @@ final class JournalFile implements AutoCloseable {
       }
       byte[] body = new byte[length];
       bytes.get(body);
-      if (bytes.getInt() != crc(body)) {
+      if (bytes.getInt() != AppendLog.checksum(body, 0, length)) {
         break;
       }
       accept(body, records);
@@ -129,24 +124,14 @@ final class JournalFile implements AutoCloseable {
   /** Appends a record; it is on the disk after the next {@link #force}. */
   void append(JournalRecord record) throws IOException {
     try {
-      appendWhole(record);
+      log.append(bytes(record));
     } catch (IOException e) {
       if (!IoReason.isNoRoom(e) || !freeSpare()) {
         throw e;
       }
-      appendWhole(record);
+      log.append(bytes(record));
     }
     JournalPoint.RECORD_APPENDED.hit();
-  }
-
-  private void appendWhole(JournalRecord record) throws IOException {
-    long end = channel.position();
-    try {
-      write(channel, record);
-    } catch (IOException e) {
-      channel.truncate(end); // a torn record would hide all that follow it
-      throw e;
-    }
   }
 
   /** Gives the room back that is kept for a full disk; whether there was any. */
@@ -154,22 +139,25 @@ final class JournalFile implements AutoCloseable {
     return spare.free();
   }
 
-  private static void write(FileChannel channel, JournalRecord record) throws IOException {
+  private static ByteBuffer bytes(JournalRecord record) {
     byte[] body = JournalRecord.encode(record);
-    ByteBuffer bytes = ByteBuffer.allocate(8 + body.length);
-    bytes.putInt(body.length).put(body).putInt(crc(body)).flip();
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
+    ByteBuffer bytes = ByteBuffer.allocate(8 + body.length).putInt(body.length).put(body);
+    return bytes.putInt(AppendLog.checksum(body, 0, body.length)).flip();
   }
 
-  /**
-   * Returns once all records are on the disk. After one that failed another proves nothing: the
-   * kernel gave up what it could not write, and has nothing left to complain of. Only {@link
-   * #rewrite} helps then.
-   */
+  /** Whether all records are on the disk. */
+  boolean isForced() {
+    return log.isForced();
+  }
+
+  /** {@link AppendLog#isDoubtful}. */
+  boolean isDoubtful() {
+    return log.isDoubtful();
+  }
+
+  /** Returns once all records are on the disk. */
   void force() throws IOException {
-    disk.force(channel);
+    log.force();
     JournalPoint.RECORDS_FORCED.hit();
   }
 
@@ -179,48 +167,21 @@ final class JournalFile implements AutoCloseable {
    * @return false if there is no room for a second file; the old one is as it was then
    */
   boolean rewrite(Stream<JournalRecord> records) throws IOException {
-    Path next = path.resolveSibling(path.getFileName() + ".new");
-    Files.deleteIfExists(next);
-    FileChannel written;
     try {
-      written = writeAll(next, records);
+      log.rewrite(replace, file -> writeAll(file, records));
+      return true;
     } catch (IOException e) {
-      Files.deleteIfExists(next);
       if (IoReason.isNoRoom(e)) {
         return false;
       }
       throw e;
     }
-    try {
-      Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);
-      JournalPoint.COMPACTION_RENAMED.hit();
-    } catch (IOException e) {
-      written.close();
-      throw e;
-    }
-    channel.close();
-    channel = written;
-    disk.forceFolder(path.getParent());
-    JournalPoint.COMPACTION_FOLDER_FORCED.hit();
-    return true;
   }
 
-  private FileChannel writeAll(Path next, Stream<JournalRecord> records) throws IOException {
-    FileChannel written =
-        FileChannel.open(
-            next, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), MODE);
-    try {
-      written.write(magic());
-      for (JournalRecord record : (Iterable<JournalRecord>) records::iterator) {
-        write(written, record);
-      }
-      JournalPoint.COMPACTION_WRITTEN.hit();
-      disk.force(written);
-      JournalPoint.COMPACTION_FORCED.hit();
-      return written;
-    } catch (IOException e) {
-      written.close();
-      throw e;
+  private static void writeAll(FileChannel file, Stream<JournalRecord> records) throws IOException {
+    Replace.writeAll(file, magic());
+    for (JournalRecord record : (Iterable<JournalRecord>) records::iterator) {
+      Replace.writeAll(file, bytes(record));
     }
   }
 
@@ -228,14 +189,8 @@ final class JournalFile implements AutoCloseable {
     return ByteBuffer.allocate(4).putInt(MAGIC).flip();
   }
 
-  private static int crc(byte[] body) {
-    CRC32C crc = new CRC32C();
-    crc.update(body);
-    return (int) crc.getValue();
-  }
-
   @Override
   public void close() throws IOException {
-    channel.close();
+    log.close();
   }
 }

@@ -2,6 +2,8 @@ package autoupload.client.pass;
 
 import autoupload.client.journal.Journal;
 import autoupload.client.scan.StateMark;
+import autoupload.files.FileMode;
+import autoupload.files.SmallFile;
 import autoupload.operator.ExitCode;
 import autoupload.operator.IoReason;
 import autoupload.operator.OperatorError;
@@ -15,10 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -29,11 +28,6 @@ import java.util.Set;
  * and folder, which one process at a time holds by a kernel lock.
  */
 public final class StateFolder implements AutoCloseable {
-  private static final FileAttribute<?> FOLDER =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-  private static final FileAttribute<?> FILE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-
   private final Path folder;
   private final FileChannel lock;
 
@@ -90,13 +84,13 @@ public final class StateFolder implements AutoCloseable {
   public static Optional<StateFolder> open(Path base, String server, String user, Path source) {
     Path folder = folder(base, server, user, source);
     try {
-      Files.createDirectories(folder, FOLDER);
-      StateMark.put(folder, FILE);
+      Files.createDirectories(folder, FileMode.of("rwx------"));
+      StateMark.put(folder, FileMode.OWNER_ONLY);
       FileChannel channel =
           FileChannel.open(
               folder.resolve("lock"),
               Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE),
-              FILE);
+              FileMode.OWNER_ONLY);
       if (!lock(channel)) {
         channel.close();
         return Optional.empty();
@@ -193,15 +187,8 @@ public final class StateFolder implements AutoCloseable {
 
   private ClientId newClientId(Path file) {
     ClientId id = ClientId.random();
-    Path temporary = folder.resolve("client-id.new");
     try {
-      Files.deleteIfExists(temporary);
-      Files.createFile(temporary, FILE);
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        channel.write(StandardCharsets.UTF_8.encode(id.hex() + "\n"));
-        channel.force(true);
-      }
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      SmallFile.replaceDurably(file, id.hex() + "\n");
       return id;
     } catch (IOException e) {
       throw unusable(folder, e);

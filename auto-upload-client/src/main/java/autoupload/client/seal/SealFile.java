@@ -1,7 +1,9 @@
 package autoupload.client.seal;
 
 import autoupload.age.FileKey;
-import autoupload.files.Folder;
+import autoupload.files.AppendLog;
+import autoupload.files.Fsync;
+import autoupload.files.Replace;
 import autoupload.upload.ContentDigest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,15 +14,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.zip.CRC32C;
+import java.util.Optional;
 
 /**
  * File format of a seal, with what is on record of its source.
@@ -40,8 +38,9 @@ final class SealFile {
   private static final int MAGIC = 0x41555331;
   private static final int MAX_HEAD = 1 << 20;
   private static final int RECORD = 1 + ContentDigest.HASH_BYTES + 4;
-  private static final FileAttribute<?> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+  private static final Replace.Points POINTS =
+      new Replace.Points(
+          SealPoint.SEAL_WRITTEN, SealPoint.SEAL_FORCED, SealPoint.SEAL_NAMED, SealPoint.SEAL_KEPT);
 
   private SealFile() {}
 
@@ -79,25 +78,12 @@ final class SealFile {
     byte[] all = new byte[4 + 4 + head.size() + FileKey.LENGTH + 4];
     ByteBuffer bytes = ByteBuffer.wrap(all).putInt(MAGIC).putInt(head.size());
     bytes.put(head.toByteArray()).put(key.bytes());
-    bytes.putInt(crc(all, 8, bytes.position() - 8)).flip();
-    Path temporary = path.resolveSibling(path.getFileName() + Seals.TEMPORARY);
-    Files.deleteIfExists(temporary);
-    try (FileChannel channel =
-        FileChannel.open(
-            temporary,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            OWNER_ONLY)) {
-      writeAll(channel, bytes);
-      SealPoint.SEAL_WRITTEN.hit();
-      channel.force(true);
-      SealPoint.SEAL_FORCED.hit();
+    bytes.putInt(AppendLog.checksum(all, 8, bytes.position() - 8));
+    try {
+      Replace.of(path, new Fsync(), Optional.of(POINTS)).with(all);
     } finally {
       Arrays.fill(all, (byte) 0);
     }
-    Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
-    SealPoint.SEAL_NAMED.hit();
-    Folder.force(path.getParent());
-    SealPoint.SEAL_KEPT.hit();
     return all.length;
   }
 
@@ -107,12 +93,11 @@ final class SealFile {
     ByteArrayOutputStream records = new ByteArrayOutputStream();
     chunks.forEach(digest -> records.writeBytes(record('K', digest)));
     segments.forEach(digest -> records.writeBytes(record('S', digest)));
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-      channel.truncate(end);
-      channel.position(end);
-      writeAll(channel, ByteBuffer.wrap(records.toByteArray()));
+    FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE);
+    try (AppendLog log = new AppendLog(file, end, new Fsync())) {
+      log.append(ByteBuffer.wrap(records.toByteArray()));
       SealPoint.SEGMENT_APPENDED.hit();
-      channel.force(true);
+      log.force();
       SealPoint.SEGMENT_FORCED.hit();
     }
     return end + records.size();
@@ -121,14 +106,8 @@ final class SealFile {
   private static byte[] record(char type, byte[] digest) {
     byte[] record = new byte[RECORD];
     ByteBuffer bytes = ByteBuffer.wrap(record).put((byte) type).put(digest);
-    bytes.putInt(crc(record, 0, RECORD - 4));
+    bytes.putInt(AppendLog.checksum(record, 0, RECORD - 4));
     return record;
-  }
-
-  private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
   }
 
   /**
@@ -155,7 +134,8 @@ final class SealFile {
       throw new Damaged();
     }
     int keyAt = 8 + length;
-    if (bytes.getInt(keyAt + FileKey.LENGTH) != crc(all, 8, length + FileKey.LENGTH)) {
+    if (bytes.getInt(keyAt + FileKey.LENGTH)
+        != AppendLog.checksum(all, 8, length + FileKey.LENGTH)) {
       throw new Damaged();
     }
     try (DataInputStream head = new DataInputStream(new ByteArrayInputStream(all, 8, length))) {
@@ -176,22 +156,17 @@ final class SealFile {
   private static byte[] digest(byte[] all, int record) throws Damaged {
     boolean known = all[record] == 'S' || all[record] == 'K';
     if (!known
-        || ByteBuffer.wrap(all).getInt(record + RECORD - 4) != crc(all, record, RECORD - 4)) {
+        || ByteBuffer.wrap(all).getInt(record + RECORD - 4)
+            != AppendLog.checksum(all, record, RECORD - 4)) {
       throw new Damaged();
     }
     return Arrays.copyOfRange(all, record + 1, record + RECORD - 4);
   }
 
-  private static int crc(byte[] bytes, int from, int length) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, from, length);
-    return (int) crc.getValue();
-  }
-
   /** Overwrites what is in the file, and removes it. */
   static void destroy(Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-      writeAll(channel, ByteBuffer.allocate((int) Math.min(channel.size(), 2 * MAX_HEAD)));
+      Replace.writeAll(channel, ByteBuffer.allocate((int) Math.min(channel.size(), 2 * MAX_HEAD)));
       channel.force(true);
     }
     SealPoint.SEAL_WIPED.hit();

@@ -4,6 +4,7 @@ import autoupload.age.AgeException;
 import autoupload.age.AgeSeal;
 import autoupload.client.scan.ScanCoverage;
 import autoupload.files.FileExposure;
+import autoupload.files.FileMode;
 import autoupload.files.Folder;
 import autoupload.operator.ExitCode;
 import autoupload.operator.IoReason;
@@ -15,8 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -37,9 +36,6 @@ import java.util.stream.Stream;
 public final class Seals {
   /** What the name of a seal that is not complete yet ends with. */
   static final String TEMPORARY = ".new";
-
-  private static final FileAttribute<?> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private static final Duration LONGEST_OUT_OF_SIGHT = Duration.ofDays(90);
 
@@ -115,7 +111,7 @@ public final class Seals {
     AgeSeal seal = AgeSeal.create(recipients.all());
     try {
       if (!Files.isDirectory(folder)) {
-        Files.createDirectory(folder, OWNER_ONLY);
+        Files.createDirectory(folder, FileMode.of("rwx------"));
         Folder.force(folder.getParent());
       }
       long end = SealFile.create(path, subject, seal.preamble(), seal.key());

@@ -3,6 +3,8 @@ package autoupload.client.unseal;
 import autoupload.age.AgeFile;
 import autoupload.age.Identity;
 import autoupload.files.Folder;
+import autoupload.files.LinkOrMove;
+import autoupload.files.Replace;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +14,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -67,25 +68,16 @@ final class NewFile {
         FileChannel.open(
             temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
       for (int count = plain.read(block); count >= 0; count = plain.read(block)) {
-        ByteBuffer bytes = ByteBuffer.wrap(block, 0, count);
-        while (bytes.hasRemaining()) {
-          out.write(bytes);
-        }
+        Replace.writeAll(out, ByteBuffer.wrap(block, 0, count));
       }
       out.force(true);
     }
   }
 
-  /** A link, unlike a move, never replaces what somebody put there meanwhile. */
   private static void publish(Path temporary, Path target) throws IOException {
-    try {
-      Files.createLink(target, temporary);
-    } catch (FileAlreadyExistsException e) {
+    if (LinkOrMove.name(target, temporary) == LinkOrMove.TAKEN) {
       refuseTaken(target);
-      throw e;
-    } catch (IOException | UnsupportedOperationException e) { // no hard links, as on FAT
-      refuseTaken(target);
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      throw new FileAlreadyExistsException(target.toString()); // for a moment
     }
   }
 }

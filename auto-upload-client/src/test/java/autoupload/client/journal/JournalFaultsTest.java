@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import autoupload.client.scan.FileIdentity;
 import autoupload.client.scan.SettledFile;
+import autoupload.files.Fsync;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
 import autoupload.upload.UploadName;
@@ -29,7 +30,7 @@ class JournalFaultsTest {
    * Disk whose forces fail as on Linux: a force that failed is followed by ones that succeed, on
    * the same file.
    */
-  private static final class FailingDisk extends JournalDisk {
+  private static final class FailingDisk extends Fsync {
     private int failFiles;
     private int failFolders;
 
@@ -39,7 +40,7 @@ class JournalFaultsTest {
     private boolean isBelieved;
 
     @Override
-    void force(FileChannel file) throws IOException {
+    public void force(FileChannel file) throws IOException {
       if (failFiles-- > 0) {
         spoiled.add(file);
         throw new IOException("Input/output error");
@@ -49,7 +50,7 @@ class JournalFaultsTest {
     }
 
     @Override
-    void forceFolder(Path folder) throws IOException {
+    public void forceFolder(Path folder) throws IOException {
       if (failFolders-- > 0) {
         throw new IOException("Input/output error");
       }

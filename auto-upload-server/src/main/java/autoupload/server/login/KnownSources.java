@@ -118,9 +118,7 @@ final class KnownSources implements AutoCloseable {
 
   private void load() {
     try {
-      LineFile opened = LineFile.open(file);
-      opened.read().forEach(this::loadLine);
-      lineFile = Optional.of(opened);
+      lineFile = Optional.of(LineFile.open(file, this::loadLine));
     } catch (IOException e) {
       complain("the addresses of earlier logins cannot be read", e);
     }

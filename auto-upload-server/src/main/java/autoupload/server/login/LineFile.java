@@ -1,72 +1,65 @@
 package autoupload.server.login;
 
+import autoupload.files.AppendLog;
+import autoupload.files.FileMode;
 import autoupload.files.Folder;
+import autoupload.files.Fsync;
+import autoupload.files.Replace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Append-only text file, rewritten now and then. A line that a crash tore off at its end is
  * dropped. Only its owner may read it. Not safe for use by several threads.
  */
 final class LineFile implements AutoCloseable {
-  private static final FileAttribute<?> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-
-  private final Path path;
-  private FileChannel channel;
-  private long length;
+  private final Replace replace;
+  private final AppendLog log;
   private int lines;
 
-  private LineFile(Path path, FileChannel channel) throws IOException {
-    this.path = path;
-    this.channel = channel;
-    this.length = channel.size();
+  private LineFile(Path path, FileChannel channel, long sound, int lines) throws IOException {
+    Fsync disk = new Fsync();
+    this.replace = Replace.of(path, disk, Optional.empty());
+    this.log = new AppendLog(channel, sound, disk);
+    this.lines = lines;
   }
 
-  /** Opens it, making it if there is none; its folder must exist. */
-  static LineFile open(Path path) throws IOException {
-    LineFile opened =
-        new LineFile(
+  /** Opens or makes the file, whose folder must exist, and hands over each line there is. */
+  static LineFile open(Path path, Consumer<String> lines) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
             path,
-            FileChannel.open(
-                path,
-                Set.of(
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.CREATE,
-                    LinkOption.NOFOLLOW_LINKS),
-                OWNER_ONLY));
-    Folder.force(path.getParent());
-    return opened;
-  }
-
-  /** The lines there are, in their order. Called once, before anything is added. */
-  List<String> read() throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(length));
-    while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) >= 0) {
-      // on to the end
+            Set.of(
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.CREATE,
+                LinkOption.NOFOLLOW_LINKS),
+            FileMode.OWNER_ONLY);
+    try {
+      Folder.force(path.getParent());
+      byte[] bytes = Channels.newInputStream(channel).readAllBytes();
+      int sound = bytes.length;
+      while (sound > 0 && bytes[sound - 1] != '\n') {
+        sound--;
+      }
+      List<String> found = new String(bytes, 0, sound, StandardCharsets.UTF_8).lines().toList();
+      found.forEach(lines);
+      return new LineFile(path, channel, sound, found.size());
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
     }
-    String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
-    int end = bytes.position();
-    while (end > 0 && bytes.get(end - 1) != '\n') {
-      end--;
-    }
-    cutTo(end);
-    List<String> found = text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
-    lines = found.size();
-    return found;
   }
 
   /** How many lines there are. */
@@ -76,58 +69,25 @@ final class LineFile implements AutoCloseable {
 
   /** Adds a line, which a crash of the process leaves there, and a crash of the machine may not. */
   void append(String line) throws IOException {
-    ByteBuffer bytes = StandardCharsets.UTF_8.encode(line + "\n");
-    long end = length;
-    try {
-      while (bytes.hasRemaining()) {
-        end += channel.write(bytes, end);
-      }
-    } catch (IOException e) {
-      cutTo(length); // half a line, as on a full disk, must not run into the next one
-      throw e;
-    }
-    length = end;
+    log.append(StandardCharsets.UTF_8.encode(line + "\n"));
     lines++;
   }
 
   /** Returns once all lines would survive a power cut. */
   void force() throws IOException {
-    channel.force(true);
+    log.force();
   }
 
   /** Writes it anew with these lines, durably; at every moment there is the old or the new one. */
   void replace(Collection<String> all) throws IOException {
-    Path fresh = path.resolveSibling(path.getFileName() + ".new");
-    Files.deleteIfExists(fresh);
-    Set<StandardOpenOption> create =
-        Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-    FileChannel written = FileChannel.open(fresh, create, OWNER_ONLY);
-    try {
-      ByteBuffer bytes =
-          StandardCharsets.UTF_8.encode(all.isEmpty() ? "" : String.join("\n", all) + "\n");
-      while (bytes.hasRemaining()) {
-        written.write(bytes);
-      }
-      written.force(true);
-      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      written.close();
-      throw e;
-    }
-    channel.close();
-    channel = written;
-    length = written.size();
+    ByteBuffer bytes =
+        StandardCharsets.UTF_8.encode(all.isEmpty() ? "" : String.join("\n", all) + "\n");
+    log.rewrite(replace, file -> Replace.writeAll(file, bytes));
     lines = all.size();
-    Folder.force(path.getParent());
-  }
-
-  private void cutTo(long size) throws IOException {
-    channel.truncate(size);
-    length = size;
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    log.close();
   }
 }

@@ -69,16 +69,13 @@ final class Tickets implements AutoCloseable {
   private final LineFile lineFile;
   private int count;
 
-  private Tickets(LineFile lineFile, Clock clock) throws IOException {
-    this.lineFile = lineFile;
+  private Tickets(Path file, Clock clock) throws IOException {
     this.clock = clock;
-    for (String line : lineFile.read()) {
-      load(line);
-    }
+    this.lineFile = LineFile.open(file, this::load);
   }
 
   static Tickets open(Path file, Clock clock) throws IOException {
-    return new Tickets(LineFile.open(file), clock);
+    return new Tickets(file, clock);
   }
 
   private void load(String line) {

@@ -54,13 +54,12 @@ final class UsedSteps implements AutoCloseable {
   private final LineFile lineFile;
   private boolean doubtful;
 
-  private UsedSteps(LineFile lineFile) throws IOException {
-    this.lineFile = lineFile;
-    lineFile.read().forEach(this::load);
+  private UsedSteps(Path file) throws IOException {
+    this.lineFile = LineFile.open(file, this::load);
   }
 
   static UsedSteps open(Path file) throws IOException {
-    return new UsedSteps(LineFile.open(file));
+    return new UsedSteps(file);
   }
 
   private void load(String line) {

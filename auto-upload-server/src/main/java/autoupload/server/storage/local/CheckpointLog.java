@@ -1,5 +1,6 @@
 package autoupload.server.storage.local;
 
+import autoupload.files.AppendLog;
 import autoupload.server.storage.UploadKey;
 import autoupload.upload.ChunkPlan;
 import autoupload.upload.ClientId;
@@ -10,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,8 +24,7 @@ final class CheckpointLog implements AutoCloseable {
   private final ClientId owner;
   private final ChunkPlan plan;
   private final Disk disk;
-  private FileChannel channel; // null until there is a file
-  private long length;
+  private Optional<AppendLog> file = Optional.empty();
   private int recordedChunks;
 
   /**
@@ -42,15 +43,15 @@ final class CheckpointLog implements AutoCloseable {
   /** Goes on with what was read from this path, cutting off what follows its sound part. */
   CheckpointLog(Path path, UploadKey key, Disk disk, PartialLog found) throws IOException {
     this(path, key, found.owner(), disk);
-    channel = FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-    length = found.length();
+    FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    file = Optional.of(new AppendLog(channel, found.length(), disk));
     recordedChunks = found.digests().size();
-    cutTo(length);
   }
 
   /** Whether there is a file. */
   boolean exists() {
-    return channel != null;
+    return file.isPresent();
   }
 
   /** Whether more chunks are recorded than so many. */
@@ -63,8 +64,7 @@ final class CheckpointLog implements AutoCloseable {
    * was recorded before, or nothing.
    */
   void restart() throws IOException {
-    cutTo(0);
-    length = 0;
+    file.orElseThrow().cutTo(0);
     recordedChunks = 0;
   }
 
@@ -76,14 +76,16 @@ final class CheckpointLog implements AutoCloseable {
    */
   void record(long offset, List<byte[]> digests) throws IOException {
     ByteBuffer records = PartialLog.records(plan, digests, recordedChunks, offset);
-    if (channel == null) {
-      channel =
+    if (file.isEmpty()) {
+      FileChannel channel =
           FileChannel.open(
               path,
               Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
               PartialFiles.PERMISSIONS);
+      file = Optional.of(new AppendLog(channel, 0, disk));
     }
-    if (length == 0) { // new, or the disk was full when it was
+    AppendLog log = file.get();
+    if (log.length() == 0) { // new, or the disk was full when it was
       ByteBuffer header = PartialLog.header(key, owner);
       records =
           ByteBuffer.allocate(header.remaining() + records.remaining())
@@ -91,34 +93,17 @@ final class CheckpointLog implements AutoCloseable {
               .put(records)
               .flip();
     }
-    append(records);
+    log.append(records);
     StorePoint.LOG_APPENDED.hit();
-    disk.force(channel, true);
+    log.force();
     recordedChunks = digests.size();
     StorePoint.LOG_FORCED.hit();
   }
 
-  private void append(ByteBuffer bytes) throws IOException {
-    long end = length;
-    try {
-      while (bytes.hasRemaining()) {
-        end += channel.write(bytes, end);
-      }
-      length = end;
-    } catch (IOException e) {
-      cutTo(length); // a record half written, as on a full disk, must not hide the next one
-      throw e;
-    }
-  }
-
-  private void cutTo(long size) throws IOException {
-    channel.truncate(size);
-  }
-
   @Override
   public void close() throws IOException {
-    if (channel != null) {
-      channel.close();
+    if (file.isPresent()) {
+      file.get().close();
     }
   }
 }

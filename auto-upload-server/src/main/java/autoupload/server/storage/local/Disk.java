@@ -1,5 +1,6 @@
 package autoupload.server.storage.local;
 
+import autoupload.files.Fsync;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -12,7 +13,12 @@ import java.nio.file.StandardOpenOption;
  * System calls that make data and names durable, such as fsync(2) and link(2). The package-private
  * methods at the end are where tests let the disk fail.
  */
-class Disk {
+class Disk extends Fsync {
+  @Override
+  public final void force(FileChannel file) throws ForceFailedException {
+    force(file, true);
+  }
+
   /** Forces a file's data, and with {@code metadata} its times too. */
   final void force(FileChannel file, boolean metadata) throws ForceFailedException {
     try {
@@ -28,7 +34,8 @@ class Disk {
    * @throws ForceFailedException if the force itself failed
    * @throws IOException if it could not even be tried
    */
-  final void forceFolder(Path folder) throws IOException {
+  @Override
+  public final void forceFolder(Path folder) throws IOException {
     try (FileChannel channel =
         FileChannel.open(folder, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
       try {

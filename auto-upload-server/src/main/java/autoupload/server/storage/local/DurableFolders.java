@@ -1,5 +1,6 @@
 package autoupload.server.storage.local;
 
+import autoupload.files.FileMode;
 import autoupload.server.limits.LruCache;
 import autoupload.server.storage.StorageException;
 import autoupload.upload.RefusalCode;
@@ -7,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -207,9 +207,7 @@ final class DurableFolders {
 
   private static boolean make(Path folder, String permissions) throws IOException {
     try {
-      Files.createDirectory(
-          folder,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
+      Files.createDirectory(folder, FileMode.of(permissions));
       StorePoint.FOLDER_MADE.hit();
       return true;
     } catch (FileAlreadyExistsException e) {

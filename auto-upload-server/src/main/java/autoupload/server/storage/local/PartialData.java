@@ -145,7 +145,7 @@ final class PartialData implements AutoCloseable {
           .log();
     }
     StorePoint.TIMES_SET.hit();
-    disk.force(data, true);
+    disk.force(data);
     StorePoint.FILE_FORCED.hit();
   }
 

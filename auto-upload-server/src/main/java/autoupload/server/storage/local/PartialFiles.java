@@ -1,5 +1,6 @@
 package autoupload.server.storage.local;
 
+import autoupload.files.FileMode;
 import autoupload.upload.ClientId;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.UploadName;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -27,8 +27,7 @@ record PartialFiles(Path part, Path log) {
   static final String LOG = ".log";
 
   /** Of new files of this store. */
-  static final FileAttribute<?> PERMISSIONS =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"));
+  static final FileAttribute<?> PERMISSIONS = FileMode.of("rw-r-----");
 
   private static final int NAME_BYTES = 16;
 

@@ -1,5 +1,6 @@
 package autoupload.server.storage.local;
 
+import autoupload.files.AppendLog;
 import autoupload.server.storage.UploadKey;
 import autoupload.upload.ChunkPlan;
 import autoupload.upload.ClientId;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 
 /**
  * Append-only log of a partial upload, with a checksummed record of its durable length for each
@@ -134,9 +134,7 @@ record PartialLog(
   }
 
   private static int crc(ByteBuffer bytes, int start, int length) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes.slice(start, length));
-    return (int) crc.getValue();
+    return AppendLog.checksum(bytes.array(), bytes.arrayOffset() + start, length);
   }
 
   /** Whether the data is in another client's file. */

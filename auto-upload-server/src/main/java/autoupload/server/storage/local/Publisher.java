@@ -1,5 +1,6 @@
 package autoupload.server.storage.local;
 
+import autoupload.files.LinkOrMove;
 import autoupload.server.storage.StorageException;
 import autoupload.server.storage.local.DurableFolders.Changed;
 import autoupload.upload.ContentDigest;
@@ -7,35 +8,20 @@ import autoupload.upload.Receipt;
 import autoupload.upload.UploadName;
 import autoupload.upload.UploadOffer;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Publication of complete, checked and forced files under their final names. A name is only ever
  * added, never replaced, and no receipt is made before the folder is forced.
  */
 final class Publisher {
-  /** Result of an attempt to give a file its name. */
-  private enum Named {
-    LINKED,
-    MOVED,
-    /** Something else has it. */
-    NOT
-  }
-
   private final Disk disk;
   private final DurableFolders folders;
   private final NameLocks claims;
   private final StoredFiles stored;
-
-  /** Makes look-and-move one step where the file system has no hard links. */
-  private final ReentrantLock moving = new ReentrantLock();
 
   Publisher(Disk disk, DurableFolders folders, NameLocks claims, StoredFiles stored) {
     this.disk = disk;
@@ -86,12 +72,12 @@ final class Publisher {
     FileStat before = FileStat.of(part).orElseThrow(() -> new NoSuchFileException("partial"));
     Changed to = changed(place.getParent());
     Changed from = changed(part.getParent());
-    Named named = name(place, part);
-    if (named == Named.NOT) {
+    LinkOrMove named = LinkOrMove.name(place, part, disk::link);
+    if (named == LinkOrMove.TAKEN) {
       return false;
     }
     StorePoint.PUBLISHED.hit();
-    if (named == Named.MOVED) {
+    if (named == LinkOrMove.MOVED) {
       folders.forceMove(to, from, () -> unpublish(place, before));
     } else {
       folders.force(to.folder(), to.failures(), () -> unpublish(place, before));
@@ -114,33 +100,6 @@ final class Publisher {
   private static boolean unpublish(Path place, FileStat part) throws IOException {
     boolean ours = FileStat.of(place).filter(f -> f.identity().equals(part.identity())).isPresent();
     return ours && Files.deleteIfExists(place);
-  }
-
-  private Named name(Path place, Path part) throws IOException {
-    try {
-      disk.link(place, part);
-      return Named.LINKED;
-    } catch (FileAlreadyExistsException e) {
-      return Named.NOT;
-    } catch (NoSuchFileException | AccessDeniedException e) {
-      throw e;
-    } catch (IOException | UnsupportedOperationException e) {
-      return move(place, part) ? Named.MOVED : Named.NOT;
-    }
-  }
-
-  /** For file systems without hard links, such as FAT. */
-  private boolean move(Path place, Path part) throws IOException {
-    moving.lock();
-    try {
-      if (FileStat.of(place).isPresent()) {
-        return false;
-      }
-      Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
-      return true;
-    } finally {
-      moving.unlock();
-    }
   }
 
   /** What is no file keeps its name to itself; only files have variants. */

@@ -1,10 +1,11 @@
 package autoupload.server.storage.local;
 
+import autoupload.files.FileMode;
+import autoupload.files.Replace;
 import autoupload.operator.ExitCode;
 import autoupload.operator.OperatorError;
 import autoupload.upload.StoreId;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -12,10 +13,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,7 +78,7 @@ final class StoreControl implements AutoCloseable {
   /** Readable by all, so that a client on this machine can tell that it looks at its own store. */
   private static void makeFolder(Path folder) throws IOException {
     try {
-      Files.createDirectory(folder, permissions("rwxr-xr-x"));
+      Files.createDirectory(folder, FileMode.of("rwxr-xr-x"));
     } catch (FileAlreadyExistsException e) {
       if (FileStat.of(folder).filter(FileStat::isFolder).isEmpty()) {
         throw OperatorError.usage(folder + " is no folder: move it away");
@@ -88,16 +86,12 @@ final class StoreControl implements AutoCloseable {
     }
   }
 
-  private static FileAttribute<?> permissions(String text) {
-    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text));
-  }
-
   private static FileChannel lock(Path root, Path path) throws IOException {
     FileChannel channel =
         FileChannel.open(
             path,
             Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS),
-            permissions("rw-------"));
+            FileMode.OWNER_ONLY);
     Optional<FileLock> lock = Optional.ofNullable(channel.tryLock());
     if (lock.isEmpty()) {
       channel.close();
@@ -127,21 +121,10 @@ final class StoreControl implements AutoCloseable {
   }
 
   private static void makeId(Path path, Disk disk) throws IOException {
-    Path fresh = path.resolveSibling("store-id.new");
-    Files.deleteIfExists(fresh);
-    byte[] line = (StoreId.random().hex() + "\n").getBytes(StandardCharsets.US_ASCII);
-    try (FileChannel channel =
-        FileChannel.open(
-            fresh,
-            Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
-            permissions("rw-r--r--"))) {
-      ByteBuffer bytes = ByteBuffer.wrap(line);
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      disk.force(channel, true);
-    }
-    Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+    Path aside = path.resolveSibling("store-id.new");
+    String line = StoreId.random().hex() + "\n";
+    new Replace(path, aside, FileMode.of("rw-r--r--"), disk, Optional.empty())
+        .with(line.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** The folder that was taken, whatever has its path now. */

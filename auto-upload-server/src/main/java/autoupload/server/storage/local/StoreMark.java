@@ -1,5 +1,6 @@
 package autoupload.server.storage.local;
 
+import autoupload.files.FileMode;
 import autoupload.upload.StoreId;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -10,9 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -142,7 +141,7 @@ final class StoreMark {
       return;
     }
     try {
-      Files.createDirectory(folder, permissions("rwxr-xr-x"));
+      Files.createDirectory(folder, FileMode.of("rwxr-xr-x"));
     } catch (FileAlreadyExistsException e) {
       if (FileStat.of(folder).filter(FileStat::isFolder).isEmpty()) {
         throw e;
@@ -157,12 +156,8 @@ final class StoreMark {
             file,
             Set.of(
                 StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS),
-            permissions("rw-r--r--"))) {
+            FileMode.of("rw-r--r--"))) {
       channel.write(StandardCharsets.US_ASCII.encode(line));
     }
-  }
-
-  private static FileAttribute<?> permissions(String text) {
-    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text));
   }
 }

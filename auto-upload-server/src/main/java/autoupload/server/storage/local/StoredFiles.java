@@ -200,7 +200,7 @@ final class StoredFiles {
       return;
     }
     try (FileChannel channel = open(file)) {
-      disk.force(channel, true);
+      disk.force(channel);
     } catch (ForceFailedException e) {
       distrusted.add(content.facts().identity());
       throw new StorageException(
