@@ -396,9 +396,10 @@ public final class Journal implements AutoCloseable {
       return;
     }
     lock.lock();
-    try (JournalFile open = file.get()) {
+    try {
       force();
     } finally {
+      file.get().close();
       lock.unlock();
     }
   }
