@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Socket over an interface that is allowed. The interface is looked at twice a second, and the
@@ -19,19 +20,22 @@ public final class GatedSocket implements Closeable {
   private static final Duration INTERVAL = Duration.ofMillis(500);
 
   private final AllowedLinks allowed;
+  private final Supplier<List<Link>> links;
   private final Optional<String> device;
   private final Socket socket;
   private volatile Optional<String> shutBecause = Optional.empty();
 
-  private GatedSocket(AllowedLinks allowed, Optional<String> device, Socket socket) {
+  private GatedSocket(
+      AllowedLinks allowed, Supplier<List<Link>> links, Optional<String> device, Socket socket) {
     this.allowed = allowed;
+    this.links = links;
     this.device = device;
     this.socket = socket;
   }
 
   /** Connects without any condition. */
   static GatedSocket connectAnyhow(InetSocketAddress server, Duration timeout) throws IOException {
-    GatedSocket gated = new GatedSocket(AllowedLinks.ANY, Optional.empty(), new Socket());
+    GatedSocket gated = new GatedSocket(AllowedLinks.ANY, List::of, Optional.empty(), new Socket());
     gated.connect(server, timeout);
     return gated;
   }
@@ -44,7 +48,11 @@ public final class GatedSocket implements Closeable {
    * @throws SocketDevice.Refused if this system does not bind sockets to interfaces
    */
   static GatedSocket connectOver(
-      Link link, AllowedLinks allowed, InetSocketAddress server, Duration timeout)
+      Link link,
+      AllowedLinks allowed,
+      Supplier<List<Link>> links,
+      InetSocketAddress server,
+      Duration timeout)
       throws IOException, SocketDevice.Refused {
     if (!link.speaksWith(server.getAddress())) {
       throw new GateClosed(
@@ -55,7 +63,7 @@ public final class GatedSocket implements Closeable {
               + " from");
     }
     GatedSocket gated =
-        new GatedSocket(allowed, Optional.of(link.name()), SocketDevice.open(link.name()));
+        new GatedSocket(allowed, links, Optional.of(link.name()), SocketDevice.open(link.name()));
     try {
       gated.connect(server, timeout);
     } catch (IOException e) {
@@ -72,13 +80,14 @@ public final class GatedSocket implements Closeable {
    * @throws IOException if the server cannot be reached
    */
   static GatedSocket connectUnbound(
-      AllowedLinks allowed, InetSocketAddress server, Duration timeout) throws IOException {
+      AllowedLinks allowed, Supplier<List<Link>> links, InetSocketAddress server, Duration timeout)
+      throws IOException {
     Optional<String> reason =
-        allowed.endsUnbound(Link.all(), RouteProbe.localAddressTowards(server));
+        allowed.endsUnbound(links.get(), RouteProbe.localAddressTowards(server));
     if (reason.isPresent()) {
       throw new GateClosed(reason.get());
     }
-    GatedSocket gated = new GatedSocket(allowed, Optional.empty(), new Socket());
+    GatedSocket gated = new GatedSocket(allowed, links, Optional.empty(), new Socket());
     gated.connect(server, timeout);
     gated.watch();
     return gated;
@@ -126,7 +135,7 @@ public final class GatedSocket implements Closeable {
 
   private Optional<String> closedBecause() {
     try {
-      List<Link> present = Link.all();
+      List<Link> present = links.get();
       InetAddress local = socket.getLocalAddress();
       if (device.isPresent()) {
         return AllowedLinks.endsBound(present, device.get(), local);

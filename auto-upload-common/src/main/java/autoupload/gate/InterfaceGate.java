@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Limit of uploads to some of the network interfaces: connections are made over these only, and end
@@ -15,14 +16,17 @@ import java.util.Optional;
  */
 public final class InterfaceGate {
   private final AllowedLinks allowed;
+  private final Supplier<List<Link>> links;
 
-  private InterfaceGate(AllowedLinks allowed) {
+  /** Where the interfaces that are present can be looked up, again and again. */
+  InterfaceGate(AllowedLinks allowed, Supplier<List<Link>> links) {
     this.allowed = allowed;
+    this.links = links;
   }
 
   /** Every interface will do. */
   public static InterfaceGate any() {
-    return new InterfaceGate(AllowedLinks.ANY);
+    return new InterfaceGate(AllowedLinks.ANY, Link::all);
   }
 
   /**
@@ -33,12 +37,12 @@ public final class InterfaceGate {
    * @throws IllegalArgumentException if it is no such list; the message says what was expected
    */
   public static InterfaceGate parse(String list) {
-    return new InterfaceGate(AllowedLinks.parse(list));
+    return new InterfaceGate(AllowedLinks.parse(list), Link::all);
   }
 
   /** Why nothing may be uploaded now, as a sentence for people; empty when all is well. */
   public Optional<String> closedBecause() {
-    return allowed.isAny() ? Optional.empty() : allowed.closedBecause(Link.all());
+    return allowed.isAny() ? Optional.empty() : allowed.closedBecause(links.get());
   }
 
   /**
@@ -71,7 +75,7 @@ public final class InterfaceGate {
     if (allowed.isAny()) {
       return first(servers, server -> GatedSocket.connectAnyhow(server, timeout));
     }
-    List<Link> present = Link.all();
+    List<Link> present = links.get();
     Optional<String> reason = allowed.closedBecause(present);
     if (reason.isPresent()) {
       throw new GateClosed(reason.get());
@@ -80,9 +84,11 @@ public final class InterfaceGate {
       return first(
           allowed.candidates(present, kernelsChoice(present, servers)),
           link ->
-              first(servers, server -> GatedSocket.connectOver(link, allowed, server, timeout)));
+              first(
+                  servers,
+                  server -> GatedSocket.connectOver(link, allowed, links, server, timeout)));
     } catch (SocketDevice.Refused e) {
-      return first(servers, server -> GatedSocket.connectUnbound(allowed, server, timeout));
+      return first(servers, server -> GatedSocket.connectUnbound(allowed, links, server, timeout));
     }
   }
 

@@ -50,7 +50,8 @@ record Link(String name, boolean loopback, Optional<String> trouble, List<InetAd
 
   /** Java leaves out interfaces without an address, so that they seem not to exist. */
   private static Link withoutAddress(String name) {
-    return new Link(name, false, trouble(name, carrier(name).isPresent(), List.of()), List.of());
+    return new Link(
+        name, false, trouble(carrier(name), carrier(name).isPresent(), List.of()), List.of());
   }
 
   /** What {@code ip link} shows; nothing outside Linux. */
@@ -72,16 +73,16 @@ record Link(String name, boolean loopback, Optional<String> trouble, List<InetAd
     Optional<String> trouble;
     try {
       loopback = found.isLoopback();
-      trouble = trouble(found.getName(), found.isUp(), addresses);
+      trouble = trouble(carrier(found.getName()), found.isUp(), addresses);
     } catch (SocketException e) {
       trouble = Optional.of("is gone"); // it was there a moment ago
     }
     return new Link(found.getName(), loopback, trouble, addresses);
   }
 
-  private static Optional<String> trouble(
-      String name, boolean running, List<InetAddress> addresses) {
-    Optional<Boolean> carrier = carrier(name);
+  /** Why an interface cannot be used, as the end of a sentence that begins with its name. */
+  static Optional<String> trouble(
+      Optional<Boolean> carrier, boolean running, List<InetAddress> addresses) {
     if (carrier.equals(Optional.of(false))) {
       return Optional.of("has no carrier");
     }

@@ -55,15 +55,18 @@ class EraserTest {
     return bytes.array();
   }
 
-  /** Random bytes are this letter every 256th time; of what was there, every byte is. */
+  /** Random bytes are a given one every 256th time; of what was there, every byte is an a. */
   private static void assertOverwritten(byte[] content, int size) {
     assertThat(content).hasSize(size);
     for (int from = 0; from < size; from += 4096) {
       int end = Math.min(size, from + 4096);
       int same = 0;
+      int zeros = 0;
       for (int i = from; i < end; i++) {
         same += content[i] == 'a' ? 1 : 0;
+        zeros += content[i] == 0 ? 1 : 0;
       }
+      assertThat(zeros).as("zeros from %d to %d", from, end).isLessThan(64);
       assertThat(same).as("bytes left of %d to %d", from, end).isLessThan(64);
     }
   }

@@ -51,6 +51,7 @@ final class InterfaceGateConnectTest {
   void theLoopbackCanBeUsedForAServerOnThisMachine(String list) throws Exception {
     try (GatedSocket gated = InterfaceGate.parse(list).connect(address(), PATIENCE)) {
       assertThat(gated.socket().getTcpNoDelay()).isTrue();
+      assertThat(gated.socket().getKeepAlive()).isTrue();
       assertThat(gated.socket().getLocalAddress()).isEqualTo(server.getInetAddress());
       assertThat(gated.shutBecause()).isEmpty();
       assertThatBytesArrive(gated.socket());
@@ -92,11 +93,12 @@ final class InterfaceGateConnectTest {
     InetSocketAddress address = address().get(0);
 
     try (GatedSocket gated =
-        GatedSocket.connectUnbound(AllowedLinks.parse("lo"), address, PATIENCE)) {
+        GatedSocket.connectUnbound(AllowedLinks.parse("lo"), Link::all, address, PATIENCE)) {
       assertThatBytesArrive(gated.socket());
     }
     assertThatThrownBy(
-            () -> GatedSocket.connectUnbound(AllowedLinks.parse("!lo"), address, PATIENCE))
+            () ->
+                GatedSocket.connectUnbound(AllowedLinks.parse("!lo"), Link::all, address, PATIENCE))
         .isInstanceOf(GateClosed.class)
         .hasMessage("the route to the server leaves through lo");
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -67,6 +68,8 @@ class ContentDigestTest {
     assertThat(ContentDigest.of(1, hash)).isEqualTo(ContentDigest.of(1, hash.clone()));
     assertThat(ContentDigest.of(1, hash)).isNotEqualTo(ContentDigest.of(2, hash));
     assertThat(ContentDigest.of(1, hash)).isNotEqualTo(ContentDigest.of(1, other));
+    assertThat(ContentDigest.of(1, hash).hashCode())
+        .isNotEqualTo(ContentDigest.of(1, other).hashCode());
     assertThat(ContentDigest.of(1, hash)).hasSameHashCodeAs(ContentDigest.of(1, hash.clone()));
   }
 
@@ -192,5 +195,72 @@ class ContentDigestTest {
     hasher.endChunk();
 
     assertThat(hasher.digest()).isEqualTo(hash(filled('a')).digest());
+  }
+
+  @Test
+  void aHasherRefusesBytesBeyondTheChunkHoweverTheyAreGiven() {
+    ChunkHasher hasher = new ChunkHasher(ChunkPlan.forSize(3));
+
+    assertThatThrownBy(() -> hasher.update(ByteBuffer.allocate(4)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> hasher.updateBeside(ByteBuffer.allocate(4)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(hasher.position()).isZero();
+  }
+
+  /** The large block takes its thread far longer than the caller needs to come with the next. */
+  @Test
+  void whatIsHashedBesideTheCallerStaysInOrder() {
+    int large = CHUNK - 2;
+    byte[] content = filled('a');
+    content[large] = 'x';
+    content[large + 1] = 'y';
+    ContentDigest expected = hash(content).digest();
+
+    for (int i = 0; i < 3; i++) {
+      ChunkHasher hasher = new ChunkHasher(ChunkPlan.forSize(CHUNK));
+      hasher.updateBeside(ByteBuffer.wrap(content, 0, large));
+      if (i == 0) {
+        hasher.update(content, large, 2);
+      } else if (i == 1) {
+        hasher.update(ByteBuffer.wrap(content, large, 2));
+      } else {
+        hasher.updateBeside(ByteBuffer.wrap(content, large, 2));
+      }
+      hasher.endChunk();
+
+      assertThat(hasher.digest()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void anInterruptIsKeptWhileAnotherThreadHashes() {
+    byte[] block = filled('a');
+    ChunkHasher hasher = new ChunkHasher(ChunkPlan.forSize(CHUNK));
+    Thread.currentThread().interrupt();
+    hasher.updateBeside(ByteBuffer.wrap(block));
+    hasher.endChunk();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(hasher.digest()).isEqualTo(hash(filled('a')).digest());
+  }
+
+  @Test
+  void isMadeOfOneTo8192Chunks() {
+    assertThat(ContentDigest.of(1, new byte[32]).chunks()).isEqualTo(1);
+    assertThat(ContentDigest.of(8192, new byte[32]).chunks()).isEqualTo(8192);
+  }
+
+  @Test
+  void anOfferHasASizeThatCanBeCut() {
+    UploadName name = new UploadName("a");
+    for (long size : new long[] {0, CHUNK + 1, 1L << 62}) {
+      assertThat(new UploadOffer(name, size, Instant.EPOCH).plan())
+          .isEqualTo(ChunkPlan.forSize(size));
+    }
+    for (long size : new long[] {-1, (1L << 62) + 1}) {
+      assertThatThrownBy(() -> new UploadOffer(name, size, Instant.EPOCH))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
   }
 }

@@ -157,6 +157,7 @@ class UploadNameTest {
     assertThat(name.withVariant("0123abcd").fileName()).isEqualTo("f~0123abcd.mp4");
     assertThat(name.hasVariant(8)).isTrue();
     assertThat(name.hasVariant(15)).as("no stem, but a name").isTrue();
+    assertThat(name.withVariant("f".repeat(15)).value()).hasSize(1024);
     assertThat(name.hasVariant(16)).isFalse();
     assertThatThrownBy(() -> name.withVariant(HEX))
         .isInstanceOf(IllegalArgumentException.class)

@@ -40,7 +40,9 @@ final class FrameVectorsTest {
   void everyTypeHasAVector() throws IllegalAccessException {
     Set<Integer> types = new TreeSet<>();
     for (var field : FrameType.class.getDeclaredFields()) {
-      types.add(field.getInt(null));
+      if (!field.isSynthetic()) { // a tool that measures coverage adds its own
+        types.add(field.getInt(null));
+      }
     }
 
     assertThat(vectors().stream().map(v -> v.bytes()[4] & 0xff).collect(Collectors.toSet()))

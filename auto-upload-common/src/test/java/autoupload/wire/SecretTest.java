@@ -2,7 +2,11 @@ package autoupload.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SecretTest {
@@ -50,5 +54,31 @@ class SecretTest {
   void textThatIsNoUnicodeStillBecomesASecret() {
     assertThat(Secret.ofText(new char[] {'a', '\ud800'}).bytes()).containsExactly('a', '?');
     assertThat(new Secret(new byte[] {'a', (byte) 0xff}).toText()).containsExactly('a', '\ufffd');
+  }
+
+  @Test
+  void whatTheWriterSentIsNotLeftInItsBuffer() throws IOException {
+    List<byte[]> given = new ArrayList<>();
+    OutputStream keeping =
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            throw new AssertionError("it writes blocks");
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int length) {
+            String text = new String(bytes, offset, length, StandardCharsets.UTF_8);
+            assertThat(text).contains(PASSWORD);
+            given.add(bytes);
+          }
+        };
+    FrameWriter writer = new FrameWriter(keeping);
+
+    writer.write(new Frame.Login("u", Secret.ofText(PASSWORD.toCharArray()), "", Secret.NONE));
+    writer.flush();
+
+    assertThat(given).hasSize(1);
+    assertThat(given.get(0)).containsOnly(0);
   }
 }

@@ -1,6 +1,6 @@
 package autoupload.tests.simulation;
 
-import autoupload.tests.forgetful.ForgetfulDisk.Step;
+import autoupload.forgetful.ForgetfulDisk.Step;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package autoupload.tests.simulation;
 
+import autoupload.forgetful.ForgetfulDisk;
+import autoupload.forgetful.ForgetfulDisk.Step;
 import autoupload.operator.OperatorError;
 import autoupload.server.events.Arrival;
 import autoupload.server.events.ConnectionEvents;
@@ -13,8 +15,6 @@ import autoupload.server.session.SessionTimes;
 import autoupload.server.session.StoreWork;
 import autoupload.server.storage.StorageException;
 import autoupload.server.storage.local.LocalStorage;
-import autoupload.tests.forgetful.ForgetfulDisk;
-import autoupload.tests.forgetful.ForgetfulDisk.Step;
 import autoupload.upload.Receipt;
 import autoupload.upload.UploadOffer;
 import autoupload.wire.Frame;

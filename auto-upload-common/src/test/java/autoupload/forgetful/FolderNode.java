@@ -1,4 +1,4 @@
-package autoupload.tests.forgetful;
+package autoupload.forgetful;
 
 import java.time.Instant;
 import java.util.ArrayList;

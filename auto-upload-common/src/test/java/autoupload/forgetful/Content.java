@@ -1,4 +1,4 @@
-package autoupload.tests.forgetful;
+package autoupload.forgetful;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package autoupload.tests.forgetful;
+package autoupload.forgetful;
 
 import java.io.File;
 import java.io.IOException;

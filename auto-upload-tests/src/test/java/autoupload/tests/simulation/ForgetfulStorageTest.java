@@ -1,5 +1,6 @@
-package autoupload.tests.forgetful;
+package autoupload.tests.simulation;
 
+import autoupload.forgetful.ForgetfulDisk;
 import autoupload.server.storage.Storage;
 import autoupload.server.storage.StorageContract;
 import autoupload.server.storage.TestContent;

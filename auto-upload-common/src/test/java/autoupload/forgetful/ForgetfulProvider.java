@@ -1,7 +1,7 @@
-package autoupload.tests.forgetful;
+package autoupload.forgetful;
 
-import autoupload.tests.forgetful.FolderNode.Effect;
-import autoupload.tests.forgetful.ForgetfulDisk.Step;
+import autoupload.forgetful.FolderNode.Effect;
+import autoupload.forgetful.ForgetfulDisk.Step;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;

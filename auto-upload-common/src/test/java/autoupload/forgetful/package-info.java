@@ -1,2 +1,2 @@
 /** In-memory file system that forgets, at a power cut, what nobody forced. */
-package autoupload.tests.forgetful;
+package autoupload.forgetful;
