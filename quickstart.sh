@@ -136,31 +136,7 @@ room=$(df -B1 --output=avail -- "$work" | tail -n 1)
 
 umask 077
 mkdir "$work/store"
-cat >"$work/openssl.cnf" <<'END'
-[req]
-distinguished_name = name
-[name]
-[ca]
-basicConstraints = critical,CA:TRUE
-keyUsage = critical,keyCertSign
-subjectKeyIdentifier = hash
-[server]
-basicConstraints = critical,CA:FALSE
-extendedKeyUsage = serverAuth
-subjectKeyIdentifier = hash
-authorityKeyIdentifier = keyid
-subjectAltName = DNS:localhost,IP:127.0.0.1
-END
-new_key() { # FILE SUBJECT ARGUMENT...
-  quietly openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes \
-    -config "$work/openssl.cnf" -keyout "$work/$1" -subj "$2" "${@:3}"
-}
-new_key ca.key '/CN=Auto Upload quickstart' -x509 -days 2 -extensions ca -out "$work/ca.pem"
-new_key server.key '/CN=localhost' -out "$work/server.csr"
-quietly openssl x509 -req -in "$work/server.csr" -days 2 -CA "$work/ca.pem" -CAkey "$work/ca.key" \
-  -CAcreateserial -extfile "$work/openssl.cnf" -extensions server -out "$work/server.pem"
-cat "$work/ca.pem" >>"$work/server.pem"
-
+quietly "$root/certificate.sh" "$work"
 openssl rand -hex 12 >"$work/password"
 quietly "$java" -jar "$(jar adduser)" -u quickstart --password-file "$work/password" \
   -f "$work/passwords"
@@ -168,7 +144,7 @@ quietly "$java" -jar "$(jar adduser)" -u quickstart --password-file "$work/passw
 # --- server ---------------------------------------------------------------------------------------
 
 : >"$work/server.out" # there before the first look, however late the next line comes
-"$java" -jar "$(jar server)" -p "$work/passwords" -c "$work/server.pem" -k "$work/server.key" \
+"$java" -jar "$(jar server)" -p "$work/passwords" -c "$work/fullchain.pem" -k "$work/privkey.pem" \
   -f "$work/store" --port 0 --bind 127.0.0.1 >"$work/server.out" 2>"$work/server.log" </dev/null &
 server=$!
 port=
@@ -260,9 +236,7 @@ Every file reached the server, was forced to its disk and confirmed. To try it b
 certificate of your own and a user whose password you choose:
 
   cd $(printf %q "$root")
-  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 \\
-    -subj /CN=localhost -addext subjectAltName=DNS:localhost \\
-    -keyout privkey.pem -out fullchain.pem
+  ./certificate.sh
   mkdir -p uploads
   java -jar auto-upload-adduser/target/adduser.jar -u car1 -f passwords
   java -jar auto-upload-server/target/server.jar -p passwords \\
@@ -272,7 +246,7 @@ and, while that runs, in another terminal:
 
   cd $(printf %q "$root")
   java -jar auto-upload-client/target/client.jar -s localhost --port 8443 \\
-    --ca fullchain.pem -u car1 -f $(printf %q "$again")
+    --ca ca.pem -u car1 -f $(printf %q "$again")
 
 README.md tells how to set it up for real.
 END

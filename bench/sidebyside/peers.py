@@ -78,8 +78,8 @@ class AutoUpload(Peer):
         port = free_port()
         self.servers = [
             site.start(site.java, *self._server_flags, "-jar", site.jars["server"],
-                       "-p", passwords, "-c", site.path("server.pem"),
-                       "-k", site.path("server.key"), "-f", self.store, "--bind", "127.0.0.1",
+                       "-p", passwords, "-c", site.path("fullchain.pem"),
+                       "-k", site.path("privkey.pem"), "-f", self.store, "--bind", "127.0.0.1",
                        "--port", str(port), *self._server_options, port=port)
         ]
         return port
@@ -181,8 +181,8 @@ class Curl(Peer):
               access_log off; client_body_temp_path {parts}; {other}
               client_max_body_size 0; client_body_buffer_size 256k; keepalive_requests 1000000;
               ssl_protocols TLSv1.3; ssl_conf_command Ciphersuites {SUITE};
-              ssl_certificate {site.path('server.pem')};
-              ssl_certificate_key {site.path('server.key')};
+              ssl_certificate {site.path('fullchain.pem')};
+              ssl_certificate_key {site.path('privkey.pem')};
               server {{
                 listen 127.0.0.1:{port} ssl; root {files};
                 dav_methods PUT; create_full_put_path on;
@@ -262,8 +262,8 @@ class RsyncOverTls(Peer):
             [server]
             accept = 127.0.0.1:{self._tls_port}
             connect = 127.0.0.1:{port}
-            cert = {site.path('server.pem')}
-            key = {site.path('server.key')}
+            cert = {site.path('fullchain.pem')}
+            key = {site.path('privkey.pem')}
             """)
         self.servers.append(site.start(program("stunnel4"), config, port=self._tls_port))
         return self._tls_port
@@ -378,8 +378,8 @@ class Rclone(Peer):
         port = free_port()
         self.servers = [
             site.start("rclone", "--config", "", "serve", "webdav", self.store, "--addr",
-                       f"127.0.0.1:{port}", "--cert", site.path("server.pem"), "--key",
-                       site.path("server.key"), port=port)
+                       f"127.0.0.1:{port}", "--cert", site.path("fullchain.pem"), "--key",
+                       site.path("privkey.pem"), port=port)
         ]
         return port
 

@@ -8,21 +8,7 @@ import tempfile
 
 from .measure import BenchError, await_true
 
-OPENSSL = """
-[req]
-distinguished_name = name
-[name]
-[ca]
-basicConstraints = critical,CA:TRUE
-keyUsage = critical,keyCertSign
-subjectKeyIdentifier = hash
-[server]
-basicConstraints = critical,CA:FALSE
-extendedKeyUsage = serverAuth
-subjectKeyIdentifier = hash
-authorityKeyIdentifier = keyid
-subjectAltName = DNS:localhost,IP:127.0.0.1
-"""
+CERTIFICATE = os.path.join(os.path.dirname(__file__), "..", "..", "certificate.sh")
 
 
 def free_port():
@@ -56,7 +42,7 @@ class Site:
 
     def __enter__(self):
         try:
-            self._make_certificate()
+            self.quietly(CERTIFICATE, self.disk)
         except BaseException:
             self.__exit__()
             raise
@@ -92,23 +78,6 @@ class Site:
         if done.returncode != 0:
             raise BenchError(f"{' '.join(command)}: {done.stdout}{done.stderr}")
         return done.stdout
-
-    def _make_certificate(self):
-        self.write("openssl.cnf", OPENSSL)
-        for key in ("ca", "server"):
-            self.quietly("openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout",
-                         "-out", self.path(f"{key}.key"))
-            os.chmod(self.path(f"{key}.key"), 0o600)
-        config = ("-config", self.path("openssl.cnf"))
-        self.quietly("openssl", "req", "-x509", "-new", *config, "-key", self.path("ca.key"),
-                     "-subj", "/CN=bench", "-days", "2", "-extensions", "ca",
-                     "-out", self.path("ca.pem"))
-        self.quietly("openssl", "req", "-new", *config, "-key", self.path("server.key"),
-                     "-subj", "/CN=localhost", "-out", self.path("server.csr"))
-        self.quietly("openssl", "x509", "-req", "-in", self.path("server.csr"), "-days", "2",
-                     "-CA", self.path("ca.pem"), "-CAkey", self.path("ca.key"),
-                     "-CAcreateserial", "-extfile", self.path("openssl.cnf"),
-                     "-extensions", "server", "-out", self.path("server.pem"))
 
     def start(self, *command, port=None):
         """Starts a server that stays in the foreground; waits until it listens, if told where."""
