@@ -203,6 +203,7 @@ class PowerCutTest {
 
     assertThat(erased).isFalse();
     assertThat(files(fat)).hasSize(2).containsEntry("video.mp4", "new").containsValue(CONTENT);
+    assertThat(files(fat).keySet()).noneMatch(name -> name.startsWith(Eraser.CHECK_PREFIX));
   }
 
   @Test
