@@ -23,7 +23,7 @@ public record StoreId(String hex) {
   public static final int BYTES = 16;
 
   /** The file that holds the id, relative to the store's root. */
-  public static final String FILE = ".auto-upload/store-id";
+  public static final String FILE = UploadName.RESERVED_PREFIX + "/store-id";
 
   /** The file that holds the id in a folder of the store, relative to that folder. */
   public static final String MARK = UploadName.RESERVED_PREFIX + "-store-id";

@@ -5,6 +5,7 @@ import autoupload.age.Identity;
 import autoupload.files.Folder;
 import autoupload.files.LinkOrMove;
 import autoupload.files.Replace;
+import autoupload.upload.UploadName;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,7 +45,8 @@ final class NewFile {
       byte[] random = new byte[8];
       new SecureRandom().nextBytes(random);
       Path temporary =
-          target.resolveSibling(".auto-upload-" + HexFormat.of().formatHex(random) + ".part");
+          target.resolveSibling(
+              UploadName.RESERVED_PREFIX + "-" + HexFormat.of().formatHex(random) + ".part");
       try {
         copy(plain, temporary);
         Files.setLastModifiedTime(temporary, Files.getLastModifiedTime(pair.sealed()));

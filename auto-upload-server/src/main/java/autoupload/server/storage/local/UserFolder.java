@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 final class UserFolder {
   /** Where a user's unfinished uploads lie: on the same file system as the finished ones. */
-  static final String PARTIALS = ".auto-upload-partial";
+  static final String PARTIALS = UploadName.RESERVED_PREFIX + "-partial";
 
   private static final String FOLDER_PERMISSIONS = "rwxr-x---";
   private static final String PARTIALS_PERMISSIONS = "rwx------";
