@@ -73,7 +73,7 @@ public final class Installation {
    * The repository: the system property {@code autoupload.root}, else the nearest folder above the
    * working directory that holds this module.
    */
-  static Path root() {
+  public static Path root() {
     return Optional.ofNullable(System.getProperty("autoupload.root"))
         .map(Path::of)
         .orElseGet(Installation::searchUpward);
