@@ -54,6 +54,7 @@ command -v openssl >/dev/null || fail "no openssl: install it (Debian: apt insta
 # --- the end, however it comes --------------------------------------------------------------------
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/auto-upload-quickstart.XXXXXXXX")
+export AUTO_UPLOAD_CACHE=off # nothing outside of that folder
 server=
 client=
 
@@ -138,13 +139,13 @@ umask 077
 mkdir "$work/store"
 quietly "$root/certificate.sh" "$work"
 openssl rand -hex 12 >"$work/password"
-quietly "$java" -jar "$(jar adduser)" -u quickstart --password-file "$work/password" \
+quietly "$root/packaging/bin/auto-upload-adduser" -u quickstart --password-file "$work/password" \
   -f "$work/passwords"
 
 # --- server ---------------------------------------------------------------------------------------
 
 : >"$work/server.out" # there before the first look, however late the next line comes
-"$java" -jar "$(jar server)" -p "$work/passwords" -c "$work/fullchain.pem" -k "$work/privkey.pem" \
+"$root/packaging/bin/auto-upload-server" -p "$work/passwords" -c "$work/fullchain.pem" -k "$work/privkey.pem" \
   -f "$work/store" --port 0 --bind 127.0.0.1 >"$work/server.out" 2>"$work/server.log" </dev/null &
 server=$!
 port=
@@ -162,7 +163,7 @@ say server "127.0.0.1 port $port, TLS 1.3, user quickstart"
 
 # --- upload ---------------------------------------------------------------------------------------
 
-"$java" -jar "$(jar client)" -s 127.0.0.1 --port "$port" --ca "$work/ca.pem" -u quickstart \
+"$root/packaging/bin/auto-upload" -s 127.0.0.1 --port "$port" --ca "$work/ca.pem" -u quickstart \
   --password-file "$work/password" -f "$folder" --settle 0 --give-up-waiting 0 --hidden --state "$work/state" \
   >"$work/client.out" </dev/null &
 client=$! # waited for like this, a signal to this script is heard at once
@@ -238,14 +239,14 @@ certificate of your own and a user whose password you choose:
   cd $(printf %q "$root")
   ./certificate.sh
   mkdir -p uploads
-  java -jar auto-upload-adduser/target/adduser.jar -u car1 -f passwords
-  java -jar auto-upload-server/target/server.jar -p passwords \\
+  packaging/bin/auto-upload-adduser -u car1 -f passwords
+  packaging/bin/auto-upload-server -p passwords \\
     -c fullchain.pem -k privkey.pem -f uploads --port 8443 --bind 127.0.0.1
 
 and, while that runs, in another terminal:
 
   cd $(printf %q "$root")
-  java -jar auto-upload-client/target/client.jar -s localhost --port 8443 \\
+  packaging/bin/auto-upload -s localhost --port 8443 \\
     --ca ca.pem -u car1 -f $(printf %q "$again")
 
 README.md tells how to set it up for real.

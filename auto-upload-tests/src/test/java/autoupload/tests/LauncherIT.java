@@ -50,6 +50,17 @@ final class LauncherIT {
     }
   }
 
+  /** Waits for that process: it works in the test's folder, which goes when the test ends. */
+  private void awaitArchiveOfOurOwn() {
+    await()
+        .atMost(RunningCommand.PATIENCE)
+        .until(
+            () ->
+                archives().size() == 1
+                    && !Files.exists(cache.resolve("client.making"))
+                    && Files.getPosixFilePermissions(archives().get(0)).size() == 1);
+  }
+
   /** Where a run has its own classes from. */
   private boolean startsFromAnArchive() throws IOException {
     Path log = site.path("classes.log");
@@ -99,7 +110,7 @@ final class LauncherIT {
   void theFirstRunMakesAnArchiveThatTheNextStartsFrom() throws Exception {
     assertThat(startsFromAnArchive()).isFalse();
 
-    await().until(() -> archives().size() == 1);
+    awaitArchiveOfOurOwn();
     assertThat(startsFromAnArchive()).isTrue();
 
     // Another jar, to the JVM and to the launcher: an update.
@@ -115,16 +126,18 @@ final class LauncherIT {
         .env("XDG_CACHE_HOME", "")
         .env("JAVA_HOME", Installation.java().getParent().getParent().toString())
         .runOrFail();
-    await().until(() -> archives().size() == 1 && !archives().contains(archive));
+    await().atMost(RunningCommand.PATIENCE).until(() -> !archives().contains(archive));
+    awaitArchiveOfOurOwn();
   }
 
   @Test
   void anArchiveThatOthersCouldHaveWrittenIsNotUsed() throws Exception {
     startsFromAnArchive();
-    await().until(() -> archives().size() == 1);
+    awaitArchiveOfOurOwn();
     Files.setPosixFilePermissions(archives().get(0), PosixFilePermissions.fromString("rw-rw-rw-"));
 
     assertThat(startsFromAnArchive()).isFalse();
+    awaitArchiveOfOurOwn();
   }
 
   @Test
@@ -141,10 +154,13 @@ final class LauncherIT {
   @Test
   void mistakesEndAsThoseOfTheJar() {
     RunningCommand refused =
-        launcher("auto-upload").env("AUTO_UPLOAD_CACHE", "off").with("--no-such option").run();
+        launcher("auto-upload")
+            .env("AUTO_UPLOAD_CACHE", "off")
+            .with("-s", "a  b", "-u", "car1", "-p", "none of yours", "-f", "videos")
+            .run();
 
     assertThat(refused.exitCode()).isEqualTo(2);
-    assertThat(refused.err()).first().asString().contains("--no-such option");
+    assertThat(refused.err()).first().asString().contains("1  x");
   }
 
   @Test
