@@ -10,8 +10,8 @@ set -euo pipefail
 
 folder=${1:-.}
 names=${2:-DNS:localhost,IP:127.0.0.1}
-umask 077
 mkdir -p "$folder"
+umask 077
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
