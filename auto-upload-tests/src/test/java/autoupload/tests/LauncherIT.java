@@ -156,7 +156,7 @@ final class LauncherIT {
     RunningCommand refused =
         launcher("auto-upload")
             .env("AUTO_UPLOAD_CACHE", "off")
-            .with("-s", "a  b", "-u", "car1", "-p", "none of yours", "-f", "videos")
+            .with("-s", "localhost", "-u", "car1", "-f", "videos", "--settle", "1  x")
             .run();
 
     assertThat(refused.exitCode()).isEqualTo(2);
