@@ -43,7 +43,7 @@ final class PasswordCheck {
   }
 
   private static FairExecutor<Source, Boolean> hashing(int cores) {
-    return new FairExecutor<>(DaemonThreads.cached("password-hash"), cores, cores, WAITING);
+    return new FairExecutor<>(DaemonThreads.cached("password-hash", 0), cores, cores, WAITING);
   }
 
   /**

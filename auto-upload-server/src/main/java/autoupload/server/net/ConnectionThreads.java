@@ -1,11 +1,8 @@
 package autoupload.server.net;
 
+import autoupload.server.limits.DaemonThreads;
 import java.lang.reflect.Method;
 import java.util.concurrent.Executor;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Executor with a thread per task: virtual threads where this JVM has good ones (JDK 24), else
@@ -30,23 +27,7 @@ public final class ConnectionThreads {
   public static Executor create(String name) {
     return Runtime.version().feature() >= GOOD_VIRTUAL_THREADS
         ? virtualThreads()
-        : platformThreads(name);
-  }
-
-  private static Executor platformThreads(String name) {
-    AtomicLong number = new AtomicLong();
-    return new ThreadPoolExecutor(
-        0,
-        Integer.MAX_VALUE,
-        10,
-        TimeUnit.SECONDS,
-        new SynchronousQueue<>(),
-        task -> {
-          String threadName = name + "-" + number.incrementAndGet();
-          Thread thread = new Thread(null, task, threadName, STACK_BYTES);
-          thread.setDaemon(true);
-          return thread;
-        });
+        : DaemonThreads.cached(name, STACK_BYTES);
   }
 
   /** {@code Thread::startVirtualThread}, which the class files of JDK 17 cannot name. */
