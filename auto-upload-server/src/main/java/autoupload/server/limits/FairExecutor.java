@@ -117,11 +117,12 @@ public final class FairExecutor<K, R> {
     Task task = new Task(key, work);
     lock.lock();
     try {
-      if (workers == slots && waiting.size() >= capacity && !makeRoomFor(key)) {
+      boolean starts = workers < slots && mayRun(key);
+      if (!starts && waiting.size() >= capacity && !makeRoomFor(key)) {
         throw new Busy(retryAfter());
       }
       waiting.add(key, task);
-      if (workers < slots && mayRun(key)) { // else a worker sees to it after what it does now
+      if (starts) { // else a worker sees to it after what it does now
         startWorker(task);
       }
       return task;

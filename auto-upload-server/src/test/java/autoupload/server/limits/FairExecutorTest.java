@@ -90,6 +90,22 @@ class FairExecutorTest {
   }
 
   @Test
+  void aKeyThatHasAllItsSlotsFillsTheQueueAndLeavesTheFreeSlotToOthers() throws Exception {
+    FairExecutor<String, Boolean> queue = new FairExecutor<>(threads, 2, 1, 1);
+    Future<Boolean> running = submit(queue, CROWD);
+    await().atMost(LONG).until(() -> hashing.get() == 1);
+    Future<Boolean> waiting = submit(queue, CROWD);
+    await().atMost(LONG).until(() -> queue.waiting() == 1);
+
+    assertBusy(submit(queue, CROWD));
+
+    Future<Boolean> other = submit(queue, OTHER);
+    await().atMost(LONG).until(() -> hashing.get() == 2);
+    gate.countDown();
+    assertThat(List.of(running.get(), waiting.get(), other.get())).containsOnly(true);
+  }
+
+  @Test
   void noMoreAtATimeThanThereAreSlots() throws Exception {
     FairExecutor<String, Boolean> queue = queue(2, 100);
     AtomicInteger now = new AtomicInteger();
