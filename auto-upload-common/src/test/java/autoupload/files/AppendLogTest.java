@@ -17,29 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AppendLogTest {
   /** Disk whose next forces fail. */
-  private static final class FailingDisk extends Fsync {
-    private int failFiles;
-    private int failFolders;
-
-    @Override
-    public void force(FileChannel file) throws IOException {
-      if (failFiles-- > 0) {
-        throw new IOException("Input/output error");
-      }
-      super.force(file);
-    }
-
-    @Override
-    public void forceFolder(Path folder) throws IOException {
-      if (failFolders-- > 0) {
-        throw new IOException("Input/output error");
-      }
-      super.forceFolder(folder);
-    }
-  }
-
   @TempDir private Path folder;
-  private final FailingDisk disk = new FailingDisk();
+
+  private final FailingFsync disk = new FailingFsync();
   private Path path;
   private Replace replace;
 
@@ -90,7 +70,7 @@ class AppendLogTest {
   void afterAForceThatFailedItIsInDoubtUntilItWasWrittenAnew() throws IOException {
     try (AppendLog log = open(0)) {
       log.append(bytes("one,"));
-      disk.failFiles = 1;
+      disk.failFiles(1);
       assertThatThrownBy(log::force).hasMessage("Input/output error");
       assertThat(log.isDoubtful()).isTrue();
       assertThat(log.isForced()).isFalse();
@@ -107,7 +87,7 @@ class AppendLogTest {
   void aNewFileWhoseNameWasNotForcedIsInDoubtAndGoneOnWith() throws IOException {
     try (AppendLog log = open(0)) {
       log.append(bytes("one,"));
-      disk.failFolders = 1;
+      disk.failFolders(1);
       assertThatThrownBy(() -> rewrite(log, "anew,")).hasMessage("Input/output error");
       assertThat(log.isDoubtful()).isTrue();
 
@@ -130,7 +110,7 @@ class AppendLogTest {
           .hasMessage("No space left on device");
       assertThat(log.isDoubtful()).as("only a lack of room").isFalse();
 
-      disk.failFiles = 1;
+      disk.failFiles(1);
       assertThatThrownBy(() -> rewrite(log, "anew,")).hasMessage("Input/output error");
       assertThat(log.isDoubtful()).isTrue();
       log.append(bytes("two,"));

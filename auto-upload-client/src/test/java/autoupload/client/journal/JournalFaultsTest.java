@@ -5,18 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import autoupload.client.scan.FileIdentity;
 import autoupload.client.scan.SettledFile;
-import autoupload.files.Fsync;
+import autoupload.files.FailingFsync;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
 import autoupload.upload.UploadName;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,40 +23,8 @@ class JournalFaultsTest {
   private static final ContentDigest DIGEST =
       ContentDigest.of(1, ContentDigest.newSha256().digest(new byte[] {1}));
 
-  /**
-   * Disk whose forces fail as on Linux: a force that failed is followed by ones that succeed, on
-   * the same file.
-   */
-  private static final class FailingDisk extends Fsync {
-    private int failFiles;
-    private int failFolders;
-
-    /** Files whose forces mean nothing any more. */
-    private final Set<FileChannel> spoiled = new HashSet<>();
-
-    private boolean isBelieved;
-
-    @Override
-    public void force(FileChannel file) throws IOException {
-      if (failFiles-- > 0) {
-        spoiled.add(file);
-        throw new IOException("Input/output error");
-      }
-      isBelieved |= spoiled.contains(file);
-      super.force(file);
-    }
-
-    @Override
-    public void forceFolder(Path folder) throws IOException {
-      if (failFolders-- > 0) {
-        throw new IOException("Input/output error");
-      }
-      super.forceFolder(folder);
-    }
-  }
-
   @TempDir private Path folder;
-  private final FailingDisk disk = new FailingDisk();
+  private final FailingFsync disk = new FailingFsync();
   private Path path;
 
   @BeforeEach
@@ -93,7 +58,7 @@ class JournalFaultsTest {
     try (Journal journal = Journal.open(path, disk)) {
       journal.confirm(confirmation(file("a")));
       Object before = inode();
-      disk.failFiles = 1;
+      disk.failFiles(1);
       assertThatThrownBy(() -> journal.erasing(file("a"))).hasMessage("Input/output error");
 
       journal.force();
@@ -101,7 +66,7 @@ class JournalFaultsTest {
       journal.confirm(confirmation(file("b")));
       journal.force();
     }
-    assertThat(disk.isBelieved).as("a force after one that failed").isFalse();
+    assertThat(disk.isBelieved()).as("a force after one that failed").isFalse();
     assertKnows("a", "b");
   }
 
@@ -109,20 +74,20 @@ class JournalFaultsTest {
   void nothingCountsAsForcedWhileTheNewFileCannotBeForcedEither() throws IOException {
     try (Journal journal = Journal.open(path, disk)) {
       journal.confirm(confirmation(file("a")));
-      disk.failFiles = 3;
+      disk.failFiles(3);
       for (int i = 0; i < 3; i++) {
         assertThatThrownBy(() -> journal.force()).hasMessage("Input/output error");
       }
       assertThatThrownBy(
               () -> {
-                disk.failFiles = 1;
+                disk.failFiles(1);
                 journal.erasing(file("a"));
               })
           .hasMessage("Input/output error");
 
       journal.erasing(file("a"));
     }
-    assertThat(disk.isBelieved).isFalse();
+    assertThat(disk.isBelieved()).isFalse();
     assertKnows("a");
   }
 
@@ -130,8 +95,8 @@ class JournalFaultsTest {
   void aNewFileWhoseNameWasNotForcedIsWrittenOnceMore() throws IOException {
     try (Journal journal = Journal.open(path, disk)) {
       journal.confirm(confirmation(file("a")));
-      disk.failFiles = 1;
-      disk.failFolders = 1;
+      disk.failFiles(1);
+      disk.failFolders(1);
       assertThatThrownBy(() -> journal.force()).hasMessage("Input/output error");
       assertThatThrownBy(() -> journal.force()).hasMessage("Input/output error");
       Object unnamed = inode();
