@@ -34,7 +34,10 @@ final class LauncherIT {
   }
 
   private Command launcher(String name) {
-    Path script = Installation.root().resolve("packaging/bin").resolve(name);
+    return launcher(Installation.root().resolve("packaging/bin").resolve(name));
+  }
+
+  private Command launcher(Path script) {
     return site.command(script.toString())
         .env("HOME", site.path("home").toString())
         .env("XDG_CACHE_HOME", "")
@@ -121,11 +124,7 @@ final class LauncherIT {
             Installation.jar("client"), Installation.root().resolve("packaging/bin/auto-upload"))) {
       Files.copy(file, copy.resolve(file.getFileName()));
     }
-    site.command(copy.resolve("auto-upload").toString(), "--version")
-        .env("HOME", site.path("home").toString())
-        .env("XDG_CACHE_HOME", "")
-        .env("JAVA_HOME", Installation.java().getParent().getParent().toString())
-        .runOrFail();
+    launcher(copy.resolve("auto-upload")).with("--version").runOrFail();
     await().atMost(RunningCommand.PATIENCE).until(() -> !archives().contains(archive));
     awaitArchiveOfOurOwn();
   }
