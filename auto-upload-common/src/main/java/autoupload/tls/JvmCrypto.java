@@ -27,9 +27,10 @@ import org.bouncycastle.tls.crypto.impl.TlsAEADCipherImpl;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
 
 /**
- * Crypto provider of Bouncy Castle's TLS: the JVM's own ciphers, digests, signatures, certificates
- * and x25519, which are fast and patched with it, and of Bouncy Castle ML-KEM alone. It knows what
- * {@link TlsSettings} asks for and nothing else, so that nothing older can be agreed on.
+ * Crypto provider of Bouncy Castle's TLS: the JVM's own digests, signatures, certificates and
+ * x25519, which are fast and patched with it, the ciphers of {@link AeadCipher}, and of Bouncy
+ * Castle ML-KEM alone. It knows what {@link TlsSettings} asks for and nothing else, so that nothing
+ * older can be agreed on.
  */
 final class JvmCrypto extends JcaTlsCrypto {
   /** Names Bouncy Castle's provider has for what the JVM calls {@code RSASSA-PSS}. */
