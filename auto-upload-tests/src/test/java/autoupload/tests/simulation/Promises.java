@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Invariants between the two ends, whatever happened. */
 final class Promises {
@@ -111,11 +112,23 @@ final class Promises {
         .forEach(name -> broken.add("stored, but never a file of the user: " + name));
   }
 
-  /** The client gives a file that it does not erase after all such a name beside a newer one. */
+  /**
+   * The client gives a file that it does not erase after all such a name beside a newer one; and
+   * where the store cannot trust what it has of that name, it keeps the next one beside it.
+   */
   private boolean wasPutBack(String name, Map<String, List<byte[]>> history) {
-    String original = name.replaceFirst("~[0-9a-f]{8}(?=([.][^./]*)?$)", "");
-    return history.getOrDefault(original, List.of()).stream()
-        .anyMatch(content -> Arrays.equals(content, stored.get(name)));
+    byte[] content = stored.get(name);
+    String hex = digest(content).hex();
+    return Stream.concat(
+            Stream.of(name),
+            Arrays.stream(VARIANTS).mapToObj(digits -> without(name, hex.substring(0, digits))))
+        .map(putBack -> without(putBack, "[0-9a-f]{8}"))
+        .flatMap(original -> history.getOrDefault(original, List.of()).stream())
+        .anyMatch(had -> Arrays.equals(had, content));
+  }
+
+  private static String without(String name, String variant) {
+    return name.replaceFirst("~" + variant + "(?=([.][^./]*)?$)", "");
   }
 
   /** No content of a name is stored twice, nor beside a name that is free. */
