@@ -122,7 +122,7 @@ class SaidOnceTest {
       PrintWriter writer = new PrintWriter(print, true, StandardCharsets.UTF_8);
       String[] arguments = line.toArray(String[]::new);
       int code =
-          CommandMain.run(ClientCommand.class, new ClientCommand(), arguments, writer, writer);
+          CommandMain.run(UploadCommand.class, new UploadCommand(), arguments, writer, writer);
       return new Run(code, said.toString(StandardCharsets.UTF_8));
     } finally {
       System.setOut(out);

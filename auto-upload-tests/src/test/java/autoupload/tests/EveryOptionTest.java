@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import autoupload.adduser.AddUserCommand;
 import autoupload.cli.CommandMain;
 import autoupload.cli.NamedFiles;
-import autoupload.client.ClientCommand;
+import autoupload.client.UploadCommand;
 import autoupload.client.unseal.DecryptCommand;
 import autoupload.client.unseal.KeygenCommand;
 import autoupload.server.ServerCommand;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Model.OptionSpec;
 final class EveryOptionTest {
   private static final List<Supplier<Object>> COMMANDS =
       List.of(
-          ClientCommand::new,
+          UploadCommand::new,
           KeygenCommand::new,
           DecryptCommand::new,
           ServerCommand::new,

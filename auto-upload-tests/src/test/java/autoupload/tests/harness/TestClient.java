@@ -1,7 +1,7 @@
 package autoupload.tests.harness;
 
 import autoupload.cli.CommandMain;
-import autoupload.client.ClientCommand;
+import autoupload.client.UploadCommand;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,7 +173,7 @@ public final class TestClient {
         "client",
         arguments,
         (args, out, err) ->
-            CommandMain.run(ClientCommand.class, new ClientCommand(), args, out, err));
+            CommandMain.run(UploadCommand.class, new UploadCommand(), args, out, err));
   }
 
   private boolean isWithUsualJvm() {

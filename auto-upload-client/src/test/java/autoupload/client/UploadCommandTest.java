@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
-class ClientCommandTest {
+class UploadCommandTest {
   @TempDir private Path temporary;
 
   private final StringWriter out = new StringWriter();
@@ -29,8 +29,8 @@ class ClientCommandTest {
 
   private int run(String... arguments) {
     return CommandMain.run(
-        ClientCommand.class,
-        new ClientCommand(),
+        UploadCommand.class,
+        new UploadCommand(),
         arguments,
         new PrintWriter(out),
         new PrintWriter(err));
@@ -56,7 +56,7 @@ class ClientCommandTest {
   }
 
   private static ParseResult parse(String... arguments) {
-    return new CommandLine(new ClientCommand())
+    return new CommandLine(new UploadCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .parseArgs(arguments);
   }
