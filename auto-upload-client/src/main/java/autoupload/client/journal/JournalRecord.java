@@ -1,5 +1,6 @@
 package autoupload.client.journal;
 
+import autoupload.client.scan.SettledFile;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
 import autoupload.upload.StoreId;
@@ -10,12 +11,17 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 
 /** Record of the journal. */
 sealed interface JournalRecord {
   /** Key of a file across runs. FAT renumbers inodes at every mount, so they do not count. */
-  record FileKey(String name, long size, Instant modified) {}
+  record FileKey(String name, long size, Instant modified) {
+    static FileKey of(SettledFile file) {
+      return new FileKey(file.name().value(), file.identity().size(), file.identity().modified());
+    }
+  }
 
   /** Store whose files the records from here on are about; those before count no more. */
   record Store(StoreId id) implements JournalRecord {}
@@ -67,7 +73,26 @@ sealed interface JournalRecord {
    * @param count how many times in a row
    * @param restUntil it is left alone until then
    */
-  record Failed(FileKey file, int count, Instant restUntil) implements OfFile {}
+  record Failed(FileKey file, int count, Instant restUntil) implements OfFile {
+    /** So many failures in a row are bad luck; after them a file rests. */
+    static final int BEFORE_REST = 5;
+
+    private static final Duration FIRST_REST = Duration.ofMinutes(10);
+    private static final Duration LONGEST_REST = Duration.ofDays(1);
+
+    static Failed of(FileKey file, int count, Instant now) {
+      Duration rest = Duration.ZERO;
+      if (count >= BEFORE_REST) {
+        rest = FIRST_REST.multipliedBy(1L << Math.min(count - BEFORE_REST, 10));
+        rest = rest.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest;
+      }
+      return new Failed(file, count, now.plus(rest));
+    }
+
+    boolean rests(Instant now) {
+      return now.isBefore(restUntil) && now.plus(LONGEST_REST).isAfter(restUntil);
+    }
+  }
 
   /** The body of the record, its type first. */
   static byte[] encode(JournalRecord record) {

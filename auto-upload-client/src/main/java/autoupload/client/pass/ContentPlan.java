@@ -5,7 +5,9 @@ import autoupload.client.content.Content;
 import autoupload.client.content.EarlierUpload;
 import autoupload.client.content.PlainContent;
 import autoupload.client.journal.Confirmation;
-import autoupload.client.journal.Sent;
+import autoupload.client.journal.ConfirmedFile;
+import autoupload.client.journal.Journal;
+import autoupload.client.journal.UploadStatus;
 import autoupload.client.report.Notice;
 import autoupload.client.report.PassReport;
 import autoupload.client.scan.FolderScan;
@@ -14,6 +16,7 @@ import autoupload.client.seal.Sealing;
 import autoupload.client.seal.Seals;
 import autoupload.client.send.ServerLink;
 import autoupload.upload.UploadName;
+import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,16 +29,18 @@ import java.util.Set;
 final class ContentPlan {
   private final Sealing sealing;
   private final Seals seals;
-  private final PassState state;
+  private final Journal journal;
+  private final Clock clock;
   private final PassReport report;
 
   /** What is or may be offered of names that a sealed and another file may both have. */
   private final Set<UploadName> taken = new HashSet<>();
 
-  ContentPlan(ClientSettings settings, PassState state, PassReport report) {
+  ContentPlan(ClientSettings settings, Journal journal, Clock clock, PassReport report) {
     this.sealing = settings.sealing();
     this.seals = settings.seals();
-    this.state = state;
+    this.journal = journal;
+    this.clock = clock;
     this.report = report;
   }
 
@@ -43,9 +48,8 @@ final class ContentPlan {
   void forgetOthers(FolderScan scan) {
     seals.keepOnly(
         scan.files().stream()
-            .filter(file -> !state.isConfirmed(file))
-            .map(SettledFile::name)
-            .toList(),
+            .filter(file -> !journal.of(file, clock.instant()).isConfirmed())
+            .map(SettledFile::name),
         scan::coverage);
   }
 
@@ -55,8 +59,8 @@ final class ContentPlan {
   }
 
   /** Says once that what went up before is not sealed. */
-  void noteConfirmed(SettledFile file) {
-    if (sealing.isOn() && state.sent(file).filter(sent -> !isSealed(file, sent)).isPresent()) {
+  void noteConfirmed(ConfirmedFile file) {
+    if (sealing.isOn() && !file.isSealed()) {
       report.say(
           Notice.NOT_SEALED_BEFORE,
           "files that were uploaded without -e y lie on the server as they are; only what is new or"
@@ -64,27 +68,21 @@ final class ContentPlan {
     }
   }
 
-  private static boolean isSealed(SettledFile file, Sent sent) {
-    return sent.size() != file.identity().size();
-  }
-
   /** What goes up of the file; empty if nothing can in this pass, which was reported then. */
-  Optional<Content> of(SettledFile file) {
-    Optional<Sent> earlier = state.sent(file);
+  Optional<Content> of(SettledFile file, UploadStatus status) {
     try {
       Content now =
           sealing.isOn()
               ? sealing.of(file, seals)
-              : new PlainContent(file, changed -> state.chunks(file, changed));
-      boolean differs = earlier.isPresent() && (sealing.isOn() || isSealed(file, earlier.get()));
-      if (!differs) {
-        return take(file, now, List.of(nameNow(file)));
+              : new PlainContent(file, changed -> journal.chunks(file, changed));
+      if (status instanceof ConfirmedFile earlier && (sealing.isOn() || earlier.isSealed())) {
+        UploadName then = earlier.isSealed() ? sealedName(file) : file.name();
+        Content proof = new EarlierUpload(then, earlier.sent(), now);
+        return take(file, proof, List.of(then, nameNow(file)));
       }
-      UploadName then = isSealed(file, earlier.get()) ? sealedName(file) : file.name();
-      Content proof = new EarlierUpload(then, earlier.get(), now);
-      return take(file, proof, List.of(then, nameNow(file)));
+      return take(file, now, List.of(nameNow(file)));
     } catch (IllegalArgumentException e) {
-      state.failed(file);
+      journal.failed(file, clock.instant());
       report.failed(file, "it cannot be sealed as NAME.age: " + e.getMessage() + "; rename it");
       return Optional.empty();
     }
@@ -112,13 +110,11 @@ final class ContentPlan {
 
   /** The server has the file, and the journal knows. */
   void confirmed(Confirmation confirmation) {
-    if (isSealedUpload(confirmation)) {
-      state.force(); // else a power cut might leave neither the key nor the confirmation
-      seals.done(confirmation.file().name());
+    SettledFile file = confirmation.file();
+    boolean isSealed = confirmation.receipt().size() != file.identity().size();
+    if (isSealed) {
+      journal.force(); // else a power cut might leave neither the key nor the confirmation
+      seals.done(file.name());
     }
-  }
-
-  private static boolean isSealedUpload(Confirmation confirmation) {
-    return confirmation.receipt().size() != confirmation.file().identity().size();
   }
 }

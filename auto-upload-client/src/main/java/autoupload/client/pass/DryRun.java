@@ -4,6 +4,8 @@ import autoupload.cli.ShellWord;
 import autoupload.client.dispose.Disposal;
 import autoupload.client.dispose.UnwritableFolders;
 import autoupload.client.journal.Journal;
+import autoupload.client.journal.UploadStatus;
+import autoupload.client.journal.UploadStatus.Unconfirmed;
 import autoupload.client.report.Amount;
 import autoupload.client.report.PassReport;
 import autoupload.client.scan.FileChoice;
@@ -72,10 +74,12 @@ public final class DryRun {
     report.scanned(scan);
     List<SettledFile> fresh = new ArrayList<>();
     for (SettledFile file : scan.files()) {
-      if (journal.filter(remembered -> remembered.receipt(file).isPresent()).isPresent()) {
+      UploadStatus status =
+          journal.map(known -> known.of(file, Instant.now())).orElse(Unconfirmed.PENDING);
+      if (status.isConfirmed()) {
         known.add(file.identity().size());
         onServer(file);
-      } else if (journal.filter(j -> j.rests(file, Instant.now())).isPresent()) {
+      } else if (status == Unconfirmed.RESTING) {
         leave(file, "it failed so often");
       } else {
         fresh.add(file);

@@ -5,6 +5,7 @@ import autoupload.client.dispose.Disposal;
 import autoupload.client.dispose.OldBytes;
 import autoupload.client.dispose.UnwritableFolders;
 import autoupload.client.journal.Confirmation;
+import autoupload.client.journal.Journal;
 import autoupload.client.report.Notice;
 import autoupload.client.report.PassReport;
 import autoupload.client.scan.FolderScan;
@@ -29,7 +30,7 @@ import java.util.stream.Collectors;
  */
 final class EraseQueue implements AutoCloseable {
   private final ClientSettings settings;
-  private final PassState state;
+  private final Journal journal;
   private final PassReport report;
   private final Disposal disposal;
   private final UnwritableFolders unwritable;
@@ -44,9 +45,9 @@ final class EraseQueue implements AutoCloseable {
   /** Files whose obstacle was reported; a pass may look at them more than once. */
   private final Set<String> named = new HashSet<>();
 
-  EraseQueue(ClientSettings settings, PassState state, PassReport report) {
+  EraseQueue(ClientSettings settings, Journal journal, PassReport report) {
     this.settings = settings;
-    this.state = state;
+    this.journal = journal;
     this.report = report;
     this.disposal = new Disposal(OldBytes.ofThisMachine(), this::removedAsItWas);
     this.unwritable = new UnwritableFolders(settings.folder());
@@ -159,7 +160,7 @@ final class EraseQueue implements AutoCloseable {
 
   private void dispose(Confirmation confirmation) {
     SettledFile file = confirmation.file();
-    if (!writes(() -> state.erasing(file))) {
+    if (!writes(() -> journal.erasing(file))) {
       report.keptForNow(file, "the state folder cannot be written");
       return;
     }
@@ -170,7 +171,7 @@ final class EraseQueue implements AutoCloseable {
       report.kept(file, kept.get());
     } else {
       report.erased(file);
-      writes(() -> state.gone(file));
+      writes(() -> journal.gone(file));
     }
   }
 

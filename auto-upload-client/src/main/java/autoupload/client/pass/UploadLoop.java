@@ -17,6 +17,7 @@ import autoupload.operator.OperatorError;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -219,7 +220,8 @@ public final class UploadLoop {
     PassReport report = report(bar, open.notices());
     try {
       report.lookFor(Notice.SECRET_EXPOSED);
-      ClientSettings now = open.settings(text -> report.say(Notice.SECRET_EXPOSED, text, text));
+      ClientSettings now =
+          open.settings().apply(text -> report.say(Notice.SECRET_EXPOSED, text, text));
       if (!now.login().ticket().outlivesThisRun()) {
         report.say(
             Notice.TICKET_NOT_KEPT,
@@ -234,7 +236,8 @@ public final class UploadLoop {
                     report.say(Notice.OLD_BYTES_SURVIVE, oldBytesSurvive(now.folder(), reason)));
       }
       ExitCode code =
-          new UploadPass(now, open.state(), settling, readiness, stop, report, bar)
+          new UploadPass(
+                  now, open.journal(), Clock.systemUTC(), settling, readiness, stop, report, bar)
               .run(waits, watch);
       open.outcome().succeeded();
       waiting.succeeded();

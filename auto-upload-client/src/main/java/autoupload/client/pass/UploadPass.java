@@ -1,6 +1,10 @@
 package autoupload.client.pass;
 
 import autoupload.client.journal.Confirmation;
+import autoupload.client.journal.ConfirmedFile;
+import autoupload.client.journal.Journal;
+import autoupload.client.journal.UploadStatus;
+import autoupload.client.journal.UploadStatus.Unconfirmed;
 import autoupload.client.report.Notice;
 import autoupload.client.report.PassReport;
 import autoupload.client.report.Progress;
@@ -23,8 +27,11 @@ import autoupload.upload.ContentDigest;
 import autoupload.upload.StoreId;
 import autoupload.wire.Frame;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,7 +43,8 @@ import java.util.Set;
  */
 final class UploadPass {
   private final ClientSettings settings;
-  private final PassState state;
+  private final Journal journal;
+  private final Clock clock;
   private final Settling settling;
   private final Readiness readiness;
   private final StopSignal stop;
@@ -53,21 +61,23 @@ final class UploadPass {
 
   UploadPass(
       ClientSettings settings,
-      PassState state,
+      Journal journal,
+      Clock clock,
       Settling settling,
       Readiness readiness,
       StopSignal stop,
       PassReport report,
       Progress progress) {
     this.settings = settings;
-    this.state = state;
+    this.journal = journal;
+    this.clock = clock;
     this.settling = settling;
     this.readiness = readiness;
     this.stop = stop;
     this.report = report;
     this.progress = progress;
-    this.eraseQueue = new EraseQueue(settings, state, report);
-    this.plan = new ContentPlan(settings, state, report);
+    this.eraseQueue = new EraseQueue(settings, journal, report);
+    this.plan = new ContentPlan(settings, journal, clock, report);
     look();
   }
 
@@ -104,8 +114,8 @@ final class UploadPass {
       queue.condition().ifPresent(this::leaveTo);
       ScanCoverage coverage = scan.coverage();
       report.forgetFiles(coverage::isGone);
-      state.compact(coverage);
-      state.force();
+      journal.compact(coverage, today());
+      journal.force();
       report.finish();
     }
     if (queue.condition().isPresent()) {
@@ -124,10 +134,10 @@ final class UploadPass {
         readiness.judge(sorted.settled().stream().filter(this::isWanted).toList());
     held = judged.held();
     judged.ready().forEach(this::enqueue);
-    judged.givenUp().stream().filter(file -> !state.isConfirmed(file)).forEach(report::unfinished);
+    judged.givenUp().stream().filter(file -> !isConfirmed(file)).forEach(report::unfinished);
     return sorted.young().stream()
         .filter(file -> !seen.contains(file.name().value()))
-        .filter(file -> !state.isConfirmed(file) || eraseQueue.wantsProof(file))
+        .filter(file -> !isConfirmed(file) || eraseQueue.wantsProof(file))
         .toList();
   }
 
@@ -136,11 +146,12 @@ final class UploadPass {
     if (seen.contains(file.name().value())) {
       return false;
     }
-    if (state.isConfirmed(file)) {
-      plan.noteConfirmed(file);
+    UploadStatus status = status(file);
+    if (status instanceof ConfirmedFile confirmed) {
+      plan.noteConfirmed(confirmed);
       return eraseQueue.wantsProof(file);
     }
-    if (state.rests(file)) {
+    if (status == Unconfirmed.RESTING) {
       seen.add(file.name().value());
       report.resting(file);
       return false;
@@ -148,16 +159,29 @@ final class UploadPass {
     return true;
   }
 
+  private UploadStatus status(SettledFile file) {
+    return journal.of(file, clock.instant());
+  }
+
+  private boolean isConfirmed(SettledFile file) {
+    return status(file).isConfirmed();
+  }
+
   private int countConfirmed() {
-    return (int) scan.files().stream().filter(state::isConfirmed).count();
+    return (int) scan.files().stream().filter(this::isConfirmed).count();
+  }
+
+  private long today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toEpochDay();
   }
 
   private void enqueue(SettledFile file) {
     seen.add(file.name().value());
-    plan.of(file)
+    UploadStatus status = status(file);
+    plan.of(file, status)
         .ifPresent(
             content -> {
-              if (state.isConfirmed(file)) {
+              if (status.isConfirmed()) {
                 queue.addKnown(content);
               } else {
                 queue.add(content);
@@ -238,7 +262,7 @@ final class UploadPass {
     refuseOwnStore(server.store());
     eraseQueue.meet(server.store());
     plan.meet(server);
-    if (state.meet(server.store())) {
+    if (journal.meet(server.store())) {
       report.say(
           Notice.OTHER_STORE,
           "the server keeps its files in another store now: everything is offered again");
@@ -259,7 +283,7 @@ final class UploadPass {
   private final class Listener implements TransferListener {
     @Override
     public void confirmed(Confirmation confirmation, boolean wasThere) {
-      state.confirm(confirmation);
+      journal.confirm(confirmation);
       plan.confirmed(confirmation);
       report.confirmed(confirmation, wasThere);
       eraseQueue.submit(confirmation);
@@ -272,19 +296,19 @@ final class UploadPass {
 
     @Override
     public void failed(SettledFile file, String reason) {
-      state.failed(file);
+      journal.failed(file, clock.instant());
       report.failed(file, reason);
     }
 
     @Override
     public void refused(SettledFile file, String reason) {
-      state.refused(file);
+      journal.refused(file, clock.instant());
       report.failed(file, reason);
     }
 
     @Override
     public void chunkRead(SettledFile file, Instant changed, int index, ContentDigest digest) {
-      state.chunkRead(file, changed, index, digest);
+      journal.chunkRead(file, changed, index, digest);
     }
 
     @Override

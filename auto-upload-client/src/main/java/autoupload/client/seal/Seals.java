@@ -18,7 +18,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -156,16 +155,16 @@ public final class Seals {
    * Destroys all but those of the files of these names, and of such as may only be out of coverage:
    * these are kept until nothing was sent under them for 90 days.
    *
-   * @param coverage what the folder shows, asked for if there is a seal at all
+   * @param names asked for, as the coverage is, if there is a seal at all
+   * @param coverage what the folder shows
    */
-  public void keepOnly(Collection<UploadName> names, Supplier<ScanCoverage> coverage) {
+  public void keepOnly(Stream<UploadName> names, Supplier<ScanCoverage> coverage) {
     try (Stream<Path> list = Files.list(folder)) {
       List<Path> found = list.toList();
       if (found.isEmpty()) {
         return;
       }
-      Set<String> kept =
-          names.stream().map(name -> fileName(name.value())).collect(Collectors.toSet());
+      Set<String> kept = names.map(name -> fileName(name.value())).collect(Collectors.toSet());
       List<Path> others =
           found.stream().filter(path -> !kept.contains(path.getFileName().toString())).toList();
       if (!others.isEmpty()) {

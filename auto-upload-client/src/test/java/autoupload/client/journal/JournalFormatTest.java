@@ -2,6 +2,7 @@ package autoupload.client.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import autoupload.client.journal.UploadStatus.Unconfirmed;
 import autoupload.client.scan.FileIdentity;
 import autoupload.client.scan.ScanCoverage;
 import autoupload.client.scan.SettledFile;
@@ -74,15 +75,20 @@ class JournalFormatTest {
   private void assertReads(Path path) throws IOException {
     try (Journal journal = Journal.open(path)) {
       assertThat(journal.meet(STORE)).isFalse();
-      assertThat(journal.receipt(file("a/ü.mp4"))).contains(receipt());
-      assertThat(journal.sent(file("sealed"))).contains(new Sent(207, digest(2), digest(3)));
+      assertThat(confirmed(journal, file("a/ü.mp4")).receipt()).isEqualTo(receipt());
+      assertThat(confirmed(journal, file("sealed")).sent())
+          .isEqualTo(new Sent(207, digest(2), digest(3)));
       assertThat(journal.chunks(file("read"), NOW))
           .containsExactly(digest(4).hash(), digest(5).hash());
       assertThat(journal.failures(file("refused"))).isEqualTo(5);
-      assertThat(journal.rests(file("refused"), NOW)).isTrue();
-      assertThat(journal.receipt(file("gone"))).isEmpty();
-      assertThat(journal.receipt(file("card/hidden"))).contains(receipt());
+      assertThat(journal.of(file("refused"), NOW)).isEqualTo(Unconfirmed.RESTING);
+      assertThat(journal.of(file("gone"), NOW).isConfirmed()).isFalse();
+      assertThat(confirmed(journal, file("card/hidden")).receipt()).isEqualTo(receipt());
     }
+  }
+
+  private static ConfirmedFile confirmed(Journal journal, SettledFile file) {
+    return (ConfirmedFile) journal.of(file, NOW);
   }
 
   @Test

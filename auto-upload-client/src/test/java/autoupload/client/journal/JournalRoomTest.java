@@ -56,7 +56,9 @@ class JournalRoomTest {
     try (TinyDisk disk = TinyDisk.on(folder, 1024)) {
       disk.fill();
       try (Journal journal = Journal.open(folder.resolve("journal"))) {
-        assertThatThrownBy(() -> remember(journal, MANY)).hasMessageContaining("No space left");
+        assertThatThrownBy(() -> remember(journal, MANY))
+            .cause()
+            .hasMessageContaining("No space left");
       } catch (IOException e) {
         assertThat(e).hasMessageContaining("No space left"); // it could not even be made
       }

@@ -3,6 +3,7 @@ package autoupload.client.journal;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import autoupload.client.journal.UploadStatus.Unconfirmed;
 import autoupload.client.scan.FileIdentity;
 import autoupload.client.scan.ScanCoverage;
 import autoupload.client.scan.SettledFile;
@@ -52,6 +53,10 @@ final class JournalTest {
     return new Confirmation(file, new Receipt(file.name(), file.identity().size(), DIGEST), DIGEST);
   }
 
+  private static ConfirmedFile confirmed(Journal journal, SettledFile file) {
+    return (ConfirmedFile) journal.of(file, NOW);
+  }
+
   @Test
   void remembersConfirmationsAcrossRuns() throws IOException {
     SettledFile clip = file("a/clip ü.mp4", 7, NOW);
@@ -59,8 +64,7 @@ final class JournalTest {
       journal.confirm(confirmation(clip));
     }
     try (Journal journal = Journal.open(path())) {
-      assertThat(journal.receipt(clip).orElseThrow())
-          .isEqualTo(new Receipt(clip.name(), 7, DIGEST));
+      assertThat(confirmed(journal, clip).receipt()).isEqualTo(new Receipt(clip.name(), 7, DIGEST));
     }
   }
 
@@ -76,8 +80,8 @@ final class JournalTest {
       journal.compact(coverage("clip"), DAY);
     }
     try (Journal journal = Journal.open(path())) {
-      assertThat(journal.receipt(clip)).contains(receipt);
-      assertThat(journal.sent(clip)).contains(new Sent(207, DIGEST, source));
+      assertThat(confirmed(journal, clip).receipt()).isEqualTo(receipt);
+      assertThat(confirmed(journal, clip).sent()).isEqualTo(new Sent(207, DIGEST, source));
     }
   }
 
@@ -104,7 +108,8 @@ final class JournalTest {
     Instant modified = Instant.parse("2024-02-29T12:34:56.123456789Z");
 
     try (Journal journal = Journal.open(path())) {
-      assertThat(journal.sent(file("clip", 7, modified))).contains(new Sent(7, DIGEST, DIGEST));
+      assertThat(confirmed(journal, file("clip", 7, modified)).sent())
+          .isEqualTo(new Sent(7, DIGEST, DIGEST));
     }
   }
 
@@ -114,10 +119,13 @@ final class JournalTest {
       journal.confirm(confirmation(file("clip", 7, NOW)));
       FileIdentity remounted = new FileIdentity(7, NOW, "another inode");
 
-      assertThat(journal.receipt(new SettledFile(folder, new UploadName("clip"), remounted)))
-          .isPresent();
-      assertThat(journal.receipt(file("clip", 8, NOW))).isEmpty();
-      assertThat(journal.receipt(file("clip", 7, NOW.plusNanos(1)))).isEmpty();
+      assertThat(
+              journal
+                  .of(new SettledFile(folder, new UploadName("clip"), remounted), NOW)
+                  .isConfirmed())
+          .isTrue();
+      assertThat(journal.of(file("clip", 8, NOW), NOW).isConfirmed()).isFalse();
+      assertThat(journal.of(file("clip", 7, NOW.plusNanos(1)), NOW).isConfirmed()).isFalse();
     }
   }
 
@@ -130,14 +138,14 @@ final class JournalTest {
       assertThat(journal.meet(first)).isFalse();
       journal.confirm(confirmation(clip));
       assertThat(journal.meet(first)).isFalse();
-      assertThat(journal.receipt(clip)).isPresent();
+      assertThat(journal.of(clip, NOW).isConfirmed()).isTrue();
     }
     try (Journal journal = Journal.open(path())) {
       assertThat(journal.meet(second)).isTrue();
-      assertThat(journal.receipt(clip)).isEmpty();
+      assertThat(journal.of(clip, NOW).isConfirmed()).isFalse();
     }
     try (Journal journal = Journal.open(path())) {
-      assertThat(journal.receipt(clip)).isEmpty();
+      assertThat(journal.of(clip, NOW).isConfirmed()).isFalse();
       assertThat(journal.meet(second)).isFalse();
     }
   }
@@ -155,7 +163,7 @@ final class JournalTest {
     }
     try (Journal journal = Journal.open(path())) {
       assertThat(journal.meet(store)).isFalse();
-      assertThat(journal.receipt(clip)).isPresent();
+      assertThat(journal.of(clip, NOW).isConfirmed()).isTrue();
     }
   }
 
@@ -168,7 +176,7 @@ final class JournalTest {
       journal.gone(clip);
     }
     try (Journal journal = Journal.open(path())) {
-      assertThat(journal.receipt(clip)).isEmpty();
+      assertThat(journal.of(clip, NOW).isConfirmed()).isFalse();
     }
   }
 
@@ -188,12 +196,14 @@ final class JournalTest {
     for (int length = 0; length < whole.length; length++) {
       Files.write(path(), Arrays.copyOf(whole, length));
       try (Journal journal = Journal.open(path())) {
-        assertThat(journal.receipt(first).isPresent()).isEqualTo(length >= afterFirst);
-        assertThat(journal.receipt(second)).isEmpty();
+        assertThat(journal.of(first, NOW).isConfirmed()).isEqualTo(length >= afterFirst);
+        assertThat(journal.of(second, NOW).isConfirmed()).isFalse();
         journal.confirm(confirmation(second));
       }
       try (Journal journal = Journal.open(path())) {
-        assertThat(journal.receipt(second)).as("appended after a cut at %d", length).isPresent();
+        assertThat(journal.of(second, NOW).isConfirmed())
+            .as("appended after a cut at %d", length)
+            .isTrue();
       }
     }
   }
@@ -211,7 +221,7 @@ final class JournalTest {
       damaged[at] ^= 0x10;
       Files.write(path(), damaged);
       try (Journal journal = Journal.open(path())) {
-        assertThat(journal.receipt(clip)).as("byte %d", at).isEmpty();
+        assertThat(journal.of(clip, NOW).isConfirmed()).as("byte %d", at).isFalse();
       }
     }
   }
@@ -265,7 +275,7 @@ final class JournalTest {
       journal.confirm(confirmation(clip));
     }
     try (Journal journal = Journal.open(path())) {
-      assertThat(journal.receipt(clip)).isPresent();
+      assertThat(journal.of(clip, NOW).isConfirmed()).isTrue();
     }
   }
 
@@ -275,17 +285,43 @@ final class JournalTest {
     try (Journal journal = Journal.open(path())) {
       for (int i = 1; i <= 4; i++) {
         journal.failed(bad, NOW);
-        assertThat(journal.rests(bad, NOW)).as("after %d failures", i).isFalse();
+        assertThat(journal.of(bad, NOW)).as("after %d failures", i).isEqualTo(Unconfirmed.PENDING);
       }
       journal.failed(bad, NOW);
     }
     try (Journal journal = Journal.open(path())) {
-      assertThat(journal.rests(bad, NOW)).isTrue();
-      assertThat(journal.rests(bad, NOW.plus(Duration.ofMinutes(10)))).isFalse();
+      assertThat(journal.of(bad, NOW)).isEqualTo(Unconfirmed.RESTING);
+      assertThat(journal.of(bad, NOW.plus(Duration.ofMinutes(10)))).isEqualTo(Unconfirmed.PENDING);
       journal.failed(bad, NOW);
-      assertThat(journal.rests(bad, NOW.plus(Duration.ofMinutes(19)))).isTrue();
-      assertThat(journal.rests(file("bad", 8, NOW), NOW)).as("a changed file").isFalse();
-      assertThat(journal.rests(bad, Instant.EPOCH)).as("a clock that was set back").isFalse();
+      assertThat(journal.of(bad, NOW.plus(Duration.ofMinutes(19)))).isEqualTo(Unconfirmed.RESTING);
+      assertThat(journal.of(file("bad", 8, NOW), NOW))
+          .as("a changed file")
+          .isEqualTo(Unconfirmed.PENDING);
+      assertThat(journal.of(bad, Instant.EPOCH))
+          .as("a clock that was set back")
+          .isEqualTo(Unconfirmed.PENDING);
+    }
+  }
+
+  @Test
+  void aConfirmedFileStaysConfirmedHoweverOftenItFailsThen() throws IOException {
+    SettledFile clip = file("clip", 7, NOW);
+    try (Journal journal = Journal.open(path())) {
+      journal.confirm(confirmation(clip));
+      journal.refused(clip, NOW);
+
+      assertThat(journal.of(clip, NOW).isConfirmed()).isTrue();
+      assertThat(journal.of(file("clip", 8, NOW), NOW)).isEqualTo(Unconfirmed.PENDING);
+    }
+  }
+
+  /** A run with nothing to do asks for each of perhaps a hundred thousand files. */
+  @Test
+  void askingForAConfirmedFileMakesNoObjects() throws IOException {
+    SettledFile clip = file("clip", 7, NOW);
+    try (Journal journal = Journal.open(path())) {
+      journal.confirm(confirmation(clip));
+      assertThat(journal.of(clip, NOW)).isSameAs(journal.of(clip, NOW));
     }
   }
 
@@ -304,9 +340,9 @@ final class JournalTest {
       journal.confirm(confirmation(file("later", 3, NOW)));
     }
     try (Journal journal = Journal.open(path())) {
-      assertThat(journal.receipt(kept)).isPresent();
-      assertThat(journal.receipt(file("later", 3, NOW))).isPresent();
-      assertThat(journal.receipt(removed)).isEmpty();
+      assertThat(journal.of(kept, NOW).isConfirmed()).isTrue();
+      assertThat(journal.of(file("later", 3, NOW), NOW).isConfirmed()).isTrue();
+      assertThat(journal.of(removed, NOW).isConfirmed()).isFalse();
     }
   }
 
@@ -316,7 +352,7 @@ final class JournalTest {
     try (Journal journal = Journal.open(path())) {
       journal.confirm(confirmation(clip));
       journal.compact(coverage(), DAY);
-      assertThat(journal.receipt(clip)).isPresent();
+      assertThat(journal.of(clip, NOW).isConfirmed()).isTrue();
     }
   }
 
@@ -333,7 +369,7 @@ final class JournalTest {
       journal.failed(failed, NOW);
       journal.compact(coverage("top"), DAY);
 
-      assertThat(journal.receipt(onCard)).isPresent();
+      assertThat(journal.of(onCard, NOW).isConfirmed()).isTrue();
       assertThat(journal.chunks(underWay, NOW)).hasSize(1);
       assertThat(journal.failures(failed)).isEqualTo(1);
 
@@ -352,10 +388,10 @@ final class JournalTest {
       journal.compact(new ScanCoverage(present, Set.of("card"), name -> true), DAY);
       journal.compact(new ScanCoverage(present, Set.of("card/clip.mp4"), name -> true), DAY);
       journal.compact(new ScanCoverage(present, Set.of(), name -> name.endsWith(".txt")), DAY);
-      assertThat(journal.receipt(clip)).isPresent();
+      assertThat(journal.of(clip, NOW).isConfirmed()).isTrue();
 
       journal.compact(new ScanCoverage(present, Set.of(), name -> true), DAY);
-      assertThat(journal.receipt(clip)).isEmpty();
+      assertThat(journal.of(clip, NOW).isConfirmed()).isFalse();
     }
   }
 
@@ -373,15 +409,15 @@ final class JournalTest {
       try (Journal journal = Journal.open(path())) {
         journal.compact(coverage("top"), DAY + 1 + day);
         journal.compact(coverage("top"), DAY + 1 + day);
-        assertThat(journal.receipt(old)).as("on day %d", day).isPresent();
+        assertThat(journal.of(old, NOW).isConfirmed()).as("on day %d", day).isTrue();
       }
     }
     try (Journal journal = Journal.open(path())) {
       journal.compact(coverage("top"), DAY + 100);
     }
     try (Journal journal = Journal.open(path())) {
-      assertThat(journal.receipt(old)).isEmpty();
-      assertThat(journal.receipt(top)).isPresent();
+      assertThat(journal.of(old, NOW).isConfirmed()).isFalse();
+      assertThat(journal.of(top, NOW).isConfirmed()).isTrue();
     }
   }
 
@@ -392,7 +428,7 @@ final class JournalTest {
       journal.confirm(confirmation(clip));
       journal.compact(coverage(), 0); // 1970
       journal.compact(coverage(), DAY);
-      assertThat(journal.receipt(clip)).isPresent();
+      assertThat(journal.of(clip, NOW).isConfirmed()).isTrue();
     }
   }
 
@@ -413,9 +449,9 @@ final class JournalTest {
       assertThat(Files.size(path())).isLessThan(before / 100);
     }
     try (Journal journal = Journal.open(path())) {
-      assertThat(journal.receipt(old)).isPresent();
+      assertThat(journal.of(old, NOW).isConfirmed()).isTrue();
       journal.compact(coverage("top"), DAY + 91);
-      assertThat(journal.receipt(old)).isEmpty();
+      assertThat(journal.of(old, NOW).isConfirmed()).isFalse();
     }
   }
 }

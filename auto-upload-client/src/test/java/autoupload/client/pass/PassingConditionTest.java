@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import autoupload.client.journal.Journal;
+import autoupload.client.journal.UploadStatus.Unconfirmed;
 import autoupload.client.link.ServerAddress;
 import autoupload.client.link.TlsConnector;
 import autoupload.client.login.CodeSource;
@@ -116,7 +117,8 @@ class PassingConditionTest {
     try (FolderWatch watch = FolderWatch.none()) {
       return new UploadPass(
               settings,
-              new PassState(journal, Clock.systemUTC()),
+              journal,
+              Clock.systemUTC(),
               new Settling(Duration.ZERO, Clock.systemUTC(), System::nanoTime),
               new Readiness(Duration.ZERO, Clock.systemUTC(), System::nanoTime),
               new StopSignal(),
@@ -164,7 +166,7 @@ class PassingConditionTest {
               OperatorError.class,
               error -> assertThat(error.exitCode()).isIn(ExitCode.NOT_NOW, ExitCode.UNREACHABLE));
       assertThat(journal.failures(file)).isZero();
-      assertThat(journal.rests(file, Instant.now())).isFalse();
+      assertThat(journal.of(file, Instant.now())).isEqualTo(Unconfirmed.PENDING);
     }
     assertThat(said.toString(StandardCharsets.UTF_8)).as("the pass's end says it").isEmpty();
   }
@@ -173,7 +175,7 @@ class PassingConditionTest {
   @EnumSource(names = {"NAME_INVALID", "NAME_CONFLICT"})
   void whatTheFileIsRefusedForIsSaidOnceAndNotTriedAtEveryRun(RefusalCode code) throws Exception {
     assertThat(refused(code).get(60, TimeUnit.SECONDS)).isEqualTo(ExitCode.INCOMPLETE);
-    assertThat(journal.rests(file, Instant.now())).isTrue();
+    assertThat(journal.of(file, Instant.now())).isEqualTo(Unconfirmed.RESTING);
     assertThat(pass()).as("without a connection").isEqualTo(ExitCode.INCOMPLETE);
 
     journal.failed(file, Instant.EPOCH); // as if the rest were over

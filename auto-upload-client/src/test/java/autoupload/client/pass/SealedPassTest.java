@@ -130,7 +130,8 @@ class SealedPassTest {
           try (FolderWatch watch = FolderWatch.ofChanges()) {
             return new UploadPass(
                     settings,
-                    new PassState(journal, Clock.systemUTC()),
+                    journal,
+                    Clock.systemUTC(),
                     new Settling(Duration.ZERO, Clock.systemUTC(), System::nanoTime),
                     new Readiness(Duration.ZERO, Clock.systemUTC(), System::nanoTime),
                     new StopSignal(),

@@ -137,7 +137,8 @@ class UploadPassTest {
           try (FolderWatch watch = FolderWatch.none()) {
             return new UploadPass(
                     settings(),
-                    new PassState(journal, Clock.systemUTC()),
+                    journal,
+                    Clock.systemUTC(),
                     settling,
                     readiness,
                     new StopSignal(),

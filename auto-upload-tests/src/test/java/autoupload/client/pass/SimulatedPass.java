@@ -90,7 +90,8 @@ public record SimulatedPass(
             LONG);
     return new UploadPass(
         settings,
-        new PassState(opened, clock),
+        opened,
+        clock,
         new Settling(Duration.ZERO, clock, System::nanoTime),
         new Readiness(Duration.ZERO, clock, System::nanoTime),
         stop,

@@ -2,6 +2,7 @@ package autoupload.client.journal;
 
 import autoupload.client.journal.JournalRecord.Confirmed;
 import autoupload.client.journal.JournalRecord.FileKey;
+import autoupload.client.scan.FileIdentity;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
 import autoupload.upload.UploadName;
@@ -9,10 +10,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Compact form of a confirmation in memory, for each of perhaps a hundred thousand files on a
- * machine with little of it: half of what the record's objects take.
+ * Status of a file that the server confirmed, in a compact form: it is in memory for each of
+ * perhaps a hundred thousand files on a machine with little of it, and takes half of what the
+ * record's objects take. It is no {@link Confirmation}: nothing is erased on it.
  */
-final class KnownFile {
+public final class ConfirmedFile implements UploadStatus {
   private final long size;
   private final Instant modified;
   private final int chunks;
@@ -26,7 +28,7 @@ final class KnownFile {
 
   private record Sealed(long size, ContentDigest source) {}
 
-  KnownFile(Confirmed confirmed) {
+  ConfirmedFile(Confirmed confirmed) {
     FileKey file = confirmed.file();
     Receipt receipt = confirmed.receipt();
     this.size = file.size();
@@ -42,17 +44,30 @@ final class KnownFile {
   }
 
   /** Whether the confirmation is for this very file. */
-  boolean isOf(FileKey file) {
+  boolean isOf(FileIdentity file) {
     return size == file.size() && modified.equals(file.modified());
+  }
+
+  /** Whether it was the file's sealed form that was sent. */
+  public boolean isSealed() {
+    return sealed.isPresent();
+  }
+
+  /** What was sent, and is on the server if its word was good. */
+  public Sent sent() {
+    ContentDigest digest = ContentDigest.of(chunks, hash);
+    return new Sent(
+        sealed.map(Sealed::size).orElse(size), digest, sealed.map(Sealed::source).orElse(digest));
+  }
+
+  /** What the server said. */
+  Receipt receipt() {
+    Sent sent = sent();
+    return new Receipt(new UploadName(storedName), sent.size(), sent.digest());
   }
 
   /** What it was made of; {@code name} is the file's. */
   Confirmed record(String name) {
-    ContentDigest digest = ContentDigest.of(chunks, hash);
-    long storedSize = sealed.map(Sealed::size).orElse(size);
-    return new Confirmed(
-        new FileKey(name, size, modified),
-        new Receipt(new UploadName(storedName), storedSize, digest),
-        sealed.map(Sealed::source).orElse(digest));
+    return new Confirmed(new FileKey(name, size, modified), receipt(), sent().source());
   }
 }
