@@ -26,7 +26,7 @@ public final class ClientCommand {
       case "keygen" -> run(new KeygenCommand(), after(words));
       case "decrypt" -> run(new DecryptCommand(), after(words));
       default ->
-          first.isBlank() || first.startsWith("-") || first.equals("help")
+          first.isBlank() || first.startsWith("-") || first.matches("help|config")
               ? run(new UploadCommand(), words)
               : run(new UnknownCommand());
     };

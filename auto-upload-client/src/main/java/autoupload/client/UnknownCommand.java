@@ -10,7 +10,7 @@ final class UnknownCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw OperatorError.usage(
-        "unknown command: there are keygen, decrypt and help; without one it uploads, and all"
-            + " arguments begin with an option, such as -s HOST");
+        "unknown command: there are keygen, decrypt, config check and help; without one it uploads,"
+            + " and all arguments begin with an option, such as -s HOST");
   }
 }

@@ -1,7 +1,9 @@
 package autoupload.client;
 
 import autoupload.cli.CommandMain;
+import autoupload.cli.ConfigurableCommand;
 import autoupload.cli.NamedFiles;
+import autoupload.cli.Settings;
 import autoupload.cli.ShellWord;
 import autoupload.cli.Terminal;
 import autoupload.cli.TimeSpan;
@@ -90,7 +92,7 @@ import picocli.CommandLine.Spec;
       "      sealed files than before",
       "  77  the server refused the login"
     })
-public final class UploadCommand implements Callable<Integer> {
+public final class UploadCommand implements Callable<Integer>, ConfigurableCommand {
   @Spec private CommandSpec spec;
 
   @Mixin private ServerOptions server;
@@ -174,7 +176,7 @@ public final class UploadCommand implements Callable<Integer> {
   private final StopSignal stop = new StopSignal();
 
   @Override
-  public Integer call() {
+  public void check() {
     if (verbose && quiet) {
       throw OperatorError.usage("give -v or -q, not both");
     }
@@ -182,6 +184,14 @@ public final class UploadCommand implements Callable<Integer> {
     seal.check();
     erase.check();
     timing.check();
+    server.address();
+    gate();
+    choice.choice();
+  }
+
+  @Override
+  public Integer call() {
+    check();
     ServerAddress address = server.address();
     InterfaceGate gate = gate();
     if (dryRun) {
@@ -329,6 +339,7 @@ public final class UploadCommand implements Callable<Integer> {
   }
 
   private LoginDetails login(ClientId id, TicketFile ticket, Consumer<String> warnings) {
+    Settings.warnIfExposed(spec, warnings);
     return new LoginDetails(
         user,
         password.read(user, warnings),

@@ -5,6 +5,9 @@ import autoupload.operator.OperatorError;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
@@ -26,7 +29,7 @@ import picocli.CommandLine.TypeConversionException;
  * number of an exit code}, or throws: {@link FailureReport} turns what it throws into one line on
  * standard error. {@code -h}, {@code --help}, {@code -V}, {@code --version} and {@code --debug} are
  * added here; the last adds stack traces. {@code help} as the only word is the same as {@code
- * --help}.
+ * --help}. A {@link ConfigurableCommand} has {@code --config} too.
  */
 public final class CommandMain {
   static final String VERBOSE = "--verbose";
@@ -40,20 +43,31 @@ public final class CommandMain {
    */
   public static int run(Class<?> main, Object command, String[] args) {
     Utf8Restart.ifNeeded(main);
-    return run(configure(main, new CommandLine(command)), args);
+    return run(configure(main, new CommandLine(command), System.getenv()), args);
   }
 
   /** As {@link #run(Class, Object, String[])}, but writes to {@code out} and {@code err}. */
   public static int run(
       Class<?> main, Object command, String[] args, PrintWriter out, PrintWriter err) {
-    return run(configure(main, new CommandLine(command).setOut(out).setErr(err)), args);
+    return run(main, command, args, System.getenv(), out, err);
+  }
+
+  static int run(
+      Class<?> main,
+      Object command,
+      String[] args,
+      Map<String, String> environment,
+      PrintWriter out,
+      PrintWriter err) {
+    CommandLine commandLine = new CommandLine(command).setOut(out).setErr(err);
+    return run(configure(main, commandLine, environment), args);
   }
 
   private static int run(CommandLine commandLine, String[] args) {
-    boolean asksForHelp = args.length == 1 && args[0].equals("help");
     try {
-      UnsetArguments.refuse(commandLine.getCommandSpec(), args);
-      return commandLine.execute(asksForHelp ? new String[] {"--help"} : args);
+      String[] options = options(commandLine, args);
+      UnsetArguments.refuse(commandLine.getCommandSpec(), options);
+      return commandLine.execute(options);
     } catch (OperatorError e) {
       return FailureReport.operatorError(commandLine, e);
     } catch (Error e) { // picocli handles exceptions only; an error must not end in a stack trace
@@ -64,10 +78,30 @@ public final class CommandMain {
     }
   }
 
-  private static CommandLine configure(Class<?> main, CommandLine commandLine) {
+  /** The arguments without the words before them, {@code help} and {@code config check}. */
+  private static String[] options(CommandLine commandLine, String[] args) {
+    if (args.length == 1 && args[0].equals("help")) {
+      return new String[] {"--help"};
+    }
+    Optional<Settings> settings = Settings.of(commandLine.getCommandSpec());
+    if (args.length == 0 || !args[0].equals("config") || settings.isEmpty()) {
+      return args;
+    }
+    if (args.length == 1 || !args[1].equals("check")) {
+      throw OperatorError.usage("config takes one word, and then the options: config check");
+    }
+    commandLine.setExecutionStrategy(new SettingsReport(settings.get()));
+    return Arrays.copyOfRange(args, 2, args.length);
+  }
+
+  private static CommandLine configure(
+      Class<?> main, CommandLine commandLine, Map<String, String> environment) {
     FailureReport failures = new FailureReport();
     CommandSpec spec = commandLine.getCommandSpec();
     addCommonOptions(commandLine, new VersionText(main, spec));
+    if (commandLine.getCommand() instanceof ConfigurableCommand) {
+      Settings.addTo(spec, environment);
+    }
     return commandLine
         .registerConverter(Path.class, new PathConverter())
         .registerConverter(Integer.class, new NumberConverter())

@@ -13,6 +13,7 @@ import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -30,6 +31,9 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
   @Override
   public int handleParseException(ParameterException failure, String[] args) {
     CommandLine commandLine = failure.getCommandLine();
+    if (failure.getCause() instanceof OperatorError error) { // picocli's words quote all arguments
+      return operatorError(commandLine, error);
+    }
     print(commandLine, usageMessage(failure));
     commandLine.getErr().println("--help lists the options");
     return ExitCode.USAGE.number();
@@ -81,7 +85,8 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
   private static String usageMessage(ParameterException failure) {
     if (!(failure instanceof UnmatchedArgumentException unmatched)) {
       String message = failure.getMessage();
-      return startLower(message.startsWith(PREFIX) ? message.substring(PREFIX.length()) : message);
+      return startLower(message.startsWith(PREFIX) ? message.substring(PREFIX.length()) : message)
+          + source(failure);
     }
     // The value of a mistyped "--password=secret" and a stray word may be secrets: do not echo
     // them.
@@ -92,6 +97,16 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
     List<String> near = unmatched.getSuggestions();
     String hint = near.isEmpty() ? "" : ", did you mean " + String.join(" or ", near) + "?";
     return "unknown option " + optionName(first) + hint;
+  }
+
+  /** Where a value is from that the command line does not show. */
+  private static String source(ParameterException failure) {
+    return failure.getArgSpec() instanceof OptionSpec option
+        ? Settings.of(failure.getCommandLine().getCommandSpec())
+            .flatMap(settings -> settings.find(option))
+            .map(found -> " (" + found.source() + ")")
+            .orElse("")
+        : "";
   }
 
   private static String optionName(String argument) {

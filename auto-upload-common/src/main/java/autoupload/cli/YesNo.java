@@ -1,6 +1,7 @@
 package autoupload.cli;
 
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -12,10 +13,16 @@ import picocli.CommandLine.TypeConversionException;
 public final class YesNo implements ITypeConverter<Boolean> {
   @Override
   public Boolean convert(String value) {
+    return parse(value)
+        .orElseThrow(
+            () -> new TypeConversionException("expected y or n (or yes, no, true, false)"));
+  }
+
+  static Optional<Boolean> parse(String value) {
     return switch (value.toLowerCase(Locale.ROOT)) {
-      case "y", "yes", "true" -> true;
-      case "n", "no", "false" -> false;
-      default -> throw new TypeConversionException("expected y or n (or yes, no, true, false)");
+      case "y", "yes", "true" -> Optional.of(true);
+      case "n", "no", "false" -> Optional.of(false);
+      default -> Optional.empty();
     };
   }
 }

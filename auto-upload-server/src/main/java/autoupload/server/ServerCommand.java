@@ -2,6 +2,7 @@ package autoupload.server;
 
 import autoupload.cli.ByteSize;
 import autoupload.cli.CommandMain;
+import autoupload.cli.ConfigurableCommand;
 import autoupload.operator.ExitCode;
 import autoupload.operator.OperatorError;
 import autoupload.server.log.LogFormat;
@@ -43,7 +44,7 @@ import picocli.CommandLine.Option;
       "Exit codes: 0 stopped by a signal, 2 wrong usage or configuration, 74 the disk failed,",
       "75 not now: something is not there yet, or another server is at work on the folder."
     })
-public final class ServerCommand implements Callable<Integer> {
+public final class ServerCommand implements Callable<Integer>, ConfigurableCommand {
   @Option(
       names = {"-p", "--pwdfilename", "--pwdfile"},
       required = true,
@@ -126,13 +127,20 @@ public final class ServerCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public void check() {
     if (port < 0 || port > 65_535) {
       throw OperatorError.usage("--port must be between 0 and 65535");
     }
     if (Files.isRegularFile(folder)) {
       throw OperatorError.usage("-f: " + folder + " is a file: name the folder to keep files in");
     }
+    bindAddress();
+    connections.limits();
+  }
+
+  @Override
+  public Integer call() {
+    check();
     logFormat.use();
     Optional<InetAddress> address = bindAddress();
     ServerLimits limits = new ServerLimits(connections.limits(), new MinFree(minFree));

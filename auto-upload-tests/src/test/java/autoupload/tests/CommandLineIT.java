@@ -9,6 +9,7 @@ import autoupload.tests.harness.TestClient;
 import autoupload.tests.harness.TestServer;
 import autoupload.tests.harness.Tree;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,36 @@ final class CommandLineIT {
         .extracting(l -> l.substring(0, l.indexOf('#')))
         .containsExactly("eva", "finn", "gus");
     assertThat(lines).allMatch(l -> l.contains("#$argon2id$v=19$"));
+  }
+
+  @Test
+  void optionsMayComeFromAFileAndTheEnvironment() throws Exception {
+    TestServer server = site.server().start();
+    Tree source = site.source("videos").file("clip.mp4", 1000).file("clip.txt", 1000);
+    Path config = site.path("car1.conf");
+    Files.write(
+        config,
+        List.of(
+            "servername = 127.0.0.1",
+            "username = nobody",
+            "password = " + ALICE.password(),
+            "folder = " + source.root(),
+            "include = *.mp4"));
+    TestClient client =
+        site.client(server.port(), source)
+            .env("AUTO_UPLOAD_CONFIG", config.toString())
+            .env("AUTO_UPLOAD_USERNAME", ALICE.user());
+
+    client.command(List.of()).runOrFail();
+
+    assertThat(server.stored(ALICE).snapshot()).containsOnlyKeys("clip.mp4");
+    RunningCommand check = client.command(List.of("config", "check")).runOrFail();
+    assertThat(check.out())
+        .contains(
+            "username = " + ALICE.user() + "  (AUTO_UPLOAD_USERNAME)",
+            "password = (not shown)  (" + config + ", line 3)",
+            "include = *.mp4  (" + config + ", line 5)",
+            "config = " + config + "  (AUTO_UPLOAD_CONFIG)");
   }
 
   @Test
@@ -173,7 +204,10 @@ final class CommandLineIT {
   void aFirstWordThatIsNoCommandIsToldWhatThereIs() {
     RunningCommand status = site.jar("client").with("status", "-s", "localhost").run();
     assertThat(status.exitCode()).as(status.transcript()).isEqualTo(2);
-    assertThat(status.err()).singleElement().asString().contains("keygen, decrypt and help");
+    assertThat(status.err())
+        .singleElement()
+        .asString()
+        .contains("keygen, decrypt, config check and help");
 
     RunningCommand help = site.jar("client").with("help", "decrypt").runOrFail();
     assertThat(help.out()).anyMatch(line -> line.contains("client decrypt"));

@@ -193,8 +193,10 @@ final class World implements Connector {
     }
     calmDown();
     if (broken.isEmpty()) {
-      server.die(true);
-      server.awaitGone();
+      if (server != null) { // none where the user took everything away before the first connection
+        server.die(true);
+        server.awaitGone();
+      }
       checkEnd();
     }
     return broken;
