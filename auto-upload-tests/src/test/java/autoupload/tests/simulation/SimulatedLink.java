@@ -25,14 +25,16 @@ import java.util.concurrent.locks.ReentrantLock;
 final class SimulatedLink {
   private final LinkFault fault;
   private final int capacity;
+  private final ThreadOrder order;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final End client;
   private final End server;
 
-  SimulatedLink(LinkFault fault, int capacity) {
+  SimulatedLink(LinkFault fault, int capacity, ThreadOrder order) {
     this.fault = fault;
     this.capacity = capacity;
+    this.order = order;
     this.client = new End(Kind.CUT_UP, Kind.LOSE_UP);
     this.server = new End(Kind.CUT_DOWN, Kind.LOSE_DOWN);
   }
@@ -79,6 +81,7 @@ final class SimulatedLink {
     }
 
     void write(byte[] bytes, int offset, int length) throws IOException {
+      order.step();
       lock.lock();
       try {
         int done = 0;
@@ -143,6 +146,7 @@ final class SimulatedLink {
     }
 
     int read(byte[] target, int offset, int length) throws IOException {
+      order.step();
       lock.lock();
       try {
         while (true) {

@@ -66,6 +66,7 @@ final class SimulatedServer {
 
   private final ForgetfulDisk disk;
   private final Fate fate;
+  private final ThreadOrder order;
   private final Trace trace;
   private final List<String> defects;
   private final AtomicInteger steps = new AtomicInteger();
@@ -90,9 +91,15 @@ final class SimulatedServer {
    * @param defects takes what no server should ever say or do
    */
   SimulatedServer(
-      ForgetfulDisk disk, SessionTimes times, Fate fate, Trace trace, List<String> defects) {
+      ForgetfulDisk disk,
+      SessionTimes times,
+      Fate fate,
+      ThreadOrder order,
+      Trace trace,
+      List<String> defects) {
     this.disk = disk;
     this.fate = fate;
+    this.order = order;
     this.trace = trace;
     this.defects = defects;
     this.storage = openStorage();
@@ -117,6 +124,7 @@ final class SimulatedServer {
   }
 
   private void before(Step step) throws IOException {
+    order.step();
     boolean counts = fate.death().filter(death -> death.counts(step)).isPresent();
     int count = counts ? steps.incrementAndGet() : 0;
     if (alive.get() && fate.death().filter(death -> death.step() <= count).isPresent()) {

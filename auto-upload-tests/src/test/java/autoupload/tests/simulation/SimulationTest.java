@@ -31,12 +31,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@code -Dautoupload.seeds=N} runs so many worlds, {@code -Dautoupload.seeds=A-B} those from A
  * up to and not including B, {@code -Dautoupload.seed=S} a single one, and {@code
- * -Dautoupload.repeat=N} each of them so often: how threads interleave differs.
+ * -Dautoupload.repeat=N} each of them so often, with another order of its threads each time; {@code
+ * -Dautoupload.order=O} begins with that one instead of 0, which leaves threads alone.
  */
 class SimulationTest {
   private static final String SEEDS = System.getProperty("autoupload.seeds", "2000");
   private static final long ONE = Long.getLong("autoupload.seed", -1);
   private static final int REPEAT = Integer.getInteger("autoupload.repeat", 1);
+  private static final long ORDER = Long.getLong("autoupload.order", 0);
   private static final int AT_A_TIME = 4;
   private static final int SECONDS = Integer.getInteger("autoupload.seconds", 60);
   private static final int SHOWN = 3;
@@ -65,9 +67,8 @@ class SimulationTest {
     List<String> failures = new ArrayList<>();
     try {
       List<Callable<Optional<String>>> runs = new ArrayList<>();
-      for (int i = 0; i < REPEAT; i++) {
-        seeds().forEach(seed -> runs.add(() -> failure(seed)));
-      }
+      LongStream.range(ORDER, ORDER + REPEAT)
+          .forEach(order -> seeds().forEach(seed -> runs.add(() -> failure(seed, order))));
       for (Future<Optional<String>> done : batch.invokeAll(runs)) {
         done.get().ifPresent(failures::add);
       }
@@ -85,9 +86,9 @@ class SimulationTest {
     return LongStream.range(Long.parseLong(range[0]), Long.parseLong(range[1]));
   }
 
-  /** What went wrong in the world of that seed. */
-  private Optional<String> failure(long seed) throws Exception {
-    World world = new World(seed);
+  /** What went wrong in the world of that seed, its threads in that order. */
+  private Optional<String> failure(long seed, long order) throws Exception {
+    World world = new World(seed, order);
     Future<List<String>> end = worlds.submit(world::run);
     String what;
     try {
@@ -108,6 +109,8 @@ class SimulationTest {
             + seed
             + ", to repeat with -Dautoupload.seed="
             + seed
+            + " -Dautoupload.order="
+            + order
             + ":\n"
             + what
             + "\n\n"

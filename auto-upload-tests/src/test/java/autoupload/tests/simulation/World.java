@@ -32,14 +32,15 @@ import java.util.random.RandomGenerator;
  * is left.
  *
  * <p>Faults come after counts of bytes and of steps of a disk, and nothing waits for time to pass.
- * The seed does not decide how threads interleave: those of a server that receives and commits, and
- * the one that erases beside the one that uploads.
+ * The seed does not decide how threads interleave (those of a server that receives and commits, and
+ * the one that erases beside the one that uploads); a {@link ThreadOrder} disturbs them.
  */
 final class World implements Connector {
   /** A client that gets no further with so many connections ends its pass. */
   private static final int MOST_CONNECTIONS = 40;
 
   private final Plan plan;
+  private final ThreadOrder order;
   private final Trace trace = new Trace();
   private final List<String> broken = new CopyOnWriteArrayList<>();
   private final ForgetfulDisk clientDisk;
@@ -57,8 +58,14 @@ final class World implements Connector {
   private Instant now = Instant.parse("2026-06-01T00:00:00Z");
   private ClientProcess client;
 
-  World(long seed) {
+  /**
+   * A world.
+   *
+   * @param order of its threads: {@link ThreadOrder}
+   */
+  World(long seed, long order) {
     plan = new Plan(seed);
+    this.order = new ThreadOrder(order);
     serverDisk = new ForgetfulDisk(plan.serverHasHardLinks());
     clientDisk = new ForgetfulDisk(plan.clientHasHardLinks());
     source = new Source(folder(clientDisk, "/folder"), trace);
@@ -105,6 +112,7 @@ final class World implements Connector {
     }
 
     private void before(Step step) throws IOException {
+      order.step();
       int count;
       synchronized (this) {
         count = ++steps;
@@ -309,7 +317,7 @@ final class World implements Connector {
     }
     LinkFault fault = quiet ? LinkFault.NONE : plan.link(links.size());
     trace.add("connection " + links.size() + ": " + fault);
-    SimulatedLink link = new SimulatedLink(fault, plan.linkCapacity());
+    SimulatedLink link = new SimulatedLink(fault, plan.linkCapacity(), order);
     links.add(link);
     server.accept(link);
     if (!quiet && plan.stopAfter(servers) == client.connections) {
@@ -348,7 +356,7 @@ final class World implements Connector {
             quiet ? 0 : plan.failingForce(servers),
             plan.powerCut(powerCuts++));
     trace.add("server process " + servers + ": " + fate.death() + " " + fate.failingForce());
-    server = new SimulatedServer(serverDisk, times, fate, trace, broken);
+    server = new SimulatedServer(serverDisk, times, fate, order, trace, broken);
   }
 
   /** A bad disk, or another program, changes what nobody watches over. */
