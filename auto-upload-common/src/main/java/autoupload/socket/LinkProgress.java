@@ -13,16 +13,6 @@ public final class LinkProgress {
 
   LinkProgress() {}
 
-  /** When the last bytes arrived; before the first, when the connection was made. */
-  public long lastInNanos() {
-    return in.last;
-  }
-
-  /** When the network last took bytes from us; before the first, when the connection was made. */
-  public long lastOutNanos() {
-    return out.last;
-  }
-
   /** How many bytes arrived. */
   public long bytesIn() {
     return in.bytes();
@@ -60,7 +50,6 @@ public final class LinkProgress {
   /** Counters of one direction; updated by one thread at a time. */
   static final class Direction {
     private final AtomicLong bytes = new AtomicLong();
-    private volatile long last = System.nanoTime();
     private volatile long since;
     private volatile boolean working;
 
@@ -73,7 +62,6 @@ public final class LinkProgress {
 
     void moved(int count) {
       bytes.addAndGet(count);
-      last = System.nanoTime();
     }
 
     void ends() {
