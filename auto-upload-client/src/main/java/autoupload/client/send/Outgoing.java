@@ -15,18 +15,22 @@ final class Outgoing {
   /** No server makes a client wait longer between two tries of a pass. */
   private static final Duration LONGEST_REST = Duration.ofMinutes(5);
 
+  private final boolean needsRoom;
   private Content content;
   private Optional<Sent> sent = Optional.empty();
   private boolean proven;
-  private boolean needsRoom = true;
   private int refusals;
   private long notBefore = System.nanoTime();
   private boolean aborted;
   private boolean offersAgain;
   private long furthest;
 
-  Outgoing(Content content) {
+  /**
+   * @param needsRoom whether there must be room for it at the server, which has it otherwise
+   */
+  Outgoing(Content content, boolean needsRoom) {
     this.content = content;
+    this.needsRoom = needsRoom;
   }
 
   Content content() {
@@ -39,11 +43,6 @@ final class Outgoing {
 
   UploadOffer offer() {
     return content.offer();
-  }
-
-  /** The server most likely has it. */
-  void asksForNoRoom() {
-    needsRoom = false;
   }
 
   /** Whether there must be room for it at the server. */

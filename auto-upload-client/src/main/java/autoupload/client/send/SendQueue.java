@@ -25,17 +25,17 @@ public final class SendQueue {
 
   /** Adds a file at the end. */
   public void add(Content content) {
-    ready.add(new Outgoing(content));
+    ready.add(new Outgoing(content, true));
+  }
+
+  /** Adds a file that the server most likely has, so that offering it asks for no room there. */
+  public void addKnown(Content content) {
+    ready.add(new Outgoing(content, false));
   }
 
   /** Whether nothing waits, not even a file that rests. */
   public boolean isEmpty() {
     return ready.isEmpty() && resting.isEmpty();
-  }
-
-  /** How many files wait. */
-  public int size() {
-    return ready.size() + resting.size();
   }
 
   /** Everything that waits, for the summary of a pass that must end. */
@@ -44,16 +44,6 @@ public final class SendQueue {
     ready.forEach(outgoing -> files.add(outgoing.file()));
     resting.forEach(outgoing -> files.add(outgoing.file()));
     return files;
-  }
-
-  /**
-   * The same for a file that the server most likely has, so that offering it asks for no room
-   * there.
-   */
-  public void addKnown(Content content) {
-    Outgoing outgoing = new Outgoing(content);
-    outgoing.asksForNoRoom();
-    ready.add(outgoing);
   }
 
   /** Why some files were not sent, if it is for a state of the server: the first there was. */

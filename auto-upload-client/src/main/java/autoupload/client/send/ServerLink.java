@@ -29,15 +29,14 @@ public final class ServerLink implements Closeable {
   private final FrameWriter writer;
   private final ReentrantLock writing = new ReentrantLock();
   private final Thread pinger = new Thread(this::ping, "server-ping");
-  private StoreId store = new StoreId("0".repeat(2 * StoreId.BYTES));
-  private Optional<String> recipient = Optional.empty();
-  private int offersAhead = WireLimits.OFFERS_AHEAD;
+  private final LoginExchange login;
   private volatile boolean closed;
 
-  private ServerLink(Connector.Connection connection) {
+  private ServerLink(Connector.Connection connection, LoginDetails details) {
     this.connection = connection;
     this.reader = new FrameReader(connection.in());
     this.writer = new FrameWriter(connection.out());
+    this.login = new LoginExchange(reader, writer, details);
   }
 
   /**
@@ -52,38 +51,27 @@ public final class ServerLink implements Closeable {
   public static ServerLink open(Connector connector, LoginDetails details, Frame.Backlog backlog)
       throws IOException {
     Connector.Connection connection = connector.connect();
-    boolean done = false;
     try {
-      ServerLink link = new ServerLink(connection);
-      link.login(details, backlog);
+      ServerLink link = new ServerLink(connection, details);
+      link.login.run(backlog);
       connection.loggedIn();
       link.pinger.setDaemon(true);
       link.pinger.start();
-      done = true;
       return link;
-    } finally {
-      if (!done) {
-        connection.close();
-      }
+    } catch (IOException | RuntimeException | Error e) {
+      connection.close();
+      throw e;
     }
-  }
-
-  private void login(LoginDetails details, Frame.Backlog backlog) throws IOException {
-    LoginExchange exchange = new LoginExchange(reader, writer, details);
-    exchange.run(backlog);
-    store = exchange.store();
-    recipient = exchange.recipient();
-    offersAhead = exchange.offersAhead();
   }
 
   /** Which store the server keeps files in. */
   public StoreId store() {
-    return store;
+    return login.store();
   }
 
   /** Whom the account's files are sealed for, says the server; not checked. */
   public Optional<String> recipient() {
-    return recipient;
+    return login.recipient();
   }
 
   /** Why the connection was ended at this end, if it was because of its network. */
@@ -93,43 +81,37 @@ public final class ServerLink implements Closeable {
 
   /** How many offers may be without an answer. */
   int offersAhead() {
-    return offersAhead;
+    return login.offersAhead();
+  }
+
+  private interface Write {
+    void run() throws IOException;
+  }
+
+  private void write(Write write) throws LinkLost {
+    writing.lock();
+    try {
+      write.run();
+    } catch (IOException e) {
+      throw LinkLost.of(e);
+    } finally {
+      writing.unlock();
+    }
   }
 
   /** Adds a frame to what goes out with the next {@link #flush}, or before. */
   void write(Frame frame) throws LinkLost {
-    writing.lock();
-    try {
-      writer.write(frame);
-    } catch (IOException e) {
-      throw LinkLost.of(e);
-    } finally {
-      writing.unlock();
-    }
+    write(() -> writer.write(frame));
   }
 
   /** Adds bytes of a file. */
   void data(int id, byte[] bytes, int offset, int length) throws LinkLost {
-    writing.lock();
-    try {
-      writer.data(id, bytes, offset, length);
-    } catch (IOException e) {
-      throw LinkLost.of(e);
-    } finally {
-      writing.unlock();
-    }
+    write(() -> writer.data(id, bytes, offset, length));
   }
 
   /** Sends what was written so far. */
   void flush() throws LinkLost {
-    writing.lock();
-    try {
-      writer.flush();
-    } catch (IOException e) {
-      throw LinkLost.of(e);
-    } finally {
-      writing.unlock();
-    }
+    write(writer::flush);
   }
 
   /** Reads until the connection ends, which is always an exception. */

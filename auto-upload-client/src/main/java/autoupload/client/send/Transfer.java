@@ -3,17 +3,13 @@ package autoupload.client.send;
 import autoupload.client.content.Content;
 import autoupload.client.content.NotAsOffered;
 import autoupload.client.journal.Confirmation;
-import autoupload.client.journal.Sent;
 import autoupload.client.link.LinkLost;
-import autoupload.client.scan.ContentReader;
 import autoupload.client.scan.SourceChanged;
 import autoupload.operator.IoReason;
-import autoupload.upload.ContentDigest;
 import autoupload.upload.RefusalCode;
 import autoupload.wire.Frame;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,25 +18,23 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sender on one connection: it keeps up to as many offers ahead as the server allows, and answers
- * what it asks for, file by file. Everything here runs in the calling thread; the answers come
- * through an {@link Inbox} that another thread fills, so that the connection is always read.
+ * Sender of a queue on one connection: it keeps up to as many offers ahead as the server allows,
+ * and answers what it asks for, file by file. Everything here runs in the calling thread; the
+ * answers come through an {@link Inbox} that another thread fills, so that the connection is always
+ * read.
  */
 public final class Transfer {
-  private static final int BLOCK = 256 << 10;
   private static final String STOPPED = "the server stopped";
 
   private final ServerLink link;
   private final SendQueue queue;
   private final TransferListener listener;
   private final Inbox inbox;
+  private final ContentSender sender;
   private final Map<Integer, Outgoing> open = new HashMap<>();
 
   /** What a server that stops gave back, and what was lost, by id: the order of the offers. */
   private final Map<Integer, Outgoing> returned = new TreeMap<>();
-
-  /** Two, so that one can be hashed while the other is filled. */
-  private final byte[] blocks = new byte[2 * BLOCK];
 
   private int lastId;
   private boolean goingAway;
@@ -51,6 +45,7 @@ public final class Transfer {
     this.queue = queue;
     this.listener = listener;
     this.inbox = new Inbox(this, link);
+    this.sender = new ContentSender(link, inbox, listener);
   }
 
   /**
@@ -137,86 +132,7 @@ public final class Transfer {
       link.write(new Frame.Abort(frame.id()));
       return;
     }
-    try (ContentReader source = outgoing.content().open()) {
-      long offset = resumeAt(frame, outgoing, source);
-      link.write(new Frame.Begin(frame.id(), offset));
-      progress(outgoing, offset);
-      sendFrom(frame.id(), outgoing, source);
-    } catch (LinkLost e) {
-      throw e;
-    } catch (NotAsOffered e) {
-      offerInstead(frame.id(), outgoing, e.instead());
-    } catch (IOException e) {
-      giveUp(frame.id(), outgoing, e);
-    }
-  }
-
-  /** The server's prefix counts only if it is this file's. */
-  private long resumeAt(Frame.Send frame, Outgoing outgoing, ContentReader source)
-      throws IOException {
-    long offset = frame.offset();
-    int complete = outgoing.offer().plan().completeBefore(offset);
-    int held = frame.held().map(ContentDigest::chunks).orElse(0);
-    if (offset == 0
-        || offset > outgoing.offer().size()
-        || held > complete
-        || !source.canGoOnAt(offset)) {
-      source.advance(List.of(), 0);
-      return 0;
-    }
-    List<byte[]> known = outgoing.content().knownChunks();
-    source.advance(known.subList(0, Math.min(held, known.size())), offset);
-    if (source.isChunkRead() && source.chunks().size() < held) {
-      source.endChunk(); // else its CHUNK was lost on the way, and is due
-    }
-    outgoing.content().remember(source.chunks());
-    boolean same =
-        held == source.chunks().size()
-            && (held == 0 || ContentDigest.ofChunks(source.chunks()).equals(frame.held().get()));
-    if (!same) {
-      source.advance(List.of(), 0);
-      return 0;
-    }
-    return offset;
-  }
-
-  private void sendFrom(int id, Outgoing outgoing, ContentReader source) throws IOException {
-    int at = 0;
-    while (!source.isComplete() && !inbox.isRefused(id)) {
-      if (source.isChunkRead()) {
-        int index = source.chunks().size();
-        ContentDigest digest = source.endChunk();
-        link.write(new Frame.Chunk(id, index, digest));
-        SendPoint.CHUNK_SENT.hit();
-        outgoing.content().remember(source.chunks());
-        if (outgoing.content().isPlain() && outgoing.offer().plan().count() > 1) {
-          source
-              .changed()
-              .ifPresent(changed -> listener.chunkRead(outgoing.file(), changed, index, digest));
-        }
-      } else {
-        int count = source.read(blocks, at, BLOCK);
-        link.data(id, blocks, at, count);
-        at = BLOCK - at;
-        SendPoint.DATA_SENT.hit();
-        progress(outgoing, source.position());
-      }
-    }
-    if (source.isComplete()) {
-      source.checkUnchanged();
-      ContentDigest digest = source.digest();
-      outgoing.sent(new Sent(outgoing.offer().size(), digest, source.sourceDigest()), false);
-      link.write(new Frame.End(id, digest));
-      SendPoint.END_SENT.hit();
-    }
-  }
-
-  /** What was sent again after a connection was lost is told once. */
-  private void progress(Outgoing outgoing, long position) {
-    long more = outgoing.advanceTo(position);
-    if (more > 0) {
-      listener.progressed(outgoing.file(), more);
-    }
+    answer(frame.id(), outgoing, () -> sender.send(frame, outgoing));
   }
 
   void onProve(Frame.Prove frame) throws LinkLost {
@@ -224,26 +140,24 @@ public final class Transfer {
     if (outgoing == null || outgoing.isAborted()) {
       return;
     }
+    answer(frame.id(), outgoing, () -> sender.prove(frame.id(), outgoing));
+  }
+
+  private interface Answer {
+    void give() throws IOException, NotAsOffered;
+  }
+
+  /** Answers, or says that this offer will have no answer. */
+  private void answer(int id, Outgoing outgoing, Answer answer) throws LinkLost {
     try {
-      Optional<Sent> proven = outgoing.content().prove();
-      proven.ifPresent(sent -> outgoing.sent(sent, true));
-      ContentDigest digest = proven.map(Sent::digest).orElseGet(() -> digestOfNothing(outgoing));
-      link.write(new Frame.Proof(frame.id(), digest));
-      SendPoint.PROOF_SENT.hit();
+      answer.give();
     } catch (LinkLost e) {
       throw e;
     } catch (NotAsOffered e) {
-      offerInstead(frame.id(), outgoing, e.instead());
+      offerInstead(id, outgoing, e.instead());
     } catch (IOException e) {
-      giveUp(frame.id(), outgoing, e);
+      giveUp(id, outgoing, e);
     }
-  }
-
-  /** What no file has, so that the server asks for this one. */
-  private static ContentDigest digestOfNothing(Outgoing outgoing) {
-    byte[] hash = new byte[ContentDigest.HASH_BYTES];
-    new SecureRandom().nextBytes(hash);
-    return ContentDigest.of(outgoing.offer().plan().count(), hash);
   }
 
   /** A name that has the other form may be offered once this offer has its answer. */
@@ -272,7 +186,7 @@ public final class Transfer {
     Optional<Confirmation> confirmation =
         outgoing.sent().flatMap(sent -> Confirmation.match(outgoing.file(), sent, frame.receipt()));
     if (confirmation.isPresent()) {
-      progress(outgoing, outgoing.offer().size());
+      sender.progress(outgoing, outgoing.offer().size());
       listener.confirmed(confirmation.get(), outgoing.wasProven());
     } else {
       listener.failed(outgoing.file(), "the server's receipt is for other bytes");

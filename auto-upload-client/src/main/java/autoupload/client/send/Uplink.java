@@ -184,9 +184,7 @@ public final class Uplink implements Closeable {
             + " "
             + (wait.get().toSeconds() + 1)
             + " s");
-    if (!stop.sleep(wait.get())) {
-      throw new OperatorError(ExitCode.NOT_NOW, "stopped");
-    }
+    sleep(wait.get());
   }
 
   /** An interface that was lost and is there again is as good a reason to go on as any. */
@@ -206,10 +204,13 @@ public final class Uplink implements Closeable {
           stopped ? "the server stopped, and is not back yet" : cause.getMessage(),
           cause);
     }
-    if (stop.isRaised()) {
-      throw new OperatorError(ExitCode.NOT_NOW, "stopped");
+    if (!stop.isRaised()) {
+      reconnects.failed(stopped ? "the server stopped" : shut.orElse(cause.getMessage()));
     }
-    reconnects.failed(stopped ? "the server stopped" : shut.orElse(cause.getMessage()));
+    sleep(pause);
+  }
+
+  private void sleep(Duration pause) {
     if (!stop.sleep(pause)) {
       throw new OperatorError(ExitCode.NOT_NOW, "stopped");
     }

@@ -55,7 +55,7 @@ class SendQueueTest {
   void keepsTheOrder() {
     add("b", "a", "c");
 
-    assertThat(queue.size()).isEqualTo(3);
+    assertThat(queue.files()).hasSize(3);
     assertThat(names(queue.files())).containsExactly("b", "a", "c");
     assertThat(drain()).containsExactly("b", "a", "c");
     assertThat(queue.isEmpty()).isTrue();
@@ -80,7 +80,7 @@ class SendQueueTest {
 
     assertThat(drain()).containsExactly("b");
     assertThat(queue.isEmpty()).isFalse();
-    assertThat(queue.size()).isEqualTo(1);
+    assertThat(queue.files()).hasSize(1);
     assertThat(names(queue.files())).containsExactly("a");
     assertThat(queue.nanosUntilNext()).hasValueSatisfying(n -> assertThat(n).isPositive());
   }
