@@ -200,6 +200,63 @@ public final class UploadLoop {
     }
   }
 
+  private ExitCode pass(OpenState open, boolean waits, FolderWatch watch) {
+    Progress bar = progress.get();
+    notBefore = Duration.ZERO;
+    PassReport report = report(bar, open.notices());
+    try {
+      report.lookFor(Notice.SECRET_EXPOSED);
+      ClientSettings now =
+          open.settings().apply(text -> report.say(Notice.SECRET_EXPOSED, text, text));
+      warn(now, report);
+      ExitCode code =
+          new UploadPass(
+                  now, open.journal(), Clock.systemUTC(), settling, readiness, stop, report, bar)
+              .run(waits, watch);
+      open.outcome().succeeded();
+      waiting.succeeded();
+      return code;
+    } catch (OperatorError e) {
+      return stop.isRaised() ? ExitCode.OK : failed(e, open, report);
+    } finally {
+      open.notices().endPass();
+    }
+  }
+
+  private ExitCode failed(OperatorError e, OpenState open, PassReport report) {
+    if (e.getCause() instanceof LinkLost lost) {
+      notBefore = lost.notBefore();
+    } else if (e.getCause() instanceof ServerCondition condition) {
+      notBefore = condition.notBefore();
+    }
+    boolean verbose = verbosity == PassReport.Verbosity.VERBOSE;
+    // What the state folder cannot take now it cannot remember either.
+    LastOutcome outcome = e.exitCode() == ExitCode.IO_ERROR ? waiting : open.outcome();
+    Optional<String> words = outcome.failed(e, Instant.now(), verbose || attended);
+    words.ifPresent(text -> report.say(Notice.PASS_FAILED, text));
+    if (debugging) {
+      e.printStackTrace();
+    }
+    return e.exitCode();
+  }
+
+  /** Says where this machine keeps less of a promise than the options sound like. */
+  private void warn(ClientSettings now, PassReport report) {
+    if (!now.login().ticket().outlivesThisRun()) {
+      report.say(
+          Notice.TICKET_NOT_KEPT,
+          "the state folder's file system keeps no file from other users of this machine, so each"
+              + " run logs in with the password");
+    }
+    if (now.erase() && verbosity != PassReport.Verbosity.QUIET) {
+      oldBytes
+          .surviveBecause(now.folder())
+          .ifPresent(
+              reason ->
+                  report.say(Notice.OLD_BYTES_SURVIVE, oldBytesSurvive(now.folder(), reason)));
+    }
+  }
+
   private String oldBytesSurvive(Path folder, String reason) {
     String what =
         oldBytes.areReachable(folder)
@@ -212,56 +269,5 @@ public final class UploadLoop {
         + ": "
         + reason
         + "; only encrypting the whole disk (LUKS) helps";
-  }
-
-  private ExitCode pass(OpenState open, boolean waits, FolderWatch watch) {
-    Progress bar = progress.get();
-    notBefore = Duration.ZERO;
-    PassReport report = report(bar, open.notices());
-    try {
-      report.lookFor(Notice.SECRET_EXPOSED);
-      ClientSettings now =
-          open.settings().apply(text -> report.say(Notice.SECRET_EXPOSED, text, text));
-      if (!now.login().ticket().outlivesThisRun()) {
-        report.say(
-            Notice.TICKET_NOT_KEPT,
-            "the state folder's file system keeps no file from other users of this machine, so each"
-                + " run logs in with the password");
-      }
-      if (now.erase() && verbosity != PassReport.Verbosity.QUIET) {
-        oldBytes
-            .surviveBecause(now.folder())
-            .ifPresent(
-                reason ->
-                    report.say(Notice.OLD_BYTES_SURVIVE, oldBytesSurvive(now.folder(), reason)));
-      }
-      ExitCode code =
-          new UploadPass(
-                  now, open.journal(), Clock.systemUTC(), settling, readiness, stop, report, bar)
-              .run(waits, watch);
-      open.outcome().succeeded();
-      waiting.succeeded();
-      return code;
-    } catch (OperatorError e) {
-      if (stop.isRaised()) {
-        return ExitCode.OK;
-      }
-      if (e.getCause() instanceof LinkLost lost) {
-        notBefore = lost.notBefore();
-      } else if (e.getCause() instanceof ServerCondition condition) {
-        notBefore = condition.notBefore();
-      }
-      boolean verbose = verbosity == PassReport.Verbosity.VERBOSE;
-      // What the state folder cannot take now it cannot remember either.
-      LastOutcome outcome = e.exitCode() == ExitCode.IO_ERROR ? waiting : open.outcome();
-      Optional<String> words = outcome.failed(e, Instant.now(), verbose || attended);
-      words.ifPresent(text -> report.say(Notice.PASS_FAILED, text));
-      if (debugging) {
-        e.printStackTrace();
-      }
-      return e.exitCode();
-    } finally {
-      open.notices().endPass();
-    }
   }
 }

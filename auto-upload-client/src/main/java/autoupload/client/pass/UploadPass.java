@@ -186,7 +186,7 @@ final class UploadPass {
               } else {
                 queue.add(content);
               }
-              progress.expect(1, file.identity().size());
+              progress.expect(file.identity().size());
             });
   }
 

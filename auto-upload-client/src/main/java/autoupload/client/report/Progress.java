@@ -42,10 +42,10 @@ public final class Progress {
     return draws;
   }
 
-  /** That much more is to be done. */
-  public synchronized void expect(int moreFiles, long moreBytes) {
-    files += moreFiles;
-    bytes += moreBytes;
+  /** One more file is to be done, of that size. */
+  public synchronized void expect(long size) {
+    files++;
+    bytes += size;
   }
 
   synchronized void fileDone() {
