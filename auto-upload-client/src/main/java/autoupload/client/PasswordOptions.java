@@ -1,5 +1,6 @@
 package autoupload.client;
 
+import autoupload.cli.SecretCommand;
 import autoupload.cli.SecretOption;
 import autoupload.cli.Terminal;
 import autoupload.operator.OperatorError;
@@ -15,6 +16,8 @@ import picocli.CommandLine.Option;
 
 /** Options for the account's password. */
 final class PasswordOptions {
+  private static final SecretCommand COMMAND = new SecretCommand("--password-command");
+
   @Option(
       names = {"-p", "--password"},
       paramLabel = "PASSWORD",
@@ -27,6 +30,14 @@ final class PasswordOptions {
       description = "A file whose first line is the password; - for standard input.")
   private Optional<Path> passwordFile = Optional.empty();
 
+  @Option(
+      names = "--password-command",
+      paramLabel = "COMMAND",
+      description =
+          "A shell command whose first line of output is the password: 'pass show car1'. Run once"
+              + " at the start, for a minute at most.")
+  private Optional<String> passwordCommand = Optional.empty();
+
   private Optional<Secret> typed = Optional.empty();
 
   private final SecretOption option = new SecretOption("--password", "--password-file");
@@ -36,13 +47,8 @@ final class PasswordOptions {
     if (typed.isPresent()) {
       return typed.get();
     }
-    char[] secret =
-        option.read(
-            password,
-            passwordFile,
-            () -> Terminal.find().map(t -> t.askSecret("Password of " + user + ": ")),
-            warnings);
-    Secret read = Secret.ofText(secret);
+    Secret read =
+        Secret.ofText(passwordCommand.map(COMMAND::run).orElseGet(() -> given(user, warnings)));
     if (read.bytes().length > WireLimits.CREDENTIAL) {
       throw OperatorError.usage(
           "the password is longer than 1024 bytes: no account has such a one");
@@ -51,6 +57,22 @@ final class PasswordOptions {
       typed = Optional.of(read);
     }
     return read;
+  }
+
+  private char[] given(String user, Consumer<String> warnings) {
+    return option.read(
+        password,
+        passwordFile,
+        () -> Terminal.find().map(t -> t.askSecret("Password of " + user + ": ")),
+        warnings);
+  }
+
+  /** Says what is wrong with the options themselves. */
+  void check() {
+    if (passwordCommand.isPresent() && (password.isPresent() || passwordFile.isPresent())) {
+      throw OperatorError.usage(
+          "give --password-command, or --password-file, or --password: one of them");
+    }
   }
 
   /** Changes when the password file does; the same for good if there is none. */

@@ -180,6 +180,7 @@ public final class UploadCommand implements Callable<Integer>, ConfigurableComma
     if (verbose && quiet) {
       throw OperatorError.usage("give -v or -q, not both");
     }
+    password.check();
     totp.check();
     seal.check();
     erase.check();

@@ -80,7 +80,7 @@ public final class SecretOption {
         "there is no terminal to ask at: give " + fileOption + " FILE or " + option);
   }
 
-  private static char[] notEmpty(char[] secret, String source) {
+  static char[] notEmpty(char[] secret, String source) {
     if (secret.length == 0) {
       throw OperatorError.usage(source + " is empty: a secret of at least one character is needed");
     }
@@ -111,7 +111,8 @@ public final class SecretOption {
         ExitCode.USAGE, "cannot read the secret in " + source + ": " + IoReason.of(cause), cause);
   }
 
-  private static char[] firstLine(InputStream in, String source) throws IOException {
+  /** The first line without its end; nothing after it is taken. */
+  static char[] firstLine(InputStream in, String source) throws IOException {
     try (WipedBytes line = new WipedBytes()) {
       // Byte by byte: nothing after the line may be taken from standard input.
       for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {

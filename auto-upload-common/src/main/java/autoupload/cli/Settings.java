@@ -2,6 +2,7 @@ package autoupload.cli;
 
 import autoupload.files.FileExposure;
 import autoupload.operator.OperatorError;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -22,15 +25,21 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /**
  * Values of options that the command line leaves out: from the environment, where {@code
  * --retry-for} is {@code AUTO_UPLOAD_RETRY_FOR}, and after that from the {@linkplain SettingsFile
- * settings file} of {@code --config}, where it is {@code retry-for}. Of options that stand for each
- * other, as a password and its file do, only those of the first of these places count.
+ * settings file} of {@code --config}, where it is {@code retry-for}; the file of a secret after
+ * that from the credentials of systemd.exec(5). Of options that stand for each other, as a password
+ * and its file do, only those of the first of these places count.
  */
 public final class Settings implements IDefaultValueProvider {
   private static final String CONFIG = "--config";
   private static final String ENVIRONMENT = "AUTO_UPLOAD_";
 
-  /** How an option is named after the one that it may stand for. */
+  /** How options are named after the secret that they stand for. */
+  private static final Pattern INSTEAD_OF_SECRET = Pattern.compile("(--.+)-(file|command)");
+
   private static final String FILE_OF = "-file";
+
+  /** Folder of the secrets that a service manager hands over: systemd.exec(5). */
+  private static final String CREDENTIALS = "CREDENTIALS_DIRECTORY";
 
   /** Options that stand for another one, and are not named after it. */
   private static final Map<String, String> INSTEAD =
@@ -46,6 +55,7 @@ public final class Settings implements IDefaultValueProvider {
   private Optional<SettingsFile> file = Optional.empty();
   private Set<String> given = Set.of();
   private Set<String> inEnvironment = Set.of();
+  private Set<String> inFile = Set.of();
 
   /**
    * Value of an option.
@@ -153,7 +163,10 @@ public final class Settings implements IDefaultValueProvider {
     if (given.contains(stands)) {
       return Optional.empty();
     }
-    return inEnvironment.contains(stands) ? inEnvironment(option) : inFile(option);
+    if (inEnvironment.contains(stands)) {
+      return inEnvironment(option);
+    }
+    return inFile.contains(stands) ? inFile(option) : credential(option);
   }
 
   /** Finds, now that the command line was read, what each place has. */
@@ -163,6 +176,7 @@ public final class Settings implements IDefaultValueProvider {
       inEnvironment = instead(option -> inEnvironment(option).isPresent());
     }
     configured().map(SettingsFile::read).ifPresent(this::use);
+    inFile = instead(option -> inFile(option).isPresent());
   }
 
   private Set<String> instead(Predicate<OptionSpec> which) {
@@ -182,9 +196,8 @@ public final class Settings implements IDefaultValueProvider {
     if (INSTEAD.containsKey(name)) {
       return INSTEAD.get(name);
     }
-    String other =
-        name.endsWith(FILE_OF) ? name.substring(0, name.length() - FILE_OF.length()) : name;
-    return spec.findOption(other) != null ? other : name;
+    Matcher matcher = INSTEAD_OF_SECRET.matcher(name);
+    return matcher.matches() && spec.findOption(matcher.group(1)) != null ? matcher.group(1) : name;
   }
 
   private static Stream<String> longNames(OptionSpec option) {
@@ -218,6 +231,19 @@ public final class Settings implements IDefaultValueProvider {
                 .filter(from.settings()::containsKey)
                 .findFirst()
                 .map(name -> found(from, from.settings().get(name))));
+  }
+
+  /** The file of a secret that is handed over under the secret's name. */
+  private Optional<Found> credential(OptionSpec option) {
+    String secret = instead(option).substring(2);
+    String folder = environment.get(CREDENTIALS);
+    if (folder == null || !option.longestName().equals("--" + secret + FILE_OF)) {
+      return Optional.empty();
+    }
+    Path file = Path.of(folder, secret);
+    return Files.exists(file)
+        ? Optional.of(new Found(List.of(file.toString()), "credential " + secret))
+        : Optional.empty();
   }
 
   private static Found found(SettingsFile from, List<SettingsFile.Setting> settings) {

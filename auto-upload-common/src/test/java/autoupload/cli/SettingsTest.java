@@ -190,6 +190,25 @@ class SettingsTest {
     assertThat(job.passwordFile).isEmpty();
   }
 
+  @Test
+  void aSecretHandedOverByTheServiceManagerCountsLast() throws IOException {
+    environment.put("CREDENTIALS_DIRECTORY", folder.toString());
+    assertThat(run("-f", "/a")).isZero();
+    assertThat(job.passwordFile).isEmpty();
+
+    Path credential = Files.createFile(folder.resolve("password"));
+    assertThat(run("-f", "/a")).isZero();
+    assertThat(job.passwordFile).contains(credential);
+
+    assertThat(run("config", "check", "-f", "/a")).isZero();
+    assertThat(out.toString())
+        .contains("password-file = " + credential + "  (credential password)");
+
+    assertThat(run("--config", file("folder = /a", "password = nearer").toString())).isZero();
+    assertThat(job.passwordFile).isEmpty();
+    assertThat(job.password).contains("nearer");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
