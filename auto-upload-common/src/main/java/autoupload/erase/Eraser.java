@@ -4,6 +4,7 @@ import autoupload.descriptor.HeldFile;
 import autoupload.descriptor.HeldFolder;
 import autoupload.files.Folder;
 import autoupload.operator.IoReason;
+import autoupload.upload.ReservedNames;
 import autoupload.upload.UploadName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,41 +23,20 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /**
  * Erasure of a file: every byte is overwritten once with random data, then the file is removed. A
- * file is first moved out of the way under a name with {@value #CHECK_PREFIX}, looked at, and only
- * then gets one with {@value #PREFIX}. An interrupted erasure leaves the file untouched under the
- * first name, or for erasing under the second; {@link #finish} puts the one back and erases the
- * other, and needs nothing but the name for it.
+ * file is first moved out of the way under a name with {@value ReservedNames#CHECK_PREFIX}, looked
+ * at, and only then gets one with {@value ReservedNames#ERASE_PREFIX}. An interrupted erasure
+ * leaves the file untouched under the first name, or for erasing under the second; {@link #finish}
+ * puts the one back and erases the other, and needs nothing but the name for it.
  *
  * <p>Where the file system or the device writes new data to a new place (flash, copy on write,
  * journalled data, reflinks) the old bytes may survive; only full-disk encryption helps there. On a
  * file system that always does, or that has no room left, a file is removed as it is.
  */
 public final class Eraser {
-  /** What the name of a file that is being erased starts with. */
-  public static final String PREFIX = UploadName.RESERVED_PREFIX + "-erase-";
-
-  /** What the name of a file starts with that may not be the right one. */
-  public static final String CHECK_PREFIX = UploadName.RESERVED_PREFIX + "-check-";
-
   private static final int MARK_BYTES = 16;
-
-  /**
-   * A regular expression for exactly the names with {@value #PREFIX} that {@link #erase} gives;
-   * what has another one is somebody's own. A constant, so that who looks for such names need not
-   * depend on what erases.
-   */
-  public static final String MARKED_NAME = "\\Q" + PREFIX + "\\E[0-9a-f]{" + 2 * MARK_BYTES + "}";
-
-  /**
-   * The same for {@value #CHECK_PREFIX}; its groups are the id and the old name, if it has that.
-   */
-  public static final String PARKED_NAME = "\\Q" + CHECK_PREFIX + "\\E([0-9a-f]{8})(?:-(.+))?";
-
-  private static final Pattern MARKED = Pattern.compile(MARKED_NAME);
   private static final int BLOCK = 1 << 20;
 
   private final SecureRandom random = new SecureRandom();
@@ -122,7 +102,7 @@ public final class Eraser {
     Path file = folder.entry(name);
     file.getFileSystem().provider().checkAccess(file, AccessMode.WRITE);
     try (ParkedFile parked = ParkedFile.park(folder, name, randomHex(4))) {
-      String marked = PREFIX + randomHex(MARK_BYTES);
+      String marked = ReservedNames.ERASE_PREFIX + randomHex(MARK_BYTES);
       if (!isMarked(parked, marked, lastLook)) {
         return false;
       }
@@ -164,9 +144,9 @@ public final class Eraser {
   }
 
   /**
-   * Does what an earlier run left undone. A file with {@value #PREFIX} is overwritten and removed;
-   * one that has another name too is only unlinked. A file with {@value #CHECK_PREFIX} gets its old
-   * name again, as after a last look that said no.
+   * Does what an earlier run left undone. A file with {@value ReservedNames#ERASE_PREFIX} is
+   * overwritten and removed; one that has another name too is only unlinked. A file with {@value
+   * ReservedNames#CHECK_PREFIX} gets its old name again, as after a last look that said no.
    *
    * @return whether a file has its old name again
    * @throws IOException if a step failed, or it is nothing an earlier run can have left
@@ -177,7 +157,7 @@ public final class Eraser {
       if (ParkedFile.isParked(name)) {
         return ParkedFile.putBack(folder, name);
       }
-      if (!MARKED.matcher(name).matches()) {
+      if (!ReservedNames.ERASE_NAME.matcher(name).matches()) {
         throw new FileSystemException(name, null, "not a name this client gives");
       }
       try (HeldFile file = folder.hold(name)) {

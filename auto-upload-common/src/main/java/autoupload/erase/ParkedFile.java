@@ -4,6 +4,7 @@ import autoupload.descriptor.HeldFile;
 import autoupload.descriptor.HeldFolder;
 import autoupload.files.Folder;
 import autoupload.files.LinkOrMove;
+import autoupload.upload.ReservedNames;
 import autoupload.upload.UploadName;
 import java.io.Closeable;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -35,8 +35,6 @@ import java.util.stream.Stream;
  * client may take it for a leftover and put it back at any time; what it did is done.
  */
 final class ParkedFile implements Closeable {
-  private static final Pattern NAME = Pattern.compile(Eraser.PARKED_NAME);
-
   private final HeldFolder home;
   private final UploadName name;
   private final String id;
@@ -60,7 +58,7 @@ final class ParkedFile implements Closeable {
   }
 
   private static String entryName(String id, String name) {
-    return Eraser.CHECK_PREFIX + id + "-" + name;
+    return ReservedNames.CHECK_PREFIX + id + "-" + name;
   }
 
   /** Moves what has that name, whatever it is. */
@@ -69,7 +67,7 @@ final class ParkedFile implements Closeable {
     String entry = entryName(id, name);
     Optional<HeldFolder> inner = Optional.empty();
     if (entry.getBytes(StandardCharsets.UTF_8).length > UploadName.MAX_COMPONENT_BYTES) {
-      inner = Optional.of(newFolder(home, Eraser.CHECK_PREFIX + id));
+      inner = Optional.of(newFolder(home, ReservedNames.CHECK_PREFIX + id));
     }
     try {
       Path parked = inner.map(folder -> folder.entry(name)).orElse(home.entry(entry));
@@ -78,7 +76,7 @@ final class ParkedFile implements Closeable {
     } catch (IOException e) {
       inner.ifPresent(HeldFolder::close);
       if (inner.isPresent()) {
-        Files.deleteIfExists(home.entry(Eraser.CHECK_PREFIX + id));
+        Files.deleteIfExists(home.entry(ReservedNames.CHECK_PREFIX + id));
       }
       throw e;
     }
@@ -92,7 +90,7 @@ final class ParkedFile implements Closeable {
 
   /** Whether that is the name of something parked, or of a folder with it. */
   static boolean isParked(String name) {
-    return NAME.matcher(name).matches();
+    return ReservedNames.CHECK_NAME.matcher(name).matches();
   }
 
   /**
@@ -101,7 +99,7 @@ final class ParkedFile implements Closeable {
    * @return whether there was anything
    */
   static boolean putBack(HeldFolder home, String leftover) throws IOException {
-    Matcher match = NAME.matcher(leftover);
+    Matcher match = ReservedNames.CHECK_NAME.matcher(leftover);
     if (!match.matches()) {
       throw new FileSystemException(leftover, null, "not a name this client gives");
     }
@@ -208,7 +206,7 @@ final class ParkedFile implements Closeable {
   /** Removes the folder it was moved into, if there is one; nothing is in it any more. */
   void removeFolder() throws IOException {
     if (inner.isPresent()) {
-      Files.deleteIfExists(home.entry(Eraser.CHECK_PREFIX + id));
+      Files.deleteIfExists(home.entry(ReservedNames.CHECK_PREFIX + id));
     }
   }
 

@@ -12,21 +12,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Identifier of a store: 16 random bytes, written as 32 lower-case hexadecimal digits in {@code
- * .auto-upload/store-id} at its root, and in {@code .auto-upload-store-id} in every folder below,
- * since any of them may be all that a mount or a share shows. A client whose source folder lies on,
- * above or below a folder with the id of the server it talks to must refuse, or it would prove a
- * file against itself and then erase it.
+ * Identifier of a store: 16 random bytes, written as 32 lower-case hexadecimal digits in {@value
+ * ReservedNames#STORE_ID} at its root, and in {@value ReservedNames#STORE_MARK} in every folder
+ * below, since any of them may be all that a mount or a share shows. A client whose source folder
+ * lies on, above or below a folder with the id of the server it talks to must refuse, or it would
+ * prove a file against itself and then erase it.
  */
 public record StoreId(String hex) {
   /** Length in bytes. */
   public static final int BYTES = 16;
-
-  /** The file that holds the id, relative to the store's root. */
-  public static final String FILE = UploadName.RESERVED_PREFIX + "/store-id";
-
-  /** The file that holds the id in a folder of the store, relative to that folder. */
-  public static final String MARK = UploadName.RESERVED_PREFIX + "-store-id";
 
   /** A longer file holds no id. */
   private static final int MAX_FILE = 256;
@@ -59,7 +53,7 @@ public record StoreId(String hex) {
    */
   public static Set<StoreId> in(Path folder) throws IOException {
     Set<StoreId> found = new HashSet<>();
-    for (String name : List.of(MARK, FILE)) {
+    for (String name : List.of(ReservedNames.STORE_MARK, ReservedNames.STORE_ID)) {
       Path file = folder.resolve(name);
       if (Files.isRegularFile(file)) {
         found.add(read(file));

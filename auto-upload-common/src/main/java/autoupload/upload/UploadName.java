@@ -6,9 +6,9 @@ import java.util.List;
  * Name of a file as it is offered and stored: relative, separated by {@code /}.
  *
  * <p>At most 32 components of 1 to 255 bytes of UTF-8, 1,024 bytes in all. No component is {@code
- * .} or {@code ..}, holds a control character, or starts with {@value #RESERVED_PREFIX}, which is
- * the prefix of everything Auto Upload itself keeps beside the files; in no spelling either that a
- * file system may take for it.
+ * .} or {@code ..}, holds a control character, or starts with {@value ReservedNames#PREFIX}, which
+ * is the prefix of everything Auto Upload itself keeps beside the files; in no spelling either that
+ * a file system may take for it.
  */
 public record UploadName(String value) {
   /** The longest name, in bytes of UTF-8. */
@@ -19,9 +19,6 @@ public record UploadName(String value) {
 
   /** The most components. */
   public static final int MAX_COMPONENTS = 32;
-
-  /** What no component may start with. */
-  public static final String RESERVED_PREFIX = ".auto-upload";
 
   /**
    * @throws IllegalArgumentException with a sentence that says which rule the name breaks
@@ -57,8 +54,9 @@ public record UploadName(String value) {
         || (length == 2 && value.startsWith("..", start))) {
       throw new IllegalArgumentException("the name has '.' or '..' as a component");
     }
-    if (NameFolding.startsWith(RESERVED_PREFIX, value, start, end)) {
-      throw new IllegalArgumentException("names that start with .auto-upload are reserved");
+    if (NameFolding.startsWith(ReservedNames.PREFIX, value, start, end)) {
+      throw new IllegalArgumentException(
+          "names that start with " + ReservedNames.PREFIX + " are reserved");
     }
     if (Text.utf8Length(value, start, end) > MAX_COMPONENT_BYTES) {
       throw new IllegalArgumentException("a component of the name is longer than 255 bytes");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import autoupload.cli.ChildJava;
 import autoupload.failpoint.Halting;
+import autoupload.upload.ReservedNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,8 @@ class EraserCrashTest {
     try (Stream<Path> all = Files.list(folder())) {
       for (Path path : all.toList()) {
         String name = path.getFileName().toString();
-        if (name.startsWith(Eraser.PREFIX) || name.startsWith(Eraser.CHECK_PREFIX)) {
+        if (name.startsWith(ReservedNames.ERASE_PREFIX)
+            || name.startsWith(ReservedNames.CHECK_PREFIX)) {
           eraser.finish(path);
         }
       }

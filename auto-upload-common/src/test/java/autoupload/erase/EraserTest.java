@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import autoupload.upload.ReservedNames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -29,7 +30,7 @@ class EraserTest {
   private static final Eraser.LastLook WRONG = (renamed, held) -> false;
 
   /** The name of a file that an earlier run began to erase. */
-  private static final String MARKED = Eraser.PREFIX + "0123456789abcdef".repeat(2);
+  private static final String MARKED = ReservedNames.ERASE_PREFIX + "0123456789abcdef".repeat(2);
 
   @TempDir private Path folder;
 
@@ -212,7 +213,7 @@ class EraserTest {
 
   @Test
   void whatWasNotLookedAtGetsItsNameBackAtTheNextStart() throws IOException {
-    Path parked = file(Eraser.CHECK_PREFIX + "0123abcd-video-1.mp4", 3);
+    Path parked = file(ReservedNames.CHECK_PREFIX + "0123abcd-video-1.mp4", 3);
 
     assertThat(eraser.finish(parked)).isTrue();
 
@@ -222,7 +223,7 @@ class EraserTest {
 
   @Test
   void whatWasNotLookedAtIsNeverPutBackOverAnotherFile() throws IOException {
-    Path parked = file(Eraser.CHECK_PREFIX + "0123abcd-video.mp4", 3);
+    Path parked = file(ReservedNames.CHECK_PREFIX + "0123abcd-video.mp4", 3);
     Path other = Files.writeString(folder.resolve("video.mp4"), "new");
 
     assertThat(eraser.finish(parked)).isTrue();
@@ -234,7 +235,7 @@ class EraserTest {
 
   @Test
   void aLinkToWhatWasNotLookedAtDoesNotMakeItVanish() throws IOException {
-    Path parked = file(Eraser.CHECK_PREFIX + "0123abcd-a", 3);
+    Path parked = file(ReservedNames.CHECK_PREFIX + "0123abcd-a", 3);
     Files.createSymbolicLink(folder.resolve("a"), parked);
 
     assertThat(eraser.finish(parked)).isTrue();
@@ -246,7 +247,7 @@ class EraserTest {
   @Test
   void namesThatOnlyLookLikeOursAreLeftAlone() throws IOException {
     for (String tail : List.of("", "0123abcd", "video.mp4", "0123abcd-.auto-upload-erase-1")) {
-      Path odd = file(Eraser.CHECK_PREFIX + tail, 3);
+      Path odd = file(ReservedNames.CHECK_PREFIX + tail, 3);
 
       assertThatThrownBy(() -> eraser.finish(odd)).isInstanceOf(FileSystemException.class);
 
@@ -260,9 +261,9 @@ class EraserTest {
     List<String> tails =
         List.of("", "me-not", "0123", digits.substring(1), digits + "0", digits.toUpperCase(ROOT));
     for (String tail : tails) {
-      Path mine = file(Eraser.PREFIX + tail, 3);
+      Path mine = file(ReservedNames.ERASE_PREFIX + tail, 3);
 
-      assertThat(Eraser.PREFIX + tail).doesNotMatch(Eraser.MARKED_NAME);
+      assertThat(ReservedNames.ERASE_PREFIX + tail).doesNotMatch(ReservedNames.ERASE_NAME);
       assertThatThrownBy(() -> eraser.finish(mine)).isInstanceOf(FileSystemException.class);
 
       assertThat(mine).hasContent("aaa");
@@ -270,7 +271,7 @@ class EraserTest {
     Path other = file("video.mp4", 3);
     assertThatThrownBy(() -> eraser.finish(other)).isInstanceOf(FileSystemException.class);
     assertThat(other).hasContent("aaa");
-    assertThat(MARKED).matches(Eraser.MARKED_NAME);
+    assertThat(MARKED).matches(ReservedNames.ERASE_NAME);
   }
 
   @Test

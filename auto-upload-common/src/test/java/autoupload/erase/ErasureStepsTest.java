@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import autoupload.failpoint.AtPoint;
+import autoupload.upload.ReservedNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -96,7 +97,7 @@ class ErasureStepsTest {
                 String content =
                     Files.readString(folder.resolve(there), StandardCharsets.ISO_8859_1);
                 assertThat(content.equals(CONTENT)).isEqualTo(!isOverwritten);
-                assertThat(there.matches(Eraser.MARKED_NAME)).isEqualTo(isMarked);
+                assertThat(ReservedNames.ERASE_NAME.matcher(there).matches()).isEqualTo(isMarked);
               }
             })) {
       assertThat(eraser.erase(file, RIGHT)).isTrue();
@@ -130,7 +131,7 @@ class ErasureStepsTest {
 
   @Test
   void aNameThatJustFitsIsParkedWithoutAFolder() throws IOException {
-    String fits = "x".repeat(255 - Eraser.CHECK_PREFIX.length() - 9);
+    String fits = "x".repeat(255 - ReservedNames.CHECK_PREFIX.length() - 9);
     for (String name : List.of(fits, fits + "x")) {
       List<Path> seen = new ArrayList<>();
       eraser.erase(
@@ -165,7 +166,8 @@ class ErasureStepsTest {
       assertThat(eraser.erase(file(name), WRONG)).isFalse();
       assertThat(eraser.erase(folder.resolve(name), RIGHT)).isTrue();
     }
-    Path folderOnly = Files.createDirectory(folder.resolve(Eraser.CHECK_PREFIX + "0123abcd"));
+    Path folderOnly =
+        Files.createDirectory(folder.resolve(ReservedNames.CHECK_PREFIX + "0123abcd"));
     Files.writeString(folderOnly.resolve("b"), CONTENT);
     eraser.finish(folderOnly);
 
@@ -174,7 +176,7 @@ class ErasureStepsTest {
 
   @Test
   void aLeftoverFolderIsRemovedAndWhatWasInItHasItsNameAgain() throws IOException {
-    Path parked = Files.createDirectory(folder.resolve(Eraser.CHECK_PREFIX + "0123abcd"));
+    Path parked = Files.createDirectory(folder.resolve(ReservedNames.CHECK_PREFIX + "0123abcd"));
     assertThat(eraser.finish(parked)).as("nothing was in it").isFalse();
     assertThat(names()).isEmpty();
 
@@ -186,10 +188,10 @@ class ErasureStepsTest {
 
   @Test
   void onlyWhatGetsItsNameBackCountsAsPutBack() throws IOException {
-    String marked = Eraser.PREFIX + "0123456789abcdef".repeat(2);
+    String marked = ReservedNames.ERASE_PREFIX + "0123456789abcdef".repeat(2);
 
     assertThat(eraser.finish(file(marked))).isFalse();
-    assertThat(eraser.finish(file(Eraser.CHECK_PREFIX + "0123abcd-a"))).isTrue();
+    assertThat(eraser.finish(file(ReservedNames.CHECK_PREFIX + "0123abcd-a"))).isTrue();
   }
 
   @Test

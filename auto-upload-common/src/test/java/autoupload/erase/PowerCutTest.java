@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import autoupload.forgetful.ForgetfulDisk;
 import autoupload.forgetful.ForgetfulDisk.Step;
+import autoupload.upload.ReservedNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PowerCutTest {
   private static final int SEEDS = 12;
   private static final String CONTENT = "what the camera recorded ".repeat(40);
-  private static final String MARKED = Eraser.PREFIX + "0123456789abcdef".repeat(2);
+  private static final String MARKED = ReservedNames.ERASE_PREFIX + "0123456789abcdef".repeat(2);
   private static final Eraser.LastLook RIGHT = (renamed, held) -> true;
   private static final Eraser.LastLook WRONG = (renamed, held) -> false;
 
@@ -87,7 +88,8 @@ class PowerCutTest {
   private static void finishAll(ForgetfulDisk disk) throws IOException {
     Path root = disk.boot(step -> {});
     for (String name : files(disk).keySet()) {
-      if (name.startsWith(Eraser.PREFIX) || name.startsWith(Eraser.CHECK_PREFIX)) {
+      if (name.startsWith(ReservedNames.ERASE_PREFIX)
+          || name.startsWith(ReservedNames.CHECK_PREFIX)) {
         new Eraser().finish(root.resolve(name));
       }
     }
@@ -167,7 +169,7 @@ class PowerCutTest {
 
     Path marked = disk.outside().resolve(files(disk).keySet().iterator().next());
     assertThat(files(disk)).hasSize(1);
-    assertThat(marked.getFileName().toString()).matches(Eraser.MARKED_NAME);
+    assertThat(marked.getFileName().toString()).matches(ReservedNames.ERASE_NAME);
     assertThat(Files.size(marked)).isEqualTo(CONTENT.length());
     assertThat(Files.readString(marked, StandardCharsets.ISO_8859_1)).doesNotContain("camera");
   }
@@ -203,7 +205,7 @@ class PowerCutTest {
 
     assertThat(erased).isFalse();
     assertThat(files(fat)).hasSize(2).containsEntry("video.mp4", "new").containsValue(CONTENT);
-    assertThat(files(fat).keySet()).noneMatch(name -> name.startsWith(Eraser.CHECK_PREFIX));
+    assertThat(files(fat).keySet()).noneMatch(name -> name.startsWith(ReservedNames.CHECK_PREFIX));
   }
 
   @Test
@@ -244,7 +246,9 @@ class PowerCutTest {
     assertThatThrownBy(() -> new Eraser().erase(root.resolve("video.mp4"), RIGHT))
         .hasMessage("Input/output error");
 
-    assertThat(files(disk).keySet()).hasSize(1).allMatch(name -> name.matches(Eraser.MARKED_NAME));
+    assertThat(files(disk).keySet())
+        .hasSize(1)
+        .allMatch(ReservedNames.ERASE_NAME.asMatchPredicate());
   }
 
   private Path failing(Step failing, String reason) {

@@ -43,18 +43,18 @@ class IdentifiersTest {
   void aFolderSaysWhichStoresItIsAPartOf() throws IOException {
     assertThat(StoreId.in(folder)).isEmpty();
 
-    Files.writeString(folder.resolve(StoreId.MARK), HEX + "\n");
+    Files.writeString(folder.resolve(ReservedNames.STORE_MARK), HEX + "\n");
     assertThat(StoreId.in(folder)).containsExactly(new StoreId(HEX));
 
     StoreId inner = StoreId.random();
     Files.createDirectory(folder.resolve(".auto-upload"));
-    Files.writeString(folder.resolve(StoreId.FILE), inner.hex());
+    Files.writeString(folder.resolve(ReservedNames.STORE_ID), inner.hex());
     assertThat(StoreId.in(folder)).containsExactlyInAnyOrder(inner, new StoreId(HEX));
   }
 
   @Test
   void aDamagedMarkIsNotTakenForNone() throws IOException {
-    Files.writeString(folder.resolve(StoreId.MARK), HEX.substring(1));
+    Files.writeString(folder.resolve(ReservedNames.STORE_MARK), HEX.substring(1));
 
     assertThatThrownBy(() -> StoreId.in(folder)).hasMessageContaining("is damaged");
   }

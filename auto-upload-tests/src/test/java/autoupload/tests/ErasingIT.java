@@ -9,7 +9,7 @@ import autoupload.tests.harness.RunningCommand;
 import autoupload.tests.harness.Site;
 import autoupload.tests.harness.TestServer;
 import autoupload.tests.harness.Tree;
-import autoupload.upload.StoreId;
+import autoupload.upload.ReservedNames;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -82,7 +82,8 @@ final class ErasingIT {
     site.client(server.port(), site.source("videos").file("sd/a/drive.mp4", 100_000)).runOrFail();
     Tree store = server.stored(ALICE);
     SortedMap<String, Tree.Entry> stored = store.snapshot();
-    site.command("find", store.root().toString(), "-name", StoreId.MARK, "-delete").runOrFail();
+    site.command("find", store.root().toString(), "-name", ReservedNames.STORE_MARK, "-delete")
+        .runOrFail();
     Tree elsewhere = site.source("elsewhere");
     for (String folder : List.of("elsewhere/sd", "elsewhere-up", "elsewhere-work")) {
       Files.createDirectories(elsewhere.root().resolveSibling(folder));

@@ -24,6 +24,7 @@ import autoupload.operator.ExitCode;
 import autoupload.operator.IoReason;
 import autoupload.operator.OperatorError;
 import autoupload.upload.ContentDigest;
+import autoupload.upload.ReservedNames;
 import autoupload.upload.StoreId;
 import autoupload.wire.Frame;
 import java.io.IOException;
@@ -276,7 +277,9 @@ final class UploadPass {
           "the folder "
               + settings.folder()
               + " is part of the server's own store: a file must not be proven by itself"
-              + " (if it is a copy of one, remove every .auto-upload* in it)");
+              + " (if it is a copy of one, remove every "
+              + ReservedNames.PREFIX
+              + "* in it)");
     }
   }
 

@@ -6,6 +6,7 @@ import autoupload.client.scan.FolderScan;
 import autoupload.client.scan.SettledFile;
 import autoupload.operator.ExitCode;
 import autoupload.operator.OneLine;
+import autoupload.upload.ReservedNames;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -162,7 +163,10 @@ public final class PassReport {
       say(
           Notice.RESERVED_NAME,
           name,
-          name + " is not uploaded: names with .auto-upload are kept for Auto Upload");
+          name
+              + " is not uploaded: names with "
+              + ReservedNames.PREFIX
+              + " are kept for Auto Upload");
     }
     lookFor(Notice.OWN_FILE);
     for (FolderScan.Excluded own : scan.excluded()) {

@@ -1,8 +1,8 @@
 package autoupload.client.scan;
 
 import autoupload.cli.ShellWord;
-import autoupload.erase.Eraser;
 import autoupload.operator.IoReason;
+import autoupload.upload.ReservedNames;
 import autoupload.upload.StoreId;
 import autoupload.upload.UploadName;
 import java.io.IOException;
@@ -17,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -35,9 +34,6 @@ public final class FolderScan {
 
   /** File or folder that is no source, and why. */
   public record Excluded(String name, String reason) {}
-
-  private static final Pattern MARKED = Pattern.compile(Eraser.MARKED_NAME);
-  private static final Pattern PARKED = Pattern.compile(Eraser.PARKED_NAME);
 
   /** Elsewhere the name may be valid UTF-8, and Java cannot even ask. */
   private static final String NOT_A_NAME =
@@ -160,11 +156,11 @@ public final class FolderScan {
         return FileVisitResult.CONTINUE;
       }
       String name = path.getFileName().toString();
-      if (PARKED.matcher(name).matches()) {
+      if (ReservedNames.CHECK_NAME.matcher(name).matches()) {
         interrupted.add(path);
         return FileVisitResult.SKIP_SUBTREE;
       }
-      if (name.startsWith(UploadName.RESERVED_PREFIX)) {
+      if (ReservedNames.isReserved(name)) {
         if (!noteStore(path.getParent())) {
           reserved.add(shown(path));
         }
@@ -194,7 +190,7 @@ public final class FolderScan {
     @Override
     public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
       String name = path.getFileName().toString();
-      if (name.startsWith(UploadName.RESERVED_PREFIX)) {
+      if (ReservedNames.isReserved(name)) {
         reserved(path, name, attributes);
       } else if (attributes.isRegularFile()) {
         regular(path, path.subpath(folder.getNameCount(), path.getNameCount()), attributes);
@@ -205,14 +201,15 @@ public final class FolderScan {
     }
 
     private void reserved(Path path, String name, BasicFileAttributes attributes) {
-      boolean isHalfErased = attributes.isRegularFile() && MARKED.matcher(name).matches();
-      if (isHalfErased || PARKED.matcher(name).matches()) {
+      boolean isHalfErased =
+          attributes.isRegularFile() && ReservedNames.ERASE_NAME.matcher(name).matches();
+      if (isHalfErased || ReservedNames.CHECK_NAME.matcher(name).matches()) {
         interrupted.add(path);
         return;
       }
       skipped++;
       // A mark is a file; and a store may keep its own folder elsewhere, behind a link.
-      boolean mayTell = attributes.isSymbolicLink() || name.equals(StoreId.MARK);
+      boolean mayTell = attributes.isSymbolicLink() || name.equals(ReservedNames.STORE_MARK);
       if (!mayTell || !noteStore(path.getParent())) {
         reserved.add(shown(path));
       }

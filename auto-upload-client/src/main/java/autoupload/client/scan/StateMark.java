@@ -1,6 +1,6 @@
 package autoupload.client.scan;
 
-import autoupload.upload.UploadName;
+import autoupload.upload.ReservedNames;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -15,9 +15,6 @@ import java.util.regex.Pattern;
  * locks are nobody's to upload or erase.
  */
 public final class StateMark {
-  /** The mark's name. */
-  public static final String FILE = UploadName.RESERVED_PREFIX + "-state";
-
   /** How a client names the state folder of a job. */
   private static final Pattern JOB = Pattern.compile("[0-9a-f]{16}");
 
@@ -26,7 +23,7 @@ public final class StateMark {
   /** Marks a folder, durably enough: whoever can find its other files finds the mark too. */
   public static void put(Path folder, FileAttribute<?>... attributes) throws IOException {
     try {
-      Files.createFile(folder.resolve(FILE), attributes);
+      Files.createFile(folder.resolve(ReservedNames.STATE_MARK), attributes);
     } catch (FileAlreadyExistsException e) {
       // It is marked.
     }
@@ -34,7 +31,7 @@ public final class StateMark {
 
   /** Whether the folder is the state of some job; also if it was made before there were marks. */
   static boolean isIn(Path folder) {
-    return exists(folder, FILE) || isUnmarked(folder);
+    return exists(folder, ReservedNames.STATE_MARK) || isUnmarked(folder);
   }
 
   /** Whether that is what a client names a job's folder; asks no file system. */

@@ -5,7 +5,7 @@ import autoupload.age.Identity;
 import autoupload.files.Folder;
 import autoupload.files.LinkOrMove;
 import autoupload.files.Replace;
-import autoupload.upload.UploadName;
+import autoupload.upload.ReservedNames;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,8 +45,7 @@ final class NewFile {
       byte[] random = new byte[8];
       new SecureRandom().nextBytes(random);
       Path temporary =
-          target.resolveSibling(
-              UploadName.RESERVED_PREFIX + "-" + HexFormat.of().formatHex(random) + ".part");
+          target.resolveSibling(ReservedNames.temporary(HexFormat.of().formatHex(random)));
       try {
         copy(plain, temporary);
         Files.setLastModifiedTime(temporary, Files.getLastModifiedTime(pair.sealed()));

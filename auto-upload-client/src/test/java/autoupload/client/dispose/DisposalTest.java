@@ -9,9 +9,9 @@ import autoupload.client.scan.FileIdentity;
 import autoupload.client.scan.SettledFile;
 import autoupload.client.scan.SourceReader;
 import autoupload.descriptor.HeldFile;
-import autoupload.erase.Eraser;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
+import autoupload.upload.ReservedNames;
 import autoupload.upload.StoreId;
 import autoupload.upload.UploadName;
 import java.io.IOException;
@@ -68,7 +68,7 @@ class DisposalTest {
     assertThat(path).hasContent(before);
     try (Stream<Path> all = Files.walk(folder)) {
       assertThat(all.map(p -> p.getFileName().toString()))
-          .noneMatch(name -> name.startsWith(UploadName.RESERVED_PREFIX));
+          .noneMatch(name -> name.startsWith(ReservedNames.PREFIX));
     }
   }
 
@@ -100,7 +100,7 @@ class DisposalTest {
     StoreId store = StoreId.random();
     disposal.keepStore(store);
     disposal.keepStore(StoreId.random());
-    Path mark = folder.resolve(marked).resolve(StoreId.MARK);
+    Path mark = folder.resolve(marked).resolve(ReservedNames.STORE_MARK);
     Files.writeString(mark, store.hex() + "\n");
 
     assertThat(disposal.dispose(confirmation).orElseThrow()).contains("server's own store");
@@ -186,7 +186,7 @@ class DisposalTest {
   void theLastLookTellsTheVeryFileFromWhatTookItsPlace() throws IOException {
     SettledFile file = confirmed().file();
     FileTime time = Files.getLastModifiedTime(path);
-    Path renamed = path.resolveSibling(Eraser.CHECK_PREFIX + "0123abcd-video.mp4");
+    Path renamed = path.resolveSibling(ReservedNames.CHECK_PREFIX + "0123abcd-video.mp4");
     Files.move(path, renamed);
     assertThat(mayGo(file, renamed)).isTrue();
 
@@ -220,7 +220,7 @@ class DisposalTest {
   @Test
   void theLastLookSeesWhoOpenedItBeforeItLostItsName() throws IOException {
     SettledFile file = confirmed().file();
-    Path renamed = path.resolveSibling(Eraser.CHECK_PREFIX + "0123abcd-video.mp4");
+    Path renamed = path.resolveSibling(ReservedNames.CHECK_PREFIX + "0123abcd-video.mp4");
     try (FileChannel writer = FileChannel.open(path, StandardOpenOption.APPEND)) {
       Files.move(path, renamed);
       assertThat(writer.isOpen()).isTrue();
@@ -231,7 +231,7 @@ class DisposalTest {
 
   @Test
   void finishesAHalfErasedFile() throws IOException {
-    Path leftover = path.resolveSibling(Eraser.PREFIX + "0123456789abcdef".repeat(2));
+    Path leftover = path.resolveSibling(ReservedNames.ERASE_PREFIX + "0123456789abcdef".repeat(2));
     Files.move(path, leftover);
 
     assertThat(disposal.finish(leftover)).isFalse();

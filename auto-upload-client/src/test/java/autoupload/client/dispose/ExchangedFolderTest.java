@@ -13,11 +13,11 @@ import autoupload.client.scan.SourcePoint;
 import autoupload.client.scan.SourceReader;
 import autoupload.descriptor.HeldFolder;
 import autoupload.erase.ErasePoint;
-import autoupload.erase.Eraser;
 import autoupload.failpoint.AtPoint;
 import autoupload.failpoint.Watched;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
+import autoupload.upload.ReservedNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,8 +53,8 @@ class ExchangedFolderTest {
       List.of(
           "a.bin",
           "x".repeat(251) + ".bin",
-          Eraser.PREFIX + HEX,
-          Eraser.CHECK_PREFIX + "0123abcd-b.bin");
+          ReservedNames.ERASE_PREFIX + HEX,
+          ReservedNames.CHECK_PREFIX + "0123abcd-b.bin");
 
   @TempDir private Path temporary;
   private Path source;

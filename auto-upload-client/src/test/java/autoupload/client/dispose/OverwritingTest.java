@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import autoupload.client.pass.TinyDisk;
 import autoupload.erase.Eraser;
+import autoupload.upload.ReservedNames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Erasing where overwriting does not reach the old bytes, or the disk is full. */
 class OverwritingTest {
-  private static final String LEFTOVER = Eraser.PREFIX + "0123456789abcdef".repeat(2);
+  private static final String LEFTOVER = ReservedNames.ERASE_PREFIX + "0123456789abcdef".repeat(2);
   private static final Eraser.LastLook RIGHT = (renamed, held) -> true;
 
   @TempDir private Path temporary;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import autoupload.erase.ErasePoint;
 import autoupload.erase.Eraser;
 import autoupload.failpoint.AtPoint;
-import autoupload.upload.UploadName;
+import autoupload.upload.ReservedNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +50,7 @@ class TwoClientsTest {
   }
 
   private static boolean isReserved(Path path) {
-    return path.getFileName().toString().startsWith(UploadName.RESERVED_PREFIX);
+    return path.getFileName().toString().startsWith(ReservedNames.PREFIX);
   }
 
   private void finishAll() throws IOException {

@@ -28,7 +28,6 @@ import autoupload.client.seal.Sealing;
 import autoupload.client.seal.Seals;
 import autoupload.client.send.ServerCondition;
 import autoupload.client.send.StopSignal;
-import autoupload.erase.Eraser;
 import autoupload.gate.InterfaceGate;
 import autoupload.operator.ExitCode;
 import autoupload.operator.OperatorError;
@@ -36,6 +35,7 @@ import autoupload.upload.ClientId;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
 import autoupload.upload.RefusalCode;
+import autoupload.upload.ReservedNames;
 import autoupload.upload.StoreId;
 import autoupload.wire.Frame;
 import autoupload.wire.Secret;
@@ -417,7 +417,7 @@ class UploadPassTest {
     erase = true;
     Path file = file("a", 10);
     Files.createDirectory(temporary.resolve(".auto-upload"));
-    Files.writeString(temporary.resolve(StoreId.FILE), ClientConnection.STORE.hex());
+    Files.writeString(temporary.resolve(ReservedNames.STORE_ID), ClientConnection.STORE.hex());
     Future<ExitCode> pass = pass(EAGER);
     try (ClientConnection connection = server.acceptAndGreet()) {
       assertEnds(pass, ExitCode.USAGE);
@@ -428,7 +428,7 @@ class UploadPassTest {
 
   @Test
   void finishesWhatAnEarlierRunBeganToErase() throws Exception {
-    file(Eraser.PREFIX + "0123456789abcdef".repeat(2), 10);
+    file(ReservedNames.ERASE_PREFIX + "0123456789abcdef".repeat(2), 10);
     server.close();
 
     assertThat(end(pass(EAGER))).isEqualTo(ExitCode.OK);
@@ -437,8 +437,8 @@ class UploadPassTest {
 
   @Test
   void aFileThatOnlyLooksHalfErasedIsNamedOnceAndLeftAlone() throws Exception {
-    Path mine = file(Eraser.PREFIX + "me-not.txt", 10);
-    Path odd = file(Eraser.CHECK_PREFIX + "list.txt", 10);
+    Path mine = file(ReservedNames.ERASE_PREFIX + "me-not.txt", 10);
+    Path odd = file(ReservedNames.CHECK_PREFIX + "list.txt", 10);
     server.close();
 
     assertThat(end(pass(EAGER))).isEqualTo(ExitCode.OK);
@@ -453,7 +453,7 @@ class UploadPassTest {
 
   @Test
   void uploadsWhatAnEarlierRunMovedAwayAndDidNotLookAt() throws Exception {
-    file(Eraser.CHECK_PREFIX + "0123abcd-video.mp4", 10);
+    file(ReservedNames.CHECK_PREFIX + "0123abcd-video.mp4", 10);
     Future<ExitCode> pass = pass(EAGER);
     try (ClientConnection connection = server.acceptAndGreet()) {
       Frame.Offer offer = connection.next(Frame.Offer.class);
@@ -530,7 +530,11 @@ class UploadPassTest {
 
   @Test
   void whatCannotBeFinishedIsSaidAndIsNoSuccess() throws Exception {
-    String name = Eraser.CHECK_PREFIX + "0123abcd-" + Eraser.PREFIX + "1"; // nobody's old name
+    String name =
+        ReservedNames.CHECK_PREFIX
+            + "0123abcd-"
+            + ReservedNames.ERASE_PREFIX
+            + "1"; // nobody's old name
     file(name, 60);
 
     assertThat(end(pass(EAGER))).isEqualTo(ExitCode.INCOMPLETE);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import autoupload.upload.ReservedNames;
 import autoupload.upload.StoreId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ class FolderScanTest {
   }
 
   private static void store(Path root) throws IOException {
-    Path id = root.resolve(StoreId.FILE);
+    Path id = root.resolve(ReservedNames.STORE_ID);
     Files.createDirectories(id.getParent());
     Files.writeString(id, STORE.hex() + "\n");
   }
@@ -330,7 +331,8 @@ class FolderScanTest {
   @Test
   void knowsAStoreByTheMarkInAnyOfItsFolders() throws IOException {
     file("mounted/2024/video");
-    Files.writeString(folder.resolve("mounted").resolve(StoreId.MARK), STORE.hex() + "\n");
+    Files.writeString(
+        folder.resolve("mounted").resolve(ReservedNames.STORE_MARK), STORE.hex() + "\n");
 
     for (Path from : List.of(folder, folder.resolve("mounted"), folder.resolve("mounted/2024"))) {
       assertThat(FolderScan.of(from, FileChoice.standard(), OwnFiles.none()).touches(STORE))

@@ -3,6 +3,7 @@ package autoupload.client.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import autoupload.upload.ReservedNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,7 +103,7 @@ class OwnFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {StateMark.FILE, "client-id", "journal"})
+  @ValueSource(strings = {ReservedNames.STATE_MARK, "client-id", "journal"})
   void theStateOfAJobIsNoSourceWhoeverTheJobIs(String mark) throws IOException {
     Path state = folder.resolve("state").resolve(JOB);
     for (String name : List.of(mark, "lock", "ticket", "seals/one")) {

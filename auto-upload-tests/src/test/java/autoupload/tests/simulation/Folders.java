@@ -1,6 +1,6 @@
 package autoupload.tests.simulation;
 
-import autoupload.upload.UploadName;
+import autoupload.upload.ReservedNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -42,7 +42,7 @@ final class Folders {
 
   /** What a user's unfinished uploads have, but for what a stored file has too. */
   static List<Path> unfinished(Path user) {
-    Path folder = user.resolve(UploadName.RESERVED_PREFIX + "-partial");
+    Path folder = user.resolve(ReservedNames.PREFIX + "-partial");
     if (!Files.exists(folder)) {
       return List.of();
     }
@@ -86,7 +86,7 @@ final class Folders {
     }
 
     private boolean isOwn(Path path) {
-      return folder.relativize(path).toString().contains(UploadName.RESERVED_PREFIX);
+      return folder.relativize(path).toString().contains(ReservedNames.PREFIX);
     }
 
     @Override

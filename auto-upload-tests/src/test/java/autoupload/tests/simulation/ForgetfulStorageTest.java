@@ -5,7 +5,7 @@ import autoupload.server.storage.Storage;
 import autoupload.server.storage.StorageContract;
 import autoupload.server.storage.TestContent;
 import autoupload.server.storage.local.LocalStorage;
-import autoupload.upload.StoreId;
+import autoupload.upload.ReservedNames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -40,7 +40,7 @@ class ForgetfulStorageTest extends StorageContract {
           String name = home.relativize(path).toString();
           if (Files.isRegularFile(path)
               && !name.startsWith(".auto-upload")
-              && !path.endsWith(StoreId.MARK)) {
+              && !path.endsWith(ReservedNames.STORE_MARK)) {
             found.put(name, new TestContent(Files.readAllBytes(path)));
           }
         }

@@ -1,6 +1,6 @@
 package autoupload.tests.simulation;
 
-import autoupload.erase.Eraser;
+import autoupload.upload.ReservedNames;
 import autoupload.upload.UploadName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 /** Source folder, with its user, whose files are forced to the disk. */
 final class Source {
   private static final Pattern SET_ASIDE =
-      Pattern.compile(Pattern.quote(Eraser.CHECK_PREFIX) + "[0-9a-f]{8}-(.+)");
+      Pattern.compile(Pattern.quote(ReservedNames.CHECK_PREFIX) + "[0-9a-f]{8}-(.+)");
 
   static final int CHUNK = 1024;
 
@@ -216,7 +216,7 @@ final class Source {
   synchronized List<Path> setAside() {
     try (Stream<Path> paths = Files.walk(folder)) {
       return paths
-          .filter(path -> path.getFileName().toString().startsWith(UploadName.RESERVED_PREFIX))
+          .filter(path -> path.getFileName().toString().startsWith(ReservedNames.PREFIX))
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

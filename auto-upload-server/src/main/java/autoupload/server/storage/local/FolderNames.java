@@ -3,7 +3,7 @@ package autoupload.server.storage.local;
 import autoupload.server.limits.LruCache;
 import autoupload.server.storage.StorageException;
 import autoupload.upload.RefusalCode;
-import autoupload.upload.StoreId;
+import autoupload.upload.ReservedNames;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -137,9 +137,8 @@ final class FolderNames {
     if (!folds) {
       return;
     }
-    Path marked = home.resolve(StoreId.FILE).getParent();
-    for (Path reserved : List.of(home.resolve(UserFolder.PARTIALS), marked)) {
-      if (isSame(folder, reserved)) {
+    for (String reserved : List.of(ReservedNames.PARTIALS, ReservedNames.CONTROL_FOLDER)) {
+      if (isSame(folder, home.resolve(reserved))) {
         throw new StorageException(
             RefusalCode.NAME_INVALID,
             "the server's store takes a folder of the name for one that Auto Upload keeps for"

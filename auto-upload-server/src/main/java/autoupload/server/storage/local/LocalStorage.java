@@ -13,6 +13,7 @@ import autoupload.server.storage.Usage;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
 import autoupload.upload.RefusalCode;
+import autoupload.upload.ReservedNames;
 import autoupload.upload.StoreId;
 import autoupload.upload.UploadName;
 import autoupload.upload.UploadOffer;
@@ -150,7 +151,7 @@ public final class LocalStorage implements Storage, StoreRoom {
     List<Path> found = new ArrayList<>();
     try (DirectoryStream<Path> users = Files.newDirectoryStream(root)) {
       for (Path user : users) {
-        Path folder = user.resolve(UserFolder.PARTIALS);
+        Path folder = user.resolve(ReservedNames.PARTIALS);
         if (isFolder(user) && isFolder(folder)) {
           found.add(folder);
         }
@@ -180,7 +181,7 @@ public final class LocalStorage implements Storage, StoreRoom {
    * The folder for what belongs to the server and to no user; no second server is at work in it.
    */
   public Path controlFolder() {
-    return root.resolve(StoreId.FILE).getParent();
+    return root.resolve(ReservedNames.CONTROL_FOLDER);
   }
 
   @Override

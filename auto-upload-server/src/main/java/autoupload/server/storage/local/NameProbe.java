@@ -2,6 +2,7 @@ package autoupload.server.storage.local;
 
 import autoupload.server.storage.StorageException;
 import autoupload.upload.RefusalCode;
+import autoupload.upload.ReservedNames;
 import autoupload.upload.UploadName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,8 +17,6 @@ import java.util.stream.IntStream;
  * made, once for each combination, and one without for comparison.
  */
 final class NameProbe {
-  private static final String PROBE = UploadName.RESERVED_PREFIX + "-name-";
-
   /** What some file system refuses; the last two only at the end of a name. */
   private static final String ANYWHERE = "\"*:<>?\\|";
 
@@ -65,7 +64,7 @@ final class NameProbe {
   }
 
   private boolean isRefused(String doubtful) {
-    return !canBeMade(PROBE + doubtful) && canBeMade(PROBE);
+    return !canBeMade(ReservedNames.NAME_PROBE + doubtful) && canBeMade(ReservedNames.NAME_PROBE);
   }
 
   /** Under exactly that name: a file system may also leave out what it does not take. */

@@ -4,6 +4,7 @@ import autoupload.files.FileMode;
 import autoupload.files.Replace;
 import autoupload.operator.ExitCode;
 import autoupload.operator.OperatorError;
+import autoupload.upload.ReservedNames;
 import autoupload.upload.StoreId;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -50,7 +51,7 @@ final class StoreControl implements AutoCloseable {
    * @throws OperatorError if another server has it, or it is damaged
    */
   static StoreControl take(Path root, Disk disk) throws IOException {
-    Path idFile = root.resolve(StoreId.FILE);
+    Path idFile = root.resolve(ReservedNames.STORE_ID);
     Path folder = idFile.getParent();
     makeFolder(folder);
     FileStat.Identity identity = FileStat.of(folder).orElseThrow().identity();

@@ -1,6 +1,7 @@
 package autoupload.server.storage.local;
 
 import autoupload.files.FileMode;
+import autoupload.upload.ReservedNames;
 import autoupload.upload.StoreId;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -48,7 +49,7 @@ final class StoreMark {
    * @param control the folder that is the server's own
    */
   StoreMark(Path control, StoreId id, Disk disk) {
-    original = control.resolve(StoreId.MARK);
+    original = control.resolve(ReservedNames.STORE_MARK);
     line = id.hex() + "\n";
     this.disk = disk;
   }
@@ -60,7 +61,7 @@ final class StoreMark {
    * @return whether there was none
    */
   boolean put(Path folder) throws IOException {
-    return make(folder.resolve(StoreId.MARK));
+    return make(folder.resolve(ReservedNames.STORE_MARK));
   }
 
   /**
@@ -69,7 +70,7 @@ final class StoreMark {
    */
   void putInHome(Path home) throws IOException {
     put(home);
-    Path file = home.resolve(StoreId.FILE);
+    Path file = home.resolve(ReservedNames.STORE_ID);
     makeFolder(file.getParent());
     make(file);
   }

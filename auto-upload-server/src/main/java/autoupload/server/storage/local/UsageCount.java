@@ -2,7 +2,7 @@ package autoupload.server.storage.local;
 
 import autoupload.server.storage.StorageException;
 import autoupload.server.storage.Usage;
-import autoupload.upload.UploadName;
+import autoupload.upload.ReservedNames;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
@@ -58,7 +58,7 @@ final class UsageCount extends SimpleFileVisitor<Path> {
 
   /** Marks, and what else the server keeps there for itself. */
   private static boolean isOurs(Path path) {
-    return path.getFileName().toString().startsWith(UploadName.RESERVED_PREFIX);
+    return ReservedNames.isReserved(path.getFileName().toString());
   }
 
   @Override

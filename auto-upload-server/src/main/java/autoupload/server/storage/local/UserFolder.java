@@ -3,6 +3,7 @@ package autoupload.server.storage.local;
 import autoupload.server.storage.StorageException;
 import autoupload.server.storage.StoreRoom;
 import autoupload.upload.RefusalCode;
+import autoupload.upload.ReservedNames;
 import autoupload.upload.UploadName;
 import autoupload.upload.UserName;
 import java.io.File;
@@ -17,9 +18,6 @@ import java.util.Optional;
  * name leads out of it.
  */
 final class UserFolder {
-  /** Where a user's unfinished uploads lie: on the same file system as the finished ones. */
-  static final String PARTIALS = UploadName.RESERVED_PREFIX + "-partial";
-
   private static final String FOLDER_PERMISSIONS = "rwxr-x---";
   private static final String PARTIALS_PERMISSIONS = "rwx------";
 
@@ -48,7 +46,7 @@ final class UserFolder {
 
   /** The folder for unfinished uploads, which need not exist. */
   Path partials() {
-    return home.resolve(PARTIALS);
+    return home.resolve(ReservedNames.PARTIALS);
   }
 
   /** Makes this folder and the one for unfinished uploads where they are missing. */

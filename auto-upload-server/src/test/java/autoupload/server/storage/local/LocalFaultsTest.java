@@ -12,7 +12,7 @@ import autoupload.server.storage.UploadKey;
 import autoupload.upload.ClientId;
 import autoupload.upload.Receipt;
 import autoupload.upload.RefusalCode;
-import autoupload.upload.StoreId;
+import autoupload.upload.ReservedNames;
 import autoupload.upload.UploadName;
 import autoupload.upload.UploadOffer;
 import java.io.IOException;
@@ -112,7 +112,7 @@ class LocalFaultsTest {
 
     CONTENT.store(storage, key(CONTENT, "d/a"));
 
-    Path mark = root.resolve("ann/d").resolve(StoreId.MARK);
+    Path mark = root.resolve("ann/d").resolve(ReservedNames.STORE_MARK);
     assertThat(mark).hasContent(storage.id().hex() + "\n");
     assertThat(Files.getAttribute(mark, "unix:nlink")).isEqualTo(1);
   }

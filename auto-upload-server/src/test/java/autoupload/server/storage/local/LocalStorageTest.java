@@ -14,6 +14,7 @@ import autoupload.server.storage.TestContent;
 import autoupload.server.storage.Usage;
 import autoupload.upload.Receipt;
 import autoupload.upload.RefusalCode;
+import autoupload.upload.ReservedNames;
 import autoupload.upload.StoreId;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -85,14 +86,15 @@ class LocalStorageTest extends StorageContract {
 
   @Test
   void keepsItsIdWhereAClientOnThisMachineLooks() throws Exception {
-    assertThat(Files.readString(root.resolve(StoreId.FILE)).strip()).isEqualTo(storage.id().hex());
+    assertThat(Files.readString(root.resolve(ReservedNames.STORE_ID)).strip())
+        .isEqualTo(storage.id().hex());
   }
 
   @Test
   void marksEachUsersFolderAndRenewsWhatIsNoMarkOfIt() throws Exception {
     SMALL.store(storage, key(SMALL, "a"));
-    Path mark = root.resolve("ann").resolve(StoreId.FILE);
-    String line = Files.readString(root.resolve(StoreId.FILE));
+    Path mark = root.resolve("ann").resolve(ReservedNames.STORE_ID);
+    String line = Files.readString(root.resolve(ReservedNames.STORE_ID));
     assertThat(mark).hasContent(line);
     assertThat(((LocalStorage) storage).count(key(SMALL, "a").user()))
         .as("it takes nothing of the quota")
@@ -111,7 +113,7 @@ class LocalStorageTest extends StorageContract {
 
   private void assertMarked(String... folders) {
     for (String folder : folders) {
-      assertThat(root.resolve(folder).resolve(StoreId.MARK))
+      assertThat(root.resolve(folder).resolve(ReservedNames.STORE_MARK))
           .as(folder)
           .hasContent(storage.id().hex() + "\n");
     }
@@ -124,9 +126,12 @@ class LocalStorageTest extends StorageContract {
     leavePartial(LARGE, key(LARGE, "d/b"), CHUNK);
 
     assertMarked("ann", "ann/d", "ann/d/e", "ann/.auto-upload-partial", ".auto-upload");
-    assertThat(Files.getAttribute(root.resolve("ann/d/e").resolve(StoreId.MARK), "unix:ino"))
+    assertThat(
+            Files.getAttribute(
+                root.resolve("ann/d/e").resolve(ReservedNames.STORE_MARK), "unix:ino"))
         .as("it takes no inode where there are hard links")
-        .isEqualTo(Files.getAttribute(root.resolve("ann").resolve(StoreId.MARK), "unix:ino"));
+        .isEqualTo(
+            Files.getAttribute(root.resolve("ann").resolve(ReservedNames.STORE_MARK), "unix:ino"));
     assertThat(((LocalStorage) storage).count(key(SMALL, "a").user()))
         .as("it takes nothing of the quota")
         .isEqualTo(
@@ -139,7 +144,7 @@ class LocalStorageTest extends StorageContract {
   void noReceiptIsGivenForAFileInAFolderWithoutAMark(String before) throws Exception {
     SMALL.store(storage, key(SMALL, "d/a"));
     for (boolean restarted : new boolean[] {false, true}) {
-      Path mark = root.resolve("ann/d").resolve(StoreId.MARK);
+      Path mark = root.resolve("ann/d").resolve(ReservedNames.STORE_MARK);
       Files.delete(mark);
       if (!before.equals("none")) {
         Files.writeString(mark, before);
@@ -160,7 +165,8 @@ class LocalStorageTest extends StorageContract {
     SMALL.store(storage, key(SMALL, "d/a"));
     SMALL.store(storage, key(SMALL, "e/a"));
     StoreId before = storage.id();
-    Files.writeString(root.resolve("ann/d").resolve(StoreId.MARK), StoreId.random().hex() + "\n");
+    Files.writeString(
+        root.resolve("ann/d").resolve(ReservedNames.STORE_MARK), StoreId.random().hex() + "\n");
 
     for (boolean restarted : new boolean[] {false, true}) {
       if (restarted) {
@@ -183,7 +189,7 @@ class LocalStorageTest extends StorageContract {
   @Test
   void whereAMarkCannotBeMadeThereIsNoReceipt() throws Exception {
     SMALL.store(storage, key(SMALL, "d/a"));
-    Path mark = root.resolve("ann/d").resolve(StoreId.MARK);
+    Path mark = root.resolve("ann/d").resolve(ReservedNames.STORE_MARK);
     Files.delete(mark);
     Files.createDirectories(mark.resolve("in the way"));
 
@@ -221,11 +227,11 @@ class LocalStorageTest extends StorageContract {
     Path file = Files.createFile(other.resolve("file"));
     assertThatThrownBy(() -> LocalStorage.open(file)).isInstanceOf(OperatorError.class);
     LocalStorage.open(other).close();
-    Files.writeString(other.resolve(StoreId.FILE), "garbage");
+    Files.writeString(other.resolve(ReservedNames.STORE_ID), "garbage");
     assertThatThrownBy(() -> LocalStorage.open(other))
         .isInstanceOf(OperatorError.class)
         .hasMessageContaining("damaged");
-    Files.delete(other.resolve(StoreId.FILE));
+    Files.delete(other.resolve(ReservedNames.STORE_ID));
     LocalStorage.open(other).close();
   }
 

@@ -1,7 +1,7 @@
 package autoupload.server.storage.local;
 
 import autoupload.server.storage.TestContent;
-import autoupload.upload.StoreId;
+import autoupload.upload.ReservedNames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -23,7 +23,7 @@ public record StoreFolder(Path root) {
     for (Path path : below(home)) {
       String name = home.relativize(path).toString();
       if (!name.startsWith(".auto-upload")
-          && !path.endsWith(StoreId.MARK)
+          && !path.endsWith(ReservedNames.STORE_MARK)
           && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
         files.put(name, new TestContent(Files.readAllBytes(path)));
       }
@@ -35,7 +35,7 @@ public record StoreFolder(Path root) {
   public List<Path> partials(String user) throws IOException {
     Path folder = root.resolve(user).resolve(".auto-upload-partial");
     return below(folder).stream()
-        .filter(path -> Files.isRegularFile(path) && !path.endsWith(StoreId.MARK))
+        .filter(path -> Files.isRegularFile(path) && !path.endsWith(ReservedNames.STORE_MARK))
         .toList();
   }
 
