@@ -63,8 +63,8 @@ final class EraseOptions {
     if (!delete) {
       return Map.of();
     }
-    EraseScope scope = EraseScope.ofThisUser(eraseHome);
-    scope.check(source);
-    return scope.keptOut();
+    ProtectedFolders folders = ProtectedFolders.ofThisUser(eraseHome);
+    folders.check(source);
+    return folders.keptOut();
   }
 }

@@ -34,12 +34,12 @@ final class JournalFile implements AutoCloseable {
           JournalPoint.COMPACTION_FOLDER_FORCED);
 
   private final Replace replace;
-  private final SpareRoom spare;
+  private final ReservedSpace spare;
   private final AppendLog log;
 
   private JournalFile(Path path, Fsync disk, FileChannel channel, long good) throws IOException {
     this.replace = Replace.of(path, disk, Optional.of(POINTS));
-    this.spare = SpareRoom.beside(path);
+    this.spare = ReservedSpace.beside(path);
     this.log = new AppendLog(channel, good, disk);
   }
 

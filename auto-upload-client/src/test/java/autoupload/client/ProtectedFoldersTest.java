@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EraseScopeTest {
+class ProtectedFoldersTest {
   @TempDir private Path temporary;
   private Path home;
 
@@ -26,12 +26,12 @@ class EraseScopeTest {
     home = Files.createDirectories(temporary.toRealPath().resolve("homes/me"));
   }
 
-  private EraseScope scope(boolean homeToo) {
-    return new EraseScope(Set.of(home), homeToo);
+  private ProtectedFolders folders(boolean homeToo) {
+    return new ProtectedFolders(Set.of(home), homeToo);
   }
 
-  private static void assertRefused(EraseScope scope, Path source, String... words) {
-    assertThatThrownBy(() -> scope.check(source))
+  private static void assertRefused(ProtectedFolders folders, Path source, String... words) {
+    assertThatThrownBy(() -> folders.check(source))
         .as(source.toString())
         .isInstanceOfSatisfying(
             OperatorError.class,
@@ -43,27 +43,27 @@ class EraseScopeTest {
 
   @Test
   void neitherTheHomeNorWhatContainsItIsErased() throws IOException {
-    assertRefused(scope(false), home, "home folder " + home, "--erase-home");
-    assertRefused(scope(false), home.getParent(), "home folder " + home);
+    assertRefused(folders(false), home, "home folder " + home, "--erase-home");
+    assertRefused(folders(false), home.getParent(), "home folder " + home);
 
     Path videos = Files.createDirectory(home.resolve("videos"));
     Path beside = Files.createDirectory(home.resolveSibling("videos"));
-    assertThatCode(() -> scope(false).check(videos)).doesNotThrowAnyException();
-    assertThatCode(() -> scope(false).check(beside)).doesNotThrowAnyException();
+    assertThatCode(() -> folders(false).check(videos)).doesNotThrowAnyException();
+    assertThatCode(() -> folders(false).check(beside)).doesNotThrowAnyException();
   }
 
   @Test
   void theHomeIsErasedWhereAnOptionSaysSo() {
-    assertThatCode(() -> scope(true).check(home)).doesNotThrowAnyException();
-    assertThatCode(() -> scope(true).check(home.getParent())).doesNotThrowAnyException();
-    assertThat(scope(true).keptOut()).doesNotContainKey(home);
-    assertThat(scope(false).keptOut()).containsKey(home);
+    assertThatCode(() -> folders(true).check(home)).doesNotThrowAnyException();
+    assertThatCode(() -> folders(true).check(home.getParent())).doesNotThrowAnyException();
+    assertThat(folders(true).keptOut()).doesNotContainKey(home);
+    assertThat(folders(false).keptOut()).containsKey(home);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"/", "/etc", "/usr", "/var", "/dev", "/lib"})
   void whatTheSystemLivesInIsNeverErased(String folder) throws IOException {
-    assertRefused(scope(true), Path.of(folder).toRealPath(), "the system needs");
+    assertRefused(folders(true), Path.of(folder).toRealPath(), "the system needs");
   }
 
   @ParameterizedTest
@@ -71,7 +71,7 @@ class EraseScopeTest {
   void norAreTheHomesOfOthers(String folder) throws IOException {
     assumeTrue(Files.isDirectory(Path.of(folder)), "there is no " + folder);
 
-    assertRefused(EraseScope.ofThisUser(false), Path.of(folder).toRealPath(), "--erase-home");
+    assertRefused(ProtectedFolders.ofThisUser(false), Path.of(folder).toRealPath(), "--erase-home");
   }
 
   @Test
@@ -79,7 +79,7 @@ class EraseScopeTest {
     Path own = Path.of(System.getProperty("user.home"));
     assumeTrue(Files.isDirectory(own), "this user has no home folder");
 
-    assertRefused(EraseScope.ofThisUser(false), own.toRealPath(), "");
+    assertRefused(ProtectedFolders.ofThisUser(false), own.toRealPath(), "");
   }
 
   @Test
@@ -88,7 +88,7 @@ class EraseScopeTest {
       Path mounted = Files.createDirectories(temporary.toRealPath().resolve("mounted"));
       assumeTrue(run("mount", "--bind", hidden.toString(), mounted.toString()), "no mount(8)");
       try {
-        assertRefused(scope(false), mounted, "-d y");
+        assertRefused(folders(false), mounted, "-d y");
       } finally {
         assertThat(run("umount", mounted.toString())).isTrue();
       }
@@ -108,7 +108,7 @@ class EraseScopeTest {
     Path here = Path.of("").toRealPath();
     String before = System.setProperty("user.home", ".");
     try {
-      assertRefused(EraseScope.ofThisUser(false), here, "home folder " + here);
+      assertRefused(ProtectedFolders.ofThisUser(false), here, "home folder " + here);
     } finally {
       System.setProperty("user.home", before);
     }

@@ -10,19 +10,20 @@ import java.nio.file.Path;
  * full. A card is erased because it is full, and nothing is erased before the journal says so: with
  * the state on that very card neither could begin.
  */
-final class SpareRoom {
+final class ReservedSpace {
   /** Enough for hundreds of receipts, until what they are for makes room. */
   private static final int BYTES = 64 << 10;
 
   private final Path file;
 
-  private SpareRoom(Path file) {
+  private ReservedSpace(Path file) {
     this.file = file;
   }
 
   /** Takes the room, if there is any. */
-  static SpareRoom beside(Path journal) {
-    SpareRoom spare = new SpareRoom(journal.resolveSibling(journal.getFileName() + ".spare"));
+  static ReservedSpace beside(Path journal) {
+    ReservedSpace spare =
+        new ReservedSpace(journal.resolveSibling(journal.getFileName() + ".spare"));
     spare.take();
     return spare;
   }

@@ -20,7 +20,7 @@ import java.util.TreeSet;
  * system lives in, the home of whoever runs the client. A slip such as {@code -f "$CARD/"} names
  * them, and nothing brings back what was erased.
  */
-final class EraseScope {
+final class ProtectedFolders {
   /** Folders below most of them may well be sources; these as a whole are not. */
   private static final List<String> SYSTEM =
       List.of(
@@ -37,13 +37,13 @@ final class EraseScope {
    * @param homes those of whoever runs the client
    * @param homeToo whether an option says that they may be erased
    */
-  EraseScope(Set<Path> homes, boolean homeToo) {
+  ProtectedFolders(Set<Path> homes, boolean homeToo) {
     this.homes = homes;
     this.homeToo = homeToo;
   }
 
   /** That of this process's user. */
-  static EraseScope ofThisUser(boolean homeToo) {
+  static ProtectedFolders ofThisUser(boolean homeToo) {
     Set<Path> homes = new TreeSet<>();
     Map<String, String> environment = System.getenv();
     List<String> names = new ArrayList<>(HOMES);
@@ -54,7 +54,7 @@ final class EraseScope {
             Set.of(
                 System.getProperty("user.name", ""), environment.getOrDefault("SUDO_USER", ""))));
     names.forEach(name -> existing(name).ifPresent(homes::add));
-    return new EraseScope(homes, homeToo);
+    return new ProtectedFolders(homes, homeToo);
   }
 
   /**
