@@ -3,18 +3,16 @@ package autoupload.client.send;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Cancellation signal that tells every part of the client to stop, and ends what waits. Any thread.
  * Not final, so that in a simulation {@link #sleep} takes no time.
  */
 public class StopSignal {
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition raised = lock.newCondition();
+  private final CountDownLatch raised = new CountDownLatch(1);
   private final List<Runnable> actions = new ArrayList<>();
-  private boolean stopped;
 
   /** Not raised yet. */
   public StopSignal() {}
@@ -22,36 +20,24 @@ public class StopSignal {
   /** Raises it, once and for all. */
   public final void raise() {
     List<Runnable> due;
-    lock.lock();
-    try {
-      stopped = true;
-      raised.signalAll();
+    synchronized (actions) {
+      raised.countDown();
       due = List.copyOf(actions);
-    } finally {
-      lock.unlock();
     }
     due.forEach(Runnable::run);
   }
 
   /** Whether it was raised. */
   public final boolean isRaised() {
-    lock.lock();
-    try {
-      return stopped;
-    } finally {
-      lock.unlock();
-    }
+    return raised.getCount() == 0;
   }
 
   /** Runs {@code action} when it is raised, or now if it is; {@link #forget} takes that back. */
   public final void onRaise(Runnable action) {
     boolean now;
-    lock.lock();
-    try {
+    synchronized (actions) {
       actions.add(action);
-      now = stopped;
-    } finally {
-      lock.unlock();
+      now = isRaised();
     }
     if (now) {
       action.run();
@@ -60,11 +46,8 @@ public class StopSignal {
 
   /** Takes {@link #onRaise} back. */
   final void forget(Runnable action) {
-    lock.lock();
-    try {
+    synchronized (actions) {
       actions.remove(action);
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -74,18 +57,11 @@ public class StopSignal {
    * @return false if the signal was raised before the time was over
    */
   public boolean sleep(Duration time) {
-    long left = time.toNanos();
-    lock.lock();
     try {
-      while (!stopped && left > 0) {
-        left = raised.awaitNanos(left);
-      }
-      return !stopped;
+      return !raised.await(time.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
-    } finally {
-      lock.unlock();
     }
   }
 }
