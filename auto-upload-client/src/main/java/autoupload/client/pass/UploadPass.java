@@ -26,16 +26,13 @@ import autoupload.operator.OperatorError;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.ReservedNames;
 import autoupload.upload.StoreId;
-import autoupload.wire.Frame;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Pass over the folder: what is settled and not known to be on the server goes up, in order;
@@ -115,7 +112,7 @@ final class UploadPass {
       queue.condition().ifPresent(this::leaveTo);
       ScanCoverage coverage = scan.coverage();
       report.forgetFiles(coverage::isGone);
-      journal.compact(coverage, today());
+      journal.compact(coverage, TimeUnit.MILLISECONDS.toDays(clock.millis()));
       journal.force();
       report.finish();
     }
@@ -172,10 +169,6 @@ final class UploadPass {
     return (int) scan.files().stream().filter(this::isConfirmed).count();
   }
 
-  private long today() {
-    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toEpochDay();
-  }
-
   private void enqueue(SettledFile file) {
     seen.add(file.name().value());
     UploadStatus status = status(file);
@@ -200,14 +193,14 @@ final class UploadPass {
           .ifPresent(weakness -> report.say(Notice.WEAK_BINDING, weakness));
     }
     try (Uplink uplink = uplink()) {
-      uplink.send(backlog());
+      uplink.send();
       if (!young.isEmpty()) {
         if (!stop.sleep(settling.untilSettled(young))) {
           throw new OperatorError(ExitCode.NOT_NOW, "stopped");
         }
         look();
         sort().forEach(this::leave);
-        uplink.send(backlog());
+        uplink.send();
       }
     }
   }
@@ -244,18 +237,6 @@ final class UploadPass {
           e);
     }
     eraseQueue.look(scan);
-  }
-
-  private Frame.Backlog backlog() {
-    List<SettledFile> files = queue.files();
-    long bytes = files.stream().mapToLong(file -> file.identity().size()).sum();
-    Duration oldest =
-        files.stream()
-            .map(file -> Duration.between(file.identity().modified(), Instant.now()))
-            .filter(age -> !age.isNegative())
-            .max(Duration::compareTo)
-            .orElse(Duration.ZERO);
-    return new Frame.Backlog(files.size(), bytes, oldest);
   }
 
   /** Called when a connection is made, before anything is offered. */

@@ -2,6 +2,9 @@ package autoupload.client.send;
 
 import autoupload.client.content.Content;
 import autoupload.client.scan.SettledFile;
+import autoupload.wire.Frame;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -38,12 +41,26 @@ public final class SendQueue {
     return ready.isEmpty() && resting.isEmpty();
   }
 
-  /** Everything that waits, for the summary of a pass that must end. */
-  public List<SettledFile> files() {
+  /** Everything that waits. */
+  List<SettledFile> files() {
     List<SettledFile> files = new ArrayList<>();
     ready.forEach(outgoing -> files.add(outgoing.file()));
     resting.forEach(outgoing -> files.add(outgoing.file()));
     return files;
+  }
+
+  /** How much waits, and for how long the oldest file has. */
+  Frame.Backlog backlog() {
+    List<SettledFile> files = files();
+    Instant now = Instant.now();
+    long bytes = files.stream().mapToLong(file -> file.identity().size()).sum();
+    Duration oldest =
+        files.stream()
+            .map(file -> Duration.between(file.identity().modified(), now))
+            .filter(age -> !age.isNegative())
+            .max(Duration::compareTo)
+            .orElse(Duration.ZERO);
+    return new Frame.Backlog(files.size(), bytes, oldest);
   }
 
   /** Why some files were not sent, if it is for a state of the server: the first there was. */

@@ -11,7 +11,6 @@ import autoupload.gate.GateClosed;
 import autoupload.operator.ExitCode;
 import autoupload.operator.OperatorError;
 import autoupload.tls.ServerNotProven;
-import autoupload.wire.Frame;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -91,12 +90,12 @@ public final class Uplink implements Closeable {
    * @throws OperatorError if the server cannot be reached for too long, does not prove itself, or
    *     refuses the login; {@link ExitCode#NOT_NOW} if no interface may be used for it
    */
-  public void send(Frame.Backlog backlog) {
+  public void send() {
     lastSuccess = System.nanoTime();
     while (!queue.isEmpty()) {
       checkGate();
       try {
-        connect(backlog).run();
+        connect().run();
       } catch (LinkLost e) {
         if (transfer.map(Transfer::gotFurther).orElse(false)) {
           lastSuccess = System.nanoTime();
@@ -131,11 +130,11 @@ public final class Uplink implements Closeable {
     return new OperatorError(ExitCode.NOT_NOW, "nothing is uploaded now: " + reason);
   }
 
-  private Transfer connect(Frame.Backlog backlog) throws IOException {
+  private Transfer connect() throws IOException {
     if (transfer.isPresent()) {
       return transfer.get();
     }
-    ServerLink opened = open(backlog);
+    ServerLink opened = open();
     link = Optional.of(opened);
     refusedCodes = 0;
     if (stop.isRaised()) {
@@ -150,14 +149,14 @@ public final class Uplink implements Closeable {
     return started;
   }
 
-  private ServerLink open(Frame.Backlog backlog) throws IOException {
+  private ServerLink open() throws IOException {
     LoginDetails login = route.login();
     while (true) {
       if (!login.ticket().isPresent()) {
         login.codes().prepare();
       }
       try {
-        return ServerLink.open(route.connector(), login, backlog);
+        return ServerLink.open(route.connector(), login, queue.backlog());
       } catch (TicketRefused e) {
         login.ticket().drop(); // so this happens once
       }

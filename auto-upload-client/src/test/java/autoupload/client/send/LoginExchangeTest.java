@@ -80,7 +80,7 @@ class LoginExchangeTest extends ScriptedTest {
                   waits::add,
                   retryFor,
                   new StopSignal())) {
-            uplink.send(Frame.Backlog.NONE);
+            uplink.send();
           }
         });
   }

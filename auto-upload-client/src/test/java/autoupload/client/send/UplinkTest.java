@@ -62,7 +62,7 @@ class UplinkTest extends ScriptedTest {
     return thread.submit(
         () -> {
           try (uplink) {
-            uplink.send(Frame.Backlog.NONE);
+            uplink.send();
           }
         });
   }
@@ -105,10 +105,33 @@ class UplinkTest extends ScriptedTest {
   }
 
   @Test
+  void tellsAtEachLoginWhatWaitsThen() throws Exception {
+    sender.add("first", 10);
+    sender.add("second", 1000);
+    Future<?> client = send(LONG);
+    try (ClientConnection connection = server.accept()) {
+      assertThat(connection.greet(ClientConnection.OFFERS_AHEAD).backlog())
+          .returns(2L, Frame.Backlog::files)
+          .returns(1010L, Frame.Backlog::bytes);
+      List<Frame.Offer> offers = connection.offers(2);
+      connection.store(offers.get(0));
+      connection.ask(offers.get(1).id());
+      connection.next(Frame.Begin.class); // so it has read the receipt
+    }
+    try (ClientConnection connection = server.accept()) {
+      assertThat(connection.greet(ClientConnection.OFFERS_AHEAD).backlog())
+          .returns(1L, Frame.Backlog::files)
+          .returns(1000L, Frame.Backlog::bytes);
+      connection.store(connection.next(Frame.Offer.class));
+      finish(client);
+    }
+  }
+
+  @Test
   void keepsTheConnectionForWhatComesLater() throws Exception {
     sender.add("first", 10);
     Uplink uplink = uplink(identity.trust(), stores::add, LONG);
-    Future<?> client = thread.submit(() -> uplink.send(Frame.Backlog.NONE));
+    Future<?> client = thread.submit(() -> uplink.send());
     try (ClientConnection connection = server.acceptAndGreet()) {
       connection.store(connection.next(Frame.Offer.class));
       finish(client);

@@ -18,7 +18,6 @@ import autoupload.tls.ClientTrust;
 import autoupload.upload.ClientId;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.UploadName;
-import autoupload.wire.Frame;
 import autoupload.wire.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,7 +110,7 @@ final class Crowd {
             wait -> {},
             PATIENCE,
             new StopSignal())) {
-      uplink.send(new Frame.Backlog(1, file.identity().size(), Duration.ZERO));
+      uplink.send();
     }
     return null;
   }

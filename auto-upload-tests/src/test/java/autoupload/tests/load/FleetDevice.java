@@ -19,7 +19,6 @@ import autoupload.operator.OperatorError;
 import autoupload.upload.ClientId;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.UploadName;
-import autoupload.wire.Frame;
 import autoupload.wire.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -92,7 +91,7 @@ final class FleetDevice {
               wait -> run.toldToWait().incrementAndGet(),
               RETRY_FOR,
               new StopSignal())) {
-        uplink.send(new Frame.Backlog(1, file.identity().size(), Duration.ZERO));
+        uplink.send();
         queue.condition().ifPresent(condition -> outcome = "put off: " + condition.getMessage());
       }
     } catch (OperatorError | IOException e) {
