@@ -65,10 +65,10 @@ public interface Storage extends AutoCloseable {
    *
    * @throws StorageException {@code BUSY} if a {@link PartialUpload} of this client and name is
    *     open, {@code RESUME_MISMATCH} if {@code offset} is neither 0 nor what {@link #partial}
-   *     gives now, {@code NO_SPACE} if the rest cannot fit, {@code QUOTA} if the user may not store
-   *     that much, {@code NAME_CONFLICT} if something in the user's folder stands in the way,
-   *     {@code STORAGE_FAILED} if the disk failed, {@code EXHAUSTED} if the server is short of
-   *     something else
+   *     gives now, {@code NO_SPACE} if the disk is full or, where space is reserved, the rest
+   *     cannot fit, {@code QUOTA} if the user may not store that much, {@code NAME_CONFLICT} if
+   *     something in the user's folder stands in the way, {@code STORAGE_FAILED} if the disk
+   *     failed, {@code EXHAUSTED} if the server is short of something else
    */
   PartialUpload begin(UploadKey key, long offset) throws StorageException;
 

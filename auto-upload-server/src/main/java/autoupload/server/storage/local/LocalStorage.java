@@ -12,7 +12,6 @@ import autoupload.server.storage.UploadKey;
 import autoupload.server.storage.Usage;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
-import autoupload.upload.RefusalCode;
 import autoupload.upload.ReservedNames;
 import autoupload.upload.StoreId;
 import autoupload.upload.UploadName;
@@ -221,7 +220,6 @@ public final class LocalStorage implements Storage, StoreRoom {
     } catch (IOException e) {
       warn("a user's folder could not be marked", user.home(), e);
     }
-    requireSpace(user, key.offer().size() - offset, partial);
     return partial;
   }
 
@@ -285,15 +283,6 @@ public final class LocalStorage implements Storage, StoreRoom {
     } catch (StorageException e) {
       partial.discard();
       throw e;
-    }
-  }
-
-  private static void requireSpace(UserFolder user, long bytes, PartialUpload partial)
-      throws StorageException {
-    if (user.usableSpace() < bytes) {
-      partial.close();
-      throw new StorageException(
-          RefusalCode.NO_SPACE, "the server's disk has no room for this file: free space there");
     }
   }
 

@@ -76,11 +76,6 @@ final class UserFolder {
     }
   }
 
-  /** How many bytes the file system still takes. The folder must exist. */
-  long usableSpace() {
-    return home.toFile().getUsableSpace();
-  }
-
   /** The room in the file system it is on, or will be. */
   StoreRoom.Space space() throws StorageException {
     try {

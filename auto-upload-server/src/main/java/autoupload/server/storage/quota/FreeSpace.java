@@ -30,6 +30,9 @@ final class FreeSpace {
   /** For each disk, by its number, what is held for whom; nothing is zero. */
   private final Map<Long, Map<UserName, Long>> held = new HashMap<>();
 
+  /** For each disk the bytes that came to it in all. */
+  private final Map<Long, Long> arrived = new HashMap<>();
+
   FreeSpace(StoreRoom room, MinFree minFree) {
     this.room = room;
     this.minFree = minFree;
@@ -54,18 +57,26 @@ final class FreeSpace {
      * @throws StorageException {@code NO_SPACE} if there is no room for them that nobody else holds
      */
     void need(long count) throws StorageException {
+      if (isHeld(count)) {
+        return;
+      }
+      Measurement now = measure(user);
       lock.lock();
       try {
-        if (count <= bytes || toCome == 0) {
-          return;
-        }
-        StoreRoom.Space space = room.space(user);
-        long floor = minFree.on(space);
-        long free = space.free() - (floor - floor / SLACK) - heldOn(disk) + bytes;
-        if (space.total() > 0 && free < count) {
-          throw tooLittle(space);
+        long free = now.free() + now.slack() - heldOn(disk) + bytes;
+        if (now.space.total() > 0 && free < count) {
+          throw tooLittle(now.space);
         }
         hold(Math.max(step(free), count));
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private boolean isHeld(long count) {
+      lock.lock();
+      try {
+        return count <= bytes || toCome == 0;
       } finally {
         lock.unlock();
       }
@@ -94,6 +105,7 @@ final class FreeSpace {
     void came(long count) {
       lock.lock();
       try {
+        arrived.merge(disk, count, Long::sum);
         toCome = Math.max(0, toCome - count);
         hold(bytes - Math.min(count, bytes));
       } finally {
@@ -103,7 +115,13 @@ final class FreeSpace {
 
     /** Nothing more comes; may be called again. */
     void release() {
-      came(Long.MAX_VALUE);
+      lock.lock();
+      try {
+        toCome = 0;
+        hold(0);
+      } finally {
+        lock.unlock();
+      }
     }
 
     /**
@@ -111,10 +129,9 @@ final class FreeSpace {
      * the little that files take beyond their length.
      */
     void check() throws StorageException {
-      StoreRoom.Space space = room.space(user);
-      long floor = minFree.on(space);
-      if (space.total() > 0 && space.free() < floor - floor / SLACK) {
-        throw tooLittle(space);
+      Measurement now = measure(user);
+      if (now.space.total() > 0 && now.space.free() < now.floor() - now.slack()) {
+        throw tooLittle(now.space);
       }
     }
   }
@@ -128,44 +145,88 @@ final class FreeSpace {
   }
 
   /**
-   * Room for an upload of that user, if all of it fits the disk as it is, and its next step what
-   * nobody holds.
-   *
-   * @param toCome in bytes
-   * @param files how many it adds to those there are
+   * Asks the file system what is free where that user's files go. That may hang with the disk, so
+   * the lock is not held.
    */
-  Optional<Hold> hold(UserName user, long toCome, long files) throws StorageException {
+  Measurement measure(UserName user) throws StorageException {
+    Map<Long, Long> before;
     lock.lock();
     try {
-      StoreRoom.Space space = room.space(user);
-      if (space.total() == 0) {
-        return Optional.of(new Hold(user, space.disk(), 0));
-      }
-      Hold hold = new Hold(user, space.disk(), Math.max(0, toCome));
-      long free = space.free() - minFree.on(space);
-      long unheld = free - heldOn(space.disk());
-      if (free < toCome || unheld < Math.min(toCome, STEP) || lacksFiles(space, files)) {
-        return Optional.empty();
-      }
-      hold.hold(hold.step(unheld));
-      return Optional.of(hold);
+      before = Map.copyOf(arrived);
     } finally {
       lock.unlock();
     }
+    return new Measurement(user, room.space(user), before);
   }
 
-  private boolean lacksFiles(StoreRoom.Space space, long more) {
-    return space.totalFiles() > 0 && more > 0 && space.freeFiles() - minFree.filesOn(space) < more;
-  }
+  /** Free space as the file system reported it. */
+  final class Measurement {
+    private final UserName user;
+    private final StoreRoom.Space space;
+    private final Map<Long, Long> arrivedBefore;
 
-  /** Why there is no hold. */
-  StorageException refusal(UserName user) throws StorageException {
-    StoreRoom.Space space = room.space(user);
-    if (lacksFiles(space, 1)) {
-      return new StorageException(
-          RefusalCode.NO_SPACE, "the server's disk has no room for more files: remove some there");
+    private Measurement(UserName user, StoreRoom.Space space, Map<Long, Long> arrivedBefore) {
+      this.user = user;
+      this.space = space;
+      this.arrivedBefore = arrivedBefore;
     }
-    return tooLittle(space);
+
+    private long floor() {
+      return minFree.on(space);
+    }
+
+    private long slack() {
+      return floor() / SLACK;
+    }
+
+    /**
+     * Bytes above the floor, without those that came since and may not be in the report yet. The
+     * lock must be held.
+     */
+    private long free() {
+      long disk = space.disk();
+      long since = arrived.getOrDefault(disk, 0L) - arrivedBefore.getOrDefault(disk, 0L);
+      return space.free() - since - floor();
+    }
+
+    /**
+     * Room for an upload, if all of it fits the disk as it is, and its next step what nobody holds.
+     *
+     * @param toCome in bytes
+     * @param files how many it adds to those there are
+     */
+    Optional<Hold> hold(long toCome, long files) {
+      if (space.total() == 0) {
+        return Optional.of(new Hold(user, space.disk(), 0));
+      }
+      lock.lock();
+      try {
+        Hold hold = new Hold(user, space.disk(), Math.max(0, toCome));
+        long unheld = free() - heldOn(space.disk());
+        if (free() < toCome || unheld < Math.min(toCome, STEP) || lacksFiles(files)) {
+          return Optional.empty();
+        }
+        hold.hold(hold.step(unheld));
+        return Optional.of(hold);
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private boolean lacksFiles(long more) {
+      return space.totalFiles() > 0
+          && more > 0
+          && space.freeFiles() - minFree.filesOn(space) < more;
+    }
+
+    /** Why there is no hold. */
+    StorageException refusal() {
+      return lacksFiles(1)
+          ? new StorageException(
+              RefusalCode.NO_SPACE,
+              "the server's disk has no room for more files: remove some there")
+          : tooLittle(space);
+    }
   }
 
   private StorageException tooLittle(StoreRoom.Space space) {

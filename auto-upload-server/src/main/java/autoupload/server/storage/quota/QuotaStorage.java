@@ -156,17 +156,15 @@ public final class QuotaStorage implements Storage {
   }
 
   private FreeSpace.Hold hold(UploadKey key, long offset) throws StorageException {
+    FreeSpace.Measurement now = free.measure(key.user());
     long toCome = key.offer().size() - offset;
-    Optional<FreeSpace.Hold> hold = free.hold(key.user(), toCome, offset == 0 ? 1 : 0);
+    Optional<FreeSpace.Hold> hold = now.hold(toCome, offset == 0 ? 1 : 0);
     if (hold.isEmpty()) {
       Usage replaced = room.replaced(key, offset);
       long dropped = replaced.bytes() - offset;
-      hold = dropped > 0 ? free.hold(key.user(), toCome - dropped, 1 - replaced.files()) : hold;
+      hold = dropped > 0 ? now.hold(toCome - dropped, 1 - replaced.files()) : hold;
     }
-    if (hold.isEmpty()) {
-      throw free.refusal(key.user());
-    }
-    return hold.get();
+    return hold.orElseThrow(now::refusal);
   }
 
   private void check(UserName user, UserUsage.Claim claim, FreeSpace.Hold hold)

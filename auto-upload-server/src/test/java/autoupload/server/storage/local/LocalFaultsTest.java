@@ -13,8 +13,6 @@ import autoupload.upload.ClientId;
 import autoupload.upload.Receipt;
 import autoupload.upload.RefusalCode;
 import autoupload.upload.ReservedNames;
-import autoupload.upload.UploadName;
-import autoupload.upload.UploadOffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -286,18 +284,6 @@ class LocalFaultsTest {
     assertThat(upload(CONTENT, "a")).contains(RefusalCode.NO_SPACE);
     assertThat(files()).isEmpty();
     assertThat(upload(CONTENT, "a")).isEmpty();
-  }
-
-  @Test
-  void refusesAtOnceWhatCannotFit() throws Exception {
-    long tooLarge = root.toFile().getTotalSpace() * 2;
-    var offer = new UploadOffer(new UploadName("a"), tooLarge, TestContent.MODIFIED);
-    UploadKey key = new UploadKey(key(CONTENT, "a").user(), ClientId.random(), offer);
-
-    assertThatThrownBy(() -> storage.begin(key, 0))
-        .isInstanceOfSatisfying(
-            StorageException.class, e -> assertThat(e.code()).isEqualTo(RefusalCode.NO_SPACE));
-    assertThat(new StoreFolder(root).partials("ann")).isEmpty();
   }
 
   @Test

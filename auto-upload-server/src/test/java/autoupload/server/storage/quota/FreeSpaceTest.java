@@ -11,6 +11,11 @@ import autoupload.server.storage.Usage;
 import autoupload.upload.RefusalCode;
 import autoupload.upload.UserName;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -28,10 +33,15 @@ class FreeSpaceTest {
     private long freeFiles = 1000;
     private long totalFiles = 1000;
 
+    /** What happens between the look at the disk and its answer. */
+    private Runnable meanwhile = () -> {};
+
     @Override
     public Space space(UserName user) {
       int number = user.equals(ELSEWHERE) ? 2 : 1;
-      return new Space(number, free, total, freeFiles, totalFiles);
+      Space space = new Space(number, free, total, freeFiles, totalFiles);
+      meanwhile.run();
+      return space;
     }
 
     @Override
@@ -63,6 +73,14 @@ class FreeSpaceTest {
     hold.came(count);
   }
 
+  private static <T> FutureTask<T> inThread(Callable<T> work) {
+    FutureTask<T> task = new FutureTask<>(work);
+    Thread thread = new Thread(task, "writer");
+    thread.setDaemon(true);
+    thread.start();
+    return task;
+  }
+
   private static void assertNoSpace(ThrowingCallable call) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
@@ -72,14 +90,14 @@ class FreeSpaceTest {
   @Test
   void whoBeginsWithAllOfTheDiskAndBringsNothingKeepsNobodyOut() throws Exception {
     FreeSpace space = space(0);
-    assertThat(space.hold(ANN, 1000, 1)).isPresent();
+    assertThat(space.measure(ANN).hold(1000, 1)).isPresent();
 
-    FreeSpace.Hold bob = space.hold(BOB, 300, 1).orElseThrow();
+    FreeSpace.Hold bob = space.measure(BOB).hold(300, 1).orElseThrow();
     come(bob, 300);
     for (int i = 0; i < 8; i++) { // however often ann begins
-      space.hold(ANN, 1, 1);
+      space.measure(ANN).hold(1, 1);
     }
-    FreeSpace.Hold small = space.hold(BOB, 20, 1).orElseThrow();
+    FreeSpace.Hold small = space.measure(BOB).hold(20, 1).orElseThrow();
     come(small, 20);
   }
 
@@ -87,10 +105,10 @@ class FreeSpaceTest {
   void allUploadsOfAUserHoldHalfOfTheRestAtMost() throws Exception {
     FreeSpace space = space(0);
     for (int i = 0; i < 20; i++) {
-      space.hold(ANN, 400, 1);
+      space.measure(ANN).hold(400, 1);
     }
 
-    assertThat(space.hold(BOB, 500, 1)).isPresent();
+    assertThat(space.measure(BOB).hold(500, 1)).isPresent();
   }
 
   @Test
@@ -98,9 +116,9 @@ class FreeSpaceTest {
     disk.free = 1000 * FreeSpace.STEP;
     disk.total = disk.free;
     FreeSpace space = space(0);
-    FreeSpace.Hold ann = space.hold(ANN, 999 * FreeSpace.STEP, 1).orElseThrow();
-    FreeSpace.Hold bob = space.hold(BOB, 999 * FreeSpace.STEP, 1).orElseThrow();
-    assertThat(space.hold(BOB, 1001 * FreeSpace.STEP, 1)).as("never fits").isEmpty();
+    FreeSpace.Hold ann = space.measure(ANN).hold(999 * FreeSpace.STEP, 1).orElseThrow();
+    FreeSpace.Hold bob = space.measure(BOB).hold(999 * FreeSpace.STEP, 1).orElseThrow();
+    assertThat(space.measure(BOB).hold(1001 * FreeSpace.STEP, 1)).as("never fits").isEmpty();
 
     come(ann, FreeSpace.STEP);
     come(ann, 10 * FreeSpace.STEP);
@@ -114,12 +132,12 @@ class FreeSpaceTest {
   @Test
   void whatIsHeldIsNobodyElses() throws Exception {
     FreeSpace space = space(0);
-    FreeSpace.Hold ann = space.hold(ANN, 400, 1).orElseThrow();
-    assertThat(space.hold(BOB, 601, 1)).isEmpty();
+    FreeSpace.Hold ann = space.measure(ANN).hold(400, 1).orElseThrow();
+    assertThat(space.measure(BOB).hold(601, 1)).isEmpty();
 
-    FreeSpace.Hold bob = space.hold(BOB, 600, 1).orElseThrow();
+    FreeSpace.Hold bob = space.measure(BOB).hold(600, 1).orElseThrow();
     come(bob, 600);
-    assertThat(space.hold(BOB, 1, 1)).isEmpty();
+    assertThat(space.measure(BOB).hold(1, 1)).isEmpty();
     come(ann, 100);
     come(ann, 300);
     ann.release();
@@ -127,20 +145,20 @@ class FreeSpaceTest {
     bob.release();
 
     disk.free = 900;
-    assertThat(space.hold(ANN, 901, 1)).isEmpty();
-    assertThat(space.hold(ANN, 900, 1)).isPresent();
+    assertThat(space.measure(ANN).hold(901, 1)).isEmpty();
+    assertThat(space.measure(ANN).hold(900, 1)).isPresent();
   }
 
   @Test
   void aRefusalTellsTheLogWhoHoldsTheRoomAndTheClientNot() throws Exception {
     FreeSpace space = space(0);
-    space.hold(ANN, 1000, 1);
-    FreeSpace.Hold bob = space.hold(BOB, 100, 1).orElseThrow();
+    space.measure(ANN).hold(1000, 1);
+    FreeSpace.Hold bob = space.measure(BOB).hold(100, 1).orElseThrow();
 
-    assertThat(space.hold(BOB, 600, 1)).isEmpty();
+    assertThat(space.measure(BOB).hold(600, 1)).isEmpty();
 
-    assertThat(space.refusal(BOB).getMessage()).doesNotContain("ann");
-    assertThat(space.refusal(BOB).getCause())
+    assertThat(space.measure(BOB).refusal().getMessage()).doesNotContain("ann");
+    assertThat(space.measure(BOB).refusal().getCause())
         .hasToString("600 bytes are held for uploads under way, most for ann: 500 bytes");
     bob.release();
   }
@@ -149,27 +167,27 @@ class FreeSpaceTest {
   void inodesStayFreeToo() throws Exception {
     FreeSpace space = space(1);
     disk.freeFiles = 51;
-    assertThat(space.hold(ANN, 0, 1)).isPresent();
+    assertThat(space.measure(ANN).hold(0, 1)).isPresent();
     disk.freeFiles = 50;
-    assertThat(space.hold(ANN, 0, 1)).isEmpty();
-    assertThat(space.refusal(ANN)).hasMessageContaining("no room for more files");
-    assertThat(space.hold(ANN, 10, 0)).as("goes on with a file that is there").isPresent();
-    assertThat(space(0).hold(ANN, 0, 1)).as("all of it may be used").isPresent();
+    assertThat(space.measure(ANN).hold(0, 1)).isEmpty();
+    assertThat(space.measure(ANN).refusal()).hasMessageContaining("no room for more files");
+    assertThat(space.measure(ANN).hold(10, 0)).as("goes on with a file that is there").isPresent();
+    assertThat(space(0).measure(ANN).hold(0, 1)).as("all of it may be used").isPresent();
     disk.freeFiles = 0;
-    assertThat(space(0).hold(ANN, 0, 1)).isEmpty();
+    assertThat(space(0).measure(ANN).hold(0, 1)).isEmpty();
     disk.totalFiles = 0;
-    assertThat(space.hold(ANN, 0, 1)).as("inodes are made as they are needed").isPresent();
+    assertThat(space.measure(ANN).hold(0, 1)).as("inodes are made as they are needed").isPresent();
   }
 
   @Test
   void theFloorStaysFreeAtTheBeginningAndLater() throws Exception {
     FreeSpace space = space(200);
-    assertThat(space.hold(ANN, 801, 1)).isEmpty();
-    assertThat(space.refusal(ANN))
+    assertThat(space.measure(ANN).hold(801, 1)).isEmpty();
+    assertThat(space.measure(ANN).refusal())
         .hasMessageContaining("200 bytes of which stay free")
         .isInstanceOfSatisfying(
             StorageException.class, e -> assertThat(e.code()).isEqualTo(RefusalCode.NO_SPACE));
-    FreeSpace.Hold hold = space.hold(ANN, 800, 1).orElseThrow();
+    FreeSpace.Hold hold = space.measure(ANN).hold(800, 1).orElseThrow();
     hold.check();
 
     disk.free = 190; // of which the last bytes of files and folders take some
@@ -183,16 +201,16 @@ class FreeSpaceTest {
   void anEmptyFileNeedsRoomAboveTheFloorToo() throws Exception {
     disk.free = 199;
 
-    assertThat(space(200).hold(ANN, 0, 1)).isEmpty();
+    assertThat(space(200).measure(ANN).hold(0, 1)).isEmpty();
   }
 
   @Test
   void disksDoNotTakeEachOthersRoom() throws Exception {
     FreeSpace space = space(0);
-    space.hold(ANN, 1000, 1);
+    space.measure(ANN).hold(1000, 1);
 
-    assertThat(space.hold(ELSEWHERE, 1000, 1)).isPresent();
-    assertThat(space.hold(ANN, 501, 1)).isEmpty();
+    assertThat(space.measure(ELSEWHERE).hold(1000, 1)).isPresent();
+    assertThat(space.measure(ANN).hold(501, 1)).isEmpty();
   }
 
   @Test
@@ -200,7 +218,7 @@ class FreeSpaceTest {
     disk.total = 0;
     disk.free = 0;
 
-    assertThat(space(500).hold(ANN, 1L << 62, 1)).isPresent();
+    assertThat(space(500).measure(ANN).hold(1L << 62, 1)).isPresent();
   }
 
   @Test
@@ -215,5 +233,48 @@ class FreeSpaceTest {
     assertThat(new MinFree(Optional.of(new ByteSize(0))).filesOn(inodes)).isZero();
     assertThat(new MinFree(Optional.of(new ByteSize(0))).on(new StoreRoom.Space(1, 0, 2000, 0, 0)))
         .isZero();
+  }
+
+  @Test
+  void aDiskThatHangsAtABeginDoesNotHoldUpOthersBytes() throws Exception {
+    FreeSpace space = space(0);
+    FreeSpace.Hold ann = space.measure(ANN).hold(400, 1).orElseThrow();
+    CountDownLatch hangs = new CountDownLatch(1);
+    Semaphore goesOn = new Semaphore(0);
+    disk.meanwhile =
+        () -> {
+          hangs.countDown();
+          goesOn.acquireUninterruptibly();
+        };
+    FutureTask<Optional<FreeSpace.Hold>> bob = inThread(() -> space.measure(BOB).hold(100, 1));
+    try {
+      assertThat(hangs.await(1, TimeUnit.MINUTES)).isTrue();
+
+      FutureTask<Void> others =
+          inThread(
+              () -> {
+                come(ann, 100);
+                ann.release();
+                return null;
+              });
+      others.get(1, TimeUnit.MINUTES);
+
+      assertThat(bob).isNotDone();
+    } finally {
+      goesOn.release();
+    }
+    assertThat(bob.get(1, TimeUnit.MINUTES)).isPresent();
+  }
+
+  @Test
+  void whatCameWhileTheDiskWasAskedIsNotTakenForFree() throws Exception {
+    FreeSpace space = space(0);
+    FreeSpace.Hold ann = space.measure(ANN).hold(500, 1).orElseThrow();
+    disk.meanwhile = () -> disk.free -= 500;
+    FreeSpace.Measurement tooEarly = space.measure(BOB);
+    ann.came(500);
+
+    assertThat(tooEarly.hold(501, 1)).isEmpty();
+    assertThat(tooEarly.hold(500, 1)).isPresent();
   }
 }

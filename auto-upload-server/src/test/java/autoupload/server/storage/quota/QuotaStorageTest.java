@@ -11,10 +11,13 @@ import autoupload.server.storage.Storage;
 import autoupload.server.storage.StorageContract;
 import autoupload.server.storage.StorageException;
 import autoupload.server.storage.TestContent;
+import autoupload.server.storage.UploadKey;
 import autoupload.server.storage.Usage;
 import autoupload.server.storage.local.LocalStorage;
 import autoupload.server.storage.local.StoreFolder;
 import autoupload.upload.RefusalCode;
+import autoupload.upload.UploadName;
+import autoupload.upload.UploadOffer;
 import autoupload.upload.UserName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -353,6 +356,17 @@ class QuotaStorageTest extends StorageContract {
     LARGE.finish(storage, key(LARGE, "a"));
 
     assertThat(storedFiles("ann")).containsOnlyKeys("a");
+  }
+
+  @Test
+  void refusesAtOnceWhatCannotFitTheDisk() throws Exception {
+    quota = Quota.NONE;
+    long tooLarge = root.toFile().getTotalSpace() * 2;
+    var offer = new UploadOffer(new UploadName("a"), tooLarge, TestContent.MODIFIED);
+
+    assertRefused(RefusalCode.NO_SPACE, () -> storage.begin(new UploadKey(ANN, CLIENT, offer), 0));
+
+    assertThat(new StoreFolder(root).partials("ann")).isEmpty();
   }
 
   /** A disk in memory of 8 MiB and 60 inodes. */
