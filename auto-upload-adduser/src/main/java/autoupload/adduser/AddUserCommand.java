@@ -57,7 +57,7 @@ import picocli.CommandLine.Spec;
     })
 public final class AddUserCommand implements Callable<Integer> {
   /** Options for an action other than adding. */
-  static final class Action {
+  static final class ActionOptions {
     @Option(
         names = "--update",
         description = "Give an existing user a new password, or what else is named.")
@@ -96,7 +96,7 @@ public final class AddUserCommand implements Callable<Integer> {
   @Mixin private QuotaOption quota;
 
   @ArgGroup(exclusive = true, multiplicity = "0..1")
-  private Action action = new Action();
+  private ActionOptions action = new ActionOptions();
 
   @Spec private CommandSpec spec;
 

@@ -94,7 +94,7 @@ public final class AgeSeal implements AutoCloseable {
 
   /** Source of the plain text. */
   @FunctionalInterface
-  public interface Source {
+  public interface Plaintext {
     /** The bytes from {@code offset} on; the caller closes it. */
     InputStream from(long offset) throws IOException;
   }
@@ -107,7 +107,7 @@ public final class AgeSeal implements AutoCloseable {
    *
    * @param offset from 0 to {@link #sealedSize}
    */
-  public InputStream seal(Source source, long plainSize, long offset) throws IOException {
+  public InputStream seal(Plaintext source, long plainSize, long offset) throws IOException {
     if (offset < 0 || offset > sealedSize(plainSize)) {
       throw new IllegalArgumentException("there is no byte " + offset + " in the sealed file");
     }
@@ -127,7 +127,7 @@ public final class AgeSeal implements AutoCloseable {
     }
   }
 
-  private InputStream chunksFrom(Source source, long plainSize, long number) throws IOException {
+  private InputStream chunksFrom(Plaintext source, long plainSize, long number) throws IOException {
     byte[] nonce = Arrays.copyOfRange(preamble, preamble.length - AgeStream.NONCE, preamble.length);
     InputStream plain = source.from(Math.min(plainSize, number * AgeStream.CHUNK));
     return new SealingInput(new AgeStream(key, nonce), plain, plainSize, number);

@@ -63,7 +63,7 @@ public final class Settings implements IDefaultValueProvider {
    * @param values several only for an option that may be given several times
    * @param source where it is from, in words
    */
-  record Found(List<String> values, String source) {}
+  record FoundSetting(List<String> values, String source) {}
 
   private Settings(CommandSpec spec, Map<String, String> environment) {
     this.spec = spec;
@@ -120,7 +120,7 @@ public final class Settings implements IDefaultValueProvider {
     if (!(argument instanceof OptionSpec option)) {
       return null;
     }
-    Optional<Found> found = find(option);
+    Optional<FoundSetting> found = find(option);
     if (found.isEmpty()) {
       return null;
     }
@@ -132,7 +132,7 @@ public final class Settings implements IDefaultValueProvider {
     return converted(option, found.get());
   }
 
-  private static String converted(OptionSpec option, Found found) {
+  private static String converted(OptionSpec option, FoundSetting found) {
     String value = found.values().get(0);
     if (isFlag(option)) {
       return YesNo.parse(value)
@@ -151,7 +151,7 @@ public final class Settings implements IDefaultValueProvider {
   }
 
   /** Where an option's value is from, if it is not from the command line. */
-  Optional<Found> find(OptionSpec option) {
+  Optional<FoundSetting> find(OptionSpec option) {
     if (NEVER.contains(option.longestName()) || option.hidden()) {
       return option.longestName().equals(CONFIG) ? inEnvironment(option) : Optional.empty();
     }
@@ -206,12 +206,12 @@ public final class Settings implements IDefaultValueProvider {
         .map(name -> name.substring(2));
   }
 
-  private Optional<Found> inEnvironment(OptionSpec option) {
+  private Optional<FoundSetting> inEnvironment(OptionSpec option) {
     return longNames(option)
         .map(name -> ENVIRONMENT + name.toUpperCase(Locale.ROOT).replace('-', '_'))
         .filter(environment::containsKey)
         .findFirst()
-        .map(name -> new Found(values(option, name), name));
+        .map(name -> new FoundSetting(values(option, name), name));
   }
 
   private List<String> values(OptionSpec option, String variable) {
@@ -224,7 +224,7 @@ public final class Settings implements IDefaultValueProvider {
         : List.of(value);
   }
 
-  private Optional<Found> inFile(OptionSpec option) {
+  private Optional<FoundSetting> inFile(OptionSpec option) {
     return file.flatMap(
         from ->
             longNames(option)
@@ -234,7 +234,7 @@ public final class Settings implements IDefaultValueProvider {
   }
 
   /** The file of a secret that is handed over under the secret's name. */
-  private Optional<Found> credential(OptionSpec option) {
+  private Optional<FoundSetting> credential(OptionSpec option) {
     String secret = instead(option).substring(2);
     String folder = environment.get(CREDENTIALS);
     if (folder == null || !option.longestName().equals("--" + secret + FILE_OF)) {
@@ -242,12 +242,12 @@ public final class Settings implements IDefaultValueProvider {
     }
     Path file = Path.of(folder, secret);
     return Files.exists(file)
-        ? Optional.of(new Found(List.of(file.toString()), "credential " + secret))
+        ? Optional.of(new FoundSetting(List.of(file.toString()), "credential " + secret))
         : Optional.empty();
   }
 
-  private static Found found(SettingsFile from, List<SettingsFile.Setting> settings) {
-    return new Found(
+  private static FoundSetting found(SettingsFile from, List<SettingsFile.Setting> settings) {
+    return new FoundSetting(
         settings.stream().map(SettingsFile.Setting::value).toList(),
         from.path() + ", line " + settings.get(0).line());
   }

@@ -44,7 +44,7 @@ final class SettingsReport implements IExecutionStrategy {
         : value(parsed, option).map(found -> line(option, found));
   }
 
-  private String line(OptionSpec option, Settings.Found found) {
+  private String line(OptionSpec option, Settings.FoundSetting found) {
     return option.longestName().substring(2)
         + " = "
         + (settings.isSecret(option) ? "(not shown)" : inWords(option, found.values()))
@@ -59,15 +59,15 @@ final class SettingsReport implements IExecutionStrategy {
     return yesNo ? YesNo.parse(value).map(yes -> yes ? "yes" : "no").orElse(value) : value;
   }
 
-  private Optional<Settings.Found> value(ParseResult parsed, OptionSpec option) {
+  private Optional<Settings.FoundSetting> value(ParseResult parsed, OptionSpec option) {
     if (parsed.hasMatchedOption(option)) {
-      return Optional.of(new Settings.Found(option.originalStringValues(), "command line"));
+      return Optional.of(new Settings.FoundSetting(option.originalStringValues(), "command line"));
     }
     return settings
         .find(option)
         .or(
             () ->
                 Optional.ofNullable(option.defaultValue())
-                    .map(value -> new Settings.Found(List.of(value), "default")));
+                    .map(value -> new Settings.FoundSetting(List.of(value), "default")));
   }
 }

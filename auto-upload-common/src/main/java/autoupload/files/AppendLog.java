@@ -86,7 +86,7 @@ public final class AppendLog implements AutoCloseable {
   }
 
   /** Goes on in a new file, which takes the old one's name; durable when this returns. */
-  public void rewrite(Replace by, Replace.Content all) throws IOException {
+  public void rewrite(Replace by, Replace.ContentWriter all) throws IOException {
     boolean before = doubtful;
     doubtful = true; // the new file may have its name, and nobody knows whether that lasts
     FileChannel fresh;

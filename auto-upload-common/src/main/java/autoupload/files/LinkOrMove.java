@@ -23,7 +23,7 @@ public enum LinkOrMove {
   private static final ReentrantLock MOVING = new ReentrantLock();
 
   /** Call of link(2). */
-  public interface Link {
+  public interface LinkCall {
     /** Gives {@code existing} another name. */
     void call(Path name, Path existing) throws IOException;
   }
@@ -38,7 +38,7 @@ public enum LinkOrMove {
   }
 
   /** As {@link #name(Path, Path)}, by this call. */
-  public static LinkOrMove name(Path name, Path existing, Link link) throws IOException {
+  public static LinkOrMove name(Path name, Path existing, LinkCall link) throws IOException {
     try {
       link.call(name, existing);
       return LINKED;

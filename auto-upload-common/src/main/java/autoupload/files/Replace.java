@@ -27,7 +27,7 @@ public record Replace(
     Path target, Path aside, FileAttribute<?> mode, Fsync disk, Optional<Points> points) {
 
   /** Content of the new file. */
-  public interface Content {
+  public interface ContentWriter {
     /** Writes all of it into an empty file. */
     void writeTo(FileChannel file) throws IOException;
   }
@@ -44,7 +44,7 @@ public record Replace(
   /**
    * Replaces the file. If that fails it is as it was, unless only its folder could not be forced.
    */
-  public void with(Content content) throws IOException {
+  public void with(ContentWriter content) throws IOException {
     rename(content).close();
     forceFolder();
   }
@@ -55,7 +55,7 @@ public record Replace(
   }
 
   /** All but the last step; gives the new file, open. */
-  FileChannel rename(Content content) throws IOException {
+  FileChannel rename(ContentWriter content) throws IOException {
     Files.deleteIfExists(aside);
     FileChannel file =
         FileChannel.open(

@@ -45,7 +45,7 @@ public final class GatedSocket implements Closeable {
    *
    * @throws GateClosed if that one cannot be used for this server
    * @throws IOException if the server cannot be reached over it
-   * @throws SocketDevice.Refused if this system does not bind sockets to interfaces
+   * @throws SocketDevice.BindRefused if this system does not bind sockets to interfaces
    */
   static GatedSocket connectOver(
       Link link,
@@ -53,7 +53,7 @@ public final class GatedSocket implements Closeable {
       Supplier<List<Link>> links,
       InetSocketAddress server,
       Duration timeout)
-      throws IOException, SocketDevice.Refused {
+      throws IOException, SocketDevice.BindRefused {
     if (!link.speaksWith(server.getAddress())) {
       throw new GateClosed(
           "the network interface "

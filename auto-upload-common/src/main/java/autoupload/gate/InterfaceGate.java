@@ -87,7 +87,7 @@ public final class InterfaceGate {
               first(
                   servers,
                   server -> GatedSocket.connectOver(link, allowed, links, server, timeout)));
-    } catch (SocketDevice.Refused e) {
+    } catch (SocketDevice.BindRefused e) {
       return first(servers, server -> GatedSocket.connectUnbound(allowed, links, server, timeout));
     }
   }
@@ -104,12 +104,12 @@ public final class InterfaceGate {
 
   /** Attempt in one of several ways. */
   @FunctionalInterface
-  private interface Attempt<T, R, X extends Exception> {
+  private interface Trial<T, R, X extends Exception> {
     R with(T way) throws IOException, X;
   }
 
   /** Tries one after the other; that a server did not answer says more than a closed gate. */
-  private static <T, R, X extends Exception> R first(List<T> ways, Attempt<T, R, X> attempt)
+  private static <T, R, X extends Exception> R first(List<T> ways, Trial<T, R, X> attempt)
       throws IOException, X {
     Optional<IOException> failure = Optional.empty();
     for (T way : ways) {

@@ -43,10 +43,10 @@ final class SocketDevice {
   private SocketDevice() {}
 
   /** Refusal by the system, whatever the interface: no use to ask for another. */
-  static final class Refused extends Exception {
+  static final class BindRefused extends Exception {
     private static final long serialVersionUID = 1L;
 
-    Refused(String reason, Throwable cause) {
+    BindRefused(String reason, Throwable cause) {
       super(reason, cause);
     }
   }
@@ -56,7 +56,7 @@ final class SocketDevice {
     try {
       open("lo").close();
       return Optional.empty();
-    } catch (Refused e) {
+    } catch (BindRefused e) {
       return Optional.of(e.getMessage());
     } catch (IOException e) {
       return Optional.empty(); // no such interface: that it was looked up says that it is allowed
@@ -67,9 +67,9 @@ final class SocketDevice {
    * A socket, not connected yet, of which everything leaves through {@code device}.
    *
    * @throws IOException if there is no such interface
-   * @throws Refused if this cannot be done on this system
+   * @throws BindRefused if this cannot be done on this system
    */
-  static Socket open(String device) throws IOException, Refused {
+  static Socket open(String device) throws IOException, BindRefused {
     Socket socket = new Socket();
     boolean done = false;
     try {
@@ -78,12 +78,12 @@ final class SocketDevice {
       done = true;
       return socket;
     } catch (LinkageError e) {
-      throw new Refused("the native library of JNA cannot be loaded", e);
+      throw new BindRefused("the native library of JNA cannot be loaded", e);
     } catch (LastErrorException e) {
       if (e.getErrorCode() == ENODEV) {
         throw new IOException("there is no network interface " + device, e);
       }
-      throw new Refused("the system refuses SO_BINDTODEVICE: " + e.getMessage(), e);
+      throw new BindRefused("the system refuses SO_BINDTODEVICE: " + e.getMessage(), e);
     } finally {
       if (!done) {
         socket.close();
@@ -91,7 +91,7 @@ final class SocketDevice {
     }
   }
 
-  private static int descriptor(int port) throws Refused {
+  private static int descriptor(int port) throws BindRefused {
     try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/self/fd"));
         Memory memory = new Memory(SOCKADDR_BYTES)) {
       for (Path entry : open) {
@@ -101,9 +101,9 @@ final class SocketDevice {
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
-      throw new Refused("/proc/self/fd cannot be read", e);
+      throw new BindRefused("/proc/self/fd cannot be read", e);
     }
-    throw new Refused("the socket's descriptor cannot be found", null);
+    throw new BindRefused("the socket's descriptor cannot be found", null);
   }
 
   /** Not every descriptor is a socket, nor open any more. */

@@ -95,7 +95,7 @@ class AgeSealTest {
     try (AgeSeal seal = newSeal()) {
       long offset = seal.preamble().length + 2L * AgeStream.SEALED_CHUNK + 5;
       long[] readFrom = new long[1];
-      AgeSeal.Source source =
+      AgeSeal.Plaintext source =
           at -> {
             readFrom[0] = at;
             return source(content).from(at);

@@ -24,7 +24,7 @@ final class Samples {
     return content;
   }
 
-  static AgeSeal.Source source(byte[] content) {
+  static AgeSeal.Plaintext source(byte[] content) {
     return offset -> {
       InputStream in = new ByteArrayInputStream(content);
       in.skipNBytes(offset);

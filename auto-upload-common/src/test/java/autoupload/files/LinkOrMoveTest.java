@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LinkOrMoveTest {
-  private static final LinkOrMove.Link NO_LINKS =
+  private static final LinkOrMove.LinkCall NO_LINKS =
       (name, existing) -> {
         throw new FileSystemException(name.toString(), null, "Operation not permitted");
       };

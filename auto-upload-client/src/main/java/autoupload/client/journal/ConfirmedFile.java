@@ -24,9 +24,9 @@ public final class ConfirmedFile implements UploadStatus {
   private final String storedName;
 
   /** What is only known of a file whose sealed form is on the server. */
-  private final Optional<Sealed> sealed;
+  private final Optional<SealedForm> sealed;
 
-  private record Sealed(long size, ContentDigest source) {}
+  private record SealedForm(long size, ContentDigest source) {}
 
   ConfirmedFile(Confirmed confirmed) {
     FileKey file = confirmed.file();
@@ -39,7 +39,7 @@ public final class ConfirmedFile implements UploadStatus {
     this.storedName = stored.equals(file.name()) ? file.name() : stored;
     this.sealed =
         confirmed.isSealed()
-            ? Optional.of(new Sealed(receipt.size(), confirmed.source()))
+            ? Optional.of(new SealedForm(receipt.size(), confirmed.source()))
             : Optional.empty();
   }
 
@@ -57,7 +57,9 @@ public final class ConfirmedFile implements UploadStatus {
   public Sent sent() {
     ContentDigest digest = ContentDigest.of(chunks, hash);
     return new Sent(
-        sealed.map(Sealed::size).orElse(size), digest, sealed.map(Sealed::source).orElse(digest));
+        sealed.map(SealedForm::size).orElse(size),
+        digest,
+        sealed.map(SealedForm::source).orElse(digest));
   }
 
   /** What the server said. */

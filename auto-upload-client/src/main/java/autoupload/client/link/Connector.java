@@ -25,13 +25,13 @@ public interface Connector {
    * @throws autoupload.tls.ServerNotProven if it is not the right server
    * @throws LinkLost if it cannot be reached
    */
-  Connection connect() throws IOException;
+  ServerConnection connect() throws IOException;
 
   /**
    * Connection to the right server. One thread may read while another writes; any thread may close,
    * which ends what others do on it.
    */
-  interface Connection extends Closeable {
+  interface ServerConnection extends Closeable {
     /** What the server sends. Its end proves nothing. */
     InputStream in();
 

@@ -45,14 +45,14 @@ public final class TlsConnector implements Connector {
   }
 
   @Override
-  public Connection connect() throws IOException {
+  public ServerConnection connect() throws IOException {
     GatedSocket gated = reach();
     Socket socket = gated.socket();
     Deadline handshake = Deadline.closing(socket, WireLimits.HANDSHAKE);
     Deadline login = Deadline.closing(socket, WireLimits.LOGIN);
     boolean done = false;
     try {
-      Connection connection = new Tls(gated, shakeHands(socket), login);
+      ServerConnection connection = new Tls(gated, shakeHands(socket), login);
       done = true;
       return connection;
     } finally {
@@ -91,7 +91,7 @@ public final class TlsConnector implements Connector {
   }
 
   private record Tls(GatedSocket gated, TlsConnection connection, Deadline login)
-      implements Connection {
+      implements ServerConnection {
     @Override
     public InputStream in() {
       return connection.in();

@@ -19,10 +19,10 @@ import java.util.Optional;
  * over.
  */
 public final class TicketFile {
-  private record Ticket(Secret secret, Instant expires) {}
+  private record StoredTicket(Secret secret, Instant expires) {}
 
   private final Optional<Path> file;
-  private Optional<Ticket> ticket;
+  private Optional<StoredTicket> ticket;
 
   private TicketFile(Optional<Path> file) {
     this.file = file;
@@ -66,7 +66,7 @@ public final class TicketFile {
     return new TicketFile(Optional.empty());
   }
 
-  private static Optional<Ticket> read(Path file) {
+  private static Optional<StoredTicket> read(Path file) {
     try {
       String[] parts = Files.readString(file).strip().split(" ", 2);
       if (parts.length != 2) {
@@ -75,7 +75,7 @@ public final class TicketFile {
       Secret secret = new Secret(HexFormat.of().parseHex(parts[0]));
       Instant expires = Instant.ofEpochSecond(Long.parseLong(parts[1]));
       return secret.bytes().length == WireLimits.TICKET
-          ? Optional.of(new Ticket(secret, expires))
+          ? Optional.of(new StoredTicket(secret, expires))
           : Optional.empty();
     } catch (IOException | IllegalArgumentException | DateTimeException e) {
       return Optional.empty();
@@ -100,7 +100,7 @@ public final class TicketFile {
    * @param expires by the server's clock
    */
   public void keep(Secret secret, Instant expires) {
-    ticket = Optional.of(new Ticket(secret, expires));
+    ticket = Optional.of(new StoredTicket(secret, expires));
     file.ifPresent(path -> write(path, secret, expires));
   }
 

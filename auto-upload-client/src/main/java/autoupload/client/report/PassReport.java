@@ -153,7 +153,7 @@ public final class PassReport {
   public synchronized void scanned(FolderScan scan) {
     summary.skipped = scan.skipped();
     lookFor(Notice.UNUSABLE);
-    for (FolderScan.Problem found : scan.problems()) {
+    for (FolderScan.Unusable found : scan.problems()) {
       summary.failed++;
       String text = found.name() + ": " + found.reason();
       hasNews |= say(Notice.UNUSABLE, found.name(), found.version() + text, text);

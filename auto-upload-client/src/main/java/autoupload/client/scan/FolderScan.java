@@ -30,7 +30,7 @@ public final class FolderScan {
    * @param name as a shell takes it
    * @param version another one when the file changed; empty where that is not known
    */
-  public record Problem(String name, String version, String reason) {}
+  public record Unusable(String name, String version, String reason) {}
 
   /** File or folder that is no source, and why. */
   public record Excluded(String name, String reason) {}
@@ -43,10 +43,10 @@ public final class FolderScan {
 
   private final Path folder;
   private final FileChoice choice;
-  private final OwnFiles.Found own;
+  private final OwnFiles.OwnFileSet own;
   private final List<Path> folders = new ArrayList<>();
   private final List<SettledFile> files = new ArrayList<>();
-  private final List<Problem> problems = new ArrayList<>();
+  private final List<Unusable> problems = new ArrayList<>();
   private final List<Path> interrupted = new ArrayList<>();
   private final List<String> reserved = new ArrayList<>();
   private final List<Excluded> excluded = new ArrayList<>();
@@ -54,7 +54,7 @@ public final class FolderScan {
   private final Set<String> unread = new HashSet<>();
   private int skipped;
 
-  private FolderScan(Path folder, FileChoice choice, OwnFiles.Found own) {
+  private FolderScan(Path folder, FileChoice choice, OwnFiles.OwnFileSet own) {
     this.folder = folder;
     this.choice = choice;
     this.own = own;
@@ -97,7 +97,7 @@ public final class FolderScan {
   }
 
   /** What could not be read or named. */
-  public List<Problem> problems() {
+  public List<Unusable> problems() {
     return problems;
   }
 
@@ -238,7 +238,7 @@ public final class FolderScan {
 
     private void addProblem(Path path, BasicFileAttributes attributes, String reason) {
       String version = attributes.size() + " " + attributes.lastModifiedTime() + " ";
-      problems.add(new Problem(shown(path), version, reason));
+      problems.add(new Unusable(shown(path), version, reason));
     }
 
     private String shown(Path path) {
@@ -284,7 +284,7 @@ public final class FolderScan {
       unread.add(folder.relativize(path).toString());
       if (!(failure instanceof NoSuchFileException)) { // gone meanwhile is no problem
         String name = path.equals(folder) ? "." : shown(path);
-        problems.add(new Problem(name, "", IoReason.of(failure)));
+        problems.add(new Unusable(name, "", IoReason.of(failure)));
       }
     }
   }

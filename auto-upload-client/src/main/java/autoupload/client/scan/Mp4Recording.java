@@ -18,7 +18,7 @@ import java.util.Set;
  */
 final class Mp4Recording {
   /** State of a recording. */
-  enum State {
+  enum RecordingState {
     FINISHED,
     UNFINISHED,
     /** Empty, or too short for a single box: a recording that has just begun, or never did. */
@@ -69,28 +69,28 @@ final class Mp4Recording {
    *
    * @throws IOException if it cannot be read
    */
-  static State stateOf(SettledFile file) throws IOException {
+  static RecordingState stateOf(SettledFile file) throws IOException {
     try (FileChannel channel = SourceReader.openChannel(file)) {
       return stateOf(channel);
     }
   }
 
-  static State stateOf(FileChannel channel) throws IOException {
+  static RecordingState stateOf(FileChannel channel) throws IOException {
     return new Mp4Recording(channel).state();
   }
 
-  private State state() throws IOException {
+  private RecordingState state() throws IOException {
     for (int box = 0; box < MOST_BOXES; box++) {
       if (position == size && box > 0) {
         return stateOfWhatWasSeen();
       }
       readHeader();
       if (header.remaining() < SHORT_HEADER) {
-        return box == 0 ? State.NOT_BEGUN : State.UNFINISHED;
+        return box == 0 ? RecordingState.NOT_BEGUN : RecordingState.UNFINISHED;
       }
       String type = type();
       if (box == 0 && !(FIRST_BOXES.contains(type) && isHeader())) {
-        return State.UNKNOWN;
+        return RecordingState.UNKNOWN;
       }
       if (!isHeader()) {
         // Some cameras append data of their own that is no box. Whether it is whole only they know.
@@ -98,16 +98,16 @@ final class Mp4Recording {
       }
       long length = boxLength();
       if (Long.compareUnsigned(length, size - position) > 0) {
-        return State.UNFINISHED;
+        return RecordingState.UNFINISHED;
       }
       note(type);
       position += length;
     }
-    return State.UNKNOWN;
+    return RecordingState.UNKNOWN;
   }
 
-  private State stateOfWhatWasSeen() {
-    return hasData && hasIndex && !owesData ? State.FINISHED : State.UNFINISHED;
+  private RecordingState stateOfWhatWasSeen() {
+    return hasData && hasIndex && !owesData ? RecordingState.FINISHED : RecordingState.UNFINISHED;
   }
 
   /** Reads what is there of a header, which is less only at the end of the file. */

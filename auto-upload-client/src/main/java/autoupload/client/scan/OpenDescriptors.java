@@ -23,10 +23,10 @@ import java.util.Set;
 final class OpenDescriptors {
   private static final int O_ACCMODE = 3;
 
-  private record Inode(long device, long number) {
-    static Inode of(Path path, LinkOption... options) throws IOException {
+  private record InodeKey(long device, long number) {
+    static InodeKey of(Path path, LinkOption... options) throws IOException {
       Map<String, Object> attributes = Files.readAttributes(path, "unix:dev,ino", options);
-      return new Inode((Long) attributes.get("dev"), (Long) attributes.get("ino"));
+      return new InodeKey((Long) attributes.get("dev"), (Long) attributes.get("ino"));
     }
   }
 
@@ -50,14 +50,14 @@ final class OpenDescriptors {
     }
   }
 
-  private final Map<Inode, List<Path>> wanted = new HashMap<>();
+  private final Map<InodeKey, List<Path>> wanted = new HashMap<>();
   private final Set<Long> numbers = new HashSet<>();
   private final Set<Path> written = new HashSet<>();
 
   private OpenDescriptors(List<Path> files) {
     for (Path file : files) {
       try {
-        Inode inode = Inode.of(file, LinkOption.NOFOLLOW_LINKS);
+        InodeKey inode = InodeKey.of(file, LinkOption.NOFOLLOW_LINKS);
         wanted.computeIfAbsent(inode, any -> new ArrayList<>()).add(file); // hard links
         numbers.add(inode.number());
       } catch (IOException e) {
@@ -104,7 +104,7 @@ final class OpenDescriptors {
           DescriptorInfo.read(process.resolve("fdinfo").resolve(descriptor.getFileName()));
       // The number is compared first: to ask for the device can hang on a network that is away.
       if (info.writes() && (info.inode().isEmpty() || numbers.contains(info.inode().getAsLong()))) {
-        written.addAll(wanted.getOrDefault(Inode.of(descriptor), List.of()));
+        written.addAll(wanted.getOrDefault(InodeKey.of(descriptor), List.of()));
       }
     } catch (IOException | NumberFormatException e) {
       // It was closed meanwhile.

@@ -65,8 +65,8 @@ public final class OwnFiles {
   }
 
   /** As they are now: a password file may have been replaced since the last scan. */
-  Found find() {
-    Found found = new Found(new HashSet<>(), new HashSet<>(), new HashMap<>());
+  OwnFileSet find() {
+    OwnFileSet found = new OwnFileSet(new HashSet<>(), new HashSet<>(), new HashMap<>());
     named.forEach(found::addNamed);
     program.get().forEach(found::addFile);
     states.ifPresent(found::addStates);
@@ -75,7 +75,7 @@ public final class OwnFiles {
   }
 
   /** Snapshot of the list that one scan compares with. */
-  record Found(Set<Object> files, Set<Path> paths, Map<Object, String> folders) {
+  record OwnFileSet(Set<Object> files, Set<Path> paths, Map<Object, String> folders) {
     private void addNamed(Path file) {
       pathOf(file).ifPresent(paths::add);
       addFile(file);

@@ -1,6 +1,6 @@
 package autoupload.client.scan;
 
-import autoupload.client.scan.Mp4Recording.State;
+import autoupload.client.scan.Mp4Recording.RecordingState;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,8 +64,8 @@ public final class Readiness {
         judged.held().add(new Held(file, "a program has it open for writing"));
         continue;
       }
-      State state = stateOf(file);
-      if (state != State.UNFINISHED && state != State.NOT_BEGUN) {
+      RecordingState state = stateOf(file);
+      if (state != RecordingState.UNFINISHED && state != RecordingState.NOT_BEGUN) {
         judged.ready().add(file);
       } else if (isOverdue(file, watch(file, next), patience(state))) {
         judged.ready().add(file);
@@ -78,16 +78,18 @@ public final class Readiness {
     return judged;
   }
 
-  private static State stateOf(SettledFile file) {
+  private static RecordingState stateOf(SettledFile file) {
     try {
-      return Mp4Recording.isNamedLikeOne(file.path()) ? Mp4Recording.stateOf(file) : State.UNKNOWN;
+      return Mp4Recording.isNamedLikeOne(file.path())
+          ? Mp4Recording.stateOf(file)
+          : RecordingState.UNKNOWN;
     } catch (IOException e) {
-      return State.UNKNOWN; // whoever reads it next will say why it cannot be read
+      return RecordingState.UNKNOWN; // whoever reads it next will say why it cannot be read
     }
   }
 
-  private Duration patience(State state) {
-    boolean shorter = state == State.NOT_BEGUN && LONGEST_START.compareTo(patience) < 0;
+  private Duration patience(RecordingState state) {
+    boolean shorter = state == RecordingState.NOT_BEGUN && LONGEST_START.compareTo(patience) < 0;
     return shorter ? LONGEST_START : patience;
   }
 

@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
  * yet, and for every file for the settle time after the clock was set.
  */
 public final class Settling {
-  private record Watched(FileIdentity identity, long sinceNanos) {}
+  private record WatchedFile(FileIdentity identity, long sinceNanos) {}
 
   /** Result for the files of a scan. */
   public record Sorted(List<SettledFile> settled, List<SettledFile> young) {}
@@ -35,7 +35,7 @@ public final class Settling {
   private final Duration quiet;
   private final Clock clock;
   private final LongSupplier nanoTime;
-  private Map<String, Watched> watched = new HashMap<>();
+  private Map<String, WatchedFile> watched = new HashMap<>();
   private Optional<Moment> last = Optional.empty();
   private Optional<Long> clockSetAt = Optional.empty();
 
@@ -53,12 +53,12 @@ public final class Settling {
     noticeStep(new Moment(now, nanos));
     List<SettledFile> settled = new ArrayList<>();
     List<SettledFile> young = new ArrayList<>();
-    Map<String, Watched> next = new HashMap<>();
+    Map<String, WatchedFile> next = new HashMap<>();
     for (SettledFile file : files) {
       if (isOld(file, now, nanos)) {
         settled.add(file);
       } else {
-        Watched since = watch(file, nanos);
+        WatchedFile since = watch(file, nanos);
         next.put(file.name().value(), since); // also if it is settled: it stays so while unchanged
         boolean wasQuiet = nanos - since.sinceNanos >= quiet.toNanos();
         (wasQuiet ? settled : young).add(file);
@@ -118,10 +118,10 @@ public final class Settling {
     return Duration.between(file.identity().modified(), now);
   }
 
-  private Watched watch(SettledFile file, long nanos) {
-    Watched before = watched.get(file.name().value());
+  private WatchedFile watch(SettledFile file, long nanos) {
+    WatchedFile before = watched.get(file.name().value());
     return before != null && before.identity.equals(file.identity())
         ? before
-        : new Watched(file.identity(), nanos);
+        : new WatchedFile(file.identity(), nanos);
   }
 }

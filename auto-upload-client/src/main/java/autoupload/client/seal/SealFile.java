@@ -54,12 +54,12 @@ final class SealFile {
   }
 
   /**
-   * What is in a file.
+   * Records of a seal file.
    *
    * @param end where the next record goes
    */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares two
-  record Found(
+  record SealRecords(
       SealSubject subject,
       byte[] preamble,
       FileKey key,
@@ -115,7 +115,7 @@ final class SealFile {
    *
    * @throws Damaged if it is of no use
    */
-  static Found read(Path path) throws IOException {
+  static SealRecords read(Path path) throws IOException {
     byte[] all = Files.readAllBytes(path);
     try {
       return parse(all);
@@ -124,7 +124,7 @@ final class SealFile {
     }
   }
 
-  private static Found parse(byte[] all) throws IOException {
+  private static SealRecords parse(byte[] all) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(all);
     if (all.length < 8 || bytes.getInt() != MAGIC) {
       throw new Damaged();
@@ -149,7 +149,7 @@ final class SealFile {
         (all[end] == 'S' ? segments : chunks).add(digest);
       }
       FileKey key = new FileKey(Arrays.copyOfRange(all, keyAt, keyAt + FileKey.LENGTH));
-      return new Found(subject, preamble, key, segments, chunks, end);
+      return new SealRecords(subject, preamble, key, segments, chunks, end);
     }
   }
 

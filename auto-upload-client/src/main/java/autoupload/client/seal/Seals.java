@@ -80,7 +80,7 @@ public final class Seals {
         SealFile.destroy(path);
         return Optional.empty();
       }
-      SealFile.Found found = SealFile.read(path);
+      SealFile.SealRecords found = SealFile.read(path);
       if (!found.subject().equals(subject)) {
         found.key().close();
         SealFile.destroy(path);
@@ -183,7 +183,7 @@ public final class Seals {
       return false;
     }
     try {
-      SealFile.Found found = SealFile.read(path);
+      SealFile.SealRecords found = SealFile.read(path);
       found.key().close();
       String name = found.subject().name();
       Instant used = Files.getLastModifiedTime(path).toInstant();

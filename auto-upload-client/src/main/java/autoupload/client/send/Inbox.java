@@ -19,13 +19,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Inbox extends ServerFrames {
   /** Event for the sending thread to handle. */
   @FunctionalInterface
-  interface Event {
+  interface InboxEvent {
     void happen() throws LinkLost;
   }
 
   private final Transfer transfer;
   private final ServerLink link;
-  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private final BlockingQueue<InboxEvent> events = new LinkedBlockingQueue<>();
   private final Set<Integer> refusedIds = ConcurrentHashMap.newKeySet();
   private final AtomicInteger roomRefusals = new AtomicInteger();
   private volatile boolean gotFurther;
@@ -40,12 +40,12 @@ final class Inbox extends ServerFrames {
   }
 
   /** What happened, if anything did. */
-  Optional<Event> poll() {
+  Optional<InboxEvent> poll() {
     return Optional.ofNullable(events.poll());
   }
 
   /** Waits for something to happen, at most so long. */
-  Optional<Event> await(long time, TimeUnit unit) {
+  Optional<InboxEvent> await(long time, TimeUnit unit) {
     try {
       return Optional.ofNullable(events.poll(time, unit));
     } catch (InterruptedException e) {
@@ -68,7 +68,7 @@ final class Inbox extends ServerFrames {
   }
 
   /** Has that happen after everything that waits here. */
-  void later(Event event) {
+  void later(InboxEvent event) {
     events.add(event);
   }
 

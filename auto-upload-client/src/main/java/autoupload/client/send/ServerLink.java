@@ -24,7 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * asks for a sign of life now and then, so that a server that vanished is noticed within a minute.
  */
 public final class ServerLink implements Closeable {
-  private final Connector.Connection connection;
+  private final Connector.ServerConnection connection;
   private final FrameReader reader;
   private final FrameWriter writer;
   private final ReentrantLock writing = new ReentrantLock();
@@ -32,7 +32,7 @@ public final class ServerLink implements Closeable {
   private final LoginExchange login;
   private volatile boolean closed;
 
-  private ServerLink(Connector.Connection connection, LoginDetails details) {
+  private ServerLink(Connector.ServerConnection connection, LoginDetails details) {
     this.connection = connection;
     this.reader = new FrameReader(connection.in());
     this.writer = new FrameWriter(connection.out());
@@ -50,7 +50,7 @@ public final class ServerLink implements Closeable {
    */
   public static ServerLink open(Connector connector, LoginDetails details, Frame.Backlog backlog)
       throws IOException {
-    Connector.Connection connection = connector.connect();
+    Connector.ServerConnection connection = connector.connect();
     try {
       ServerLink link = new ServerLink(connection, details);
       link.login.run(backlog);
@@ -84,11 +84,11 @@ public final class ServerLink implements Closeable {
     return login.offersAhead();
   }
 
-  private interface Write {
+  private interface FrameWrite {
     void run() throws IOException;
   }
 
-  private void write(Write write) throws LinkLost {
+  private void write(FrameWrite write) throws LinkLost {
     writing.lock();
     try {
       write.run();

@@ -61,7 +61,7 @@ public final class Transfer {
         if (goingAway && open.isEmpty()) {
           throw new LinkLost(STOPPED);
         }
-        Optional<Inbox.Event> event = inbox.poll();
+        Optional<Inbox.InboxEvent> event = inbox.poll();
         if (event.isEmpty()) {
           link.flush();
           event = await();
@@ -91,7 +91,7 @@ public final class Transfer {
     return goingAway;
   }
 
-  private Optional<Inbox.Event> await() {
+  private Optional<Inbox.InboxEvent> await() {
     long nanos = mayOffer() ? queue.nanosUntilNext().orElse(Long.MAX_VALUE) : Long.MAX_VALUE;
     return inbox.await(nanos, TimeUnit.NANOSECONDS);
   }
@@ -143,12 +143,12 @@ public final class Transfer {
     answer(frame.id(), outgoing, () -> sender.prove(frame.id(), outgoing));
   }
 
-  private interface Answer {
+  private interface Reply {
     void give() throws IOException, NotAsOffered;
   }
 
   /** Answers, or says that this offer will have no answer. */
-  private void answer(int id, Outgoing outgoing, Answer answer) throws LinkLost {
+  private void answer(int id, Outgoing outgoing, Reply answer) throws LinkLost {
     try {
       answer.give();
     } catch (LinkLost e) {

@@ -126,7 +126,7 @@ class FolderScanTest {
 
       assertThat(names(scan)).containsExactlyInAnyOrder("before", "zz after");
       assertThat(scan.problems())
-          .containsExactly(new FolderScan.Problem("locked", "", "permission denied"));
+          .containsExactly(new FolderScan.Unusable("locked", "", "permission denied"));
     } finally {
       Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwx------"));
     }
@@ -163,7 +163,7 @@ class FolderScanTest {
 
     assertThat(names(scan)).containsExactly("fine");
     assertThat(scan.problems())
-        .extracting(FolderScan.Problem::name, FolderScan.Problem::reason)
+        .extracting(FolderScan.Unusable::name, FolderScan.Unusable::reason)
         .containsExactlyInAnyOrder(
             tuple("$'line\\nfeed'", "the name holds a control character; rename it"),
             tuple("$'caf\\351.mp4'", "its name is not valid UTF-8; rename it"),
@@ -179,7 +179,7 @@ class FolderScanTest {
 
     assertThat(names(scan)).containsExactly("d/".repeat(31) + "f");
     assertThat(scan.problems())
-        .extracting(FolderScan.Problem::reason)
+        .extracting(FolderScan.Unusable::reason)
         .containsExactly("the name has more than 32 components; rename it");
   }
 

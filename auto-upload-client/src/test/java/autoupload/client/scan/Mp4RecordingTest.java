@@ -2,7 +2,7 @@ package autoupload.client.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import autoupload.client.scan.Mp4Recording.State;
+import autoupload.client.scan.Mp4Recording.RecordingState;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -55,35 +55,36 @@ final class Mp4RecordingTest {
     return all.toByteArray();
   }
 
-  private static State stateOf(Path file) throws IOException {
+  private static RecordingState stateOf(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
       return Mp4Recording.stateOf(channel);
     }
   }
 
-  private State stateOf(byte[]... parts) throws IOException {
+  private RecordingState stateOf(byte[]... parts) throws IOException {
     return stateOf(Files.write(folder.resolve("file"), join(parts)));
   }
 
   @Test
   void aRecordingWithIndexAndDataIsFinishedInAnyOrder() throws Exception {
-    assertThat(stateOf(FTYP, MOOV, MDAT)).isEqualTo(State.FINISHED);
-    assertThat(stateOf(FTYP, MDAT, MOOV)).isEqualTo(State.FINISHED);
-    assertThat(stateOf(FTYP, box("free", new byte[99]), MDAT, MOOV)).isEqualTo(State.FINISHED);
+    assertThat(stateOf(FTYP, MOOV, MDAT)).isEqualTo(RecordingState.FINISHED);
+    assertThat(stateOf(FTYP, MDAT, MOOV)).isEqualTo(RecordingState.FINISHED);
+    assertThat(stateOf(FTYP, box("free", new byte[99]), MDAT, MOOV))
+        .isEqualTo(RecordingState.FINISHED);
   }
 
   @Test
   void quickTimeNeedsNoFileType() throws Exception {
-    assertThat(stateOf(box("wide", new byte[0]), MDAT, MOOV)).isEqualTo(State.FINISHED);
-    assertThat(stateOf(MDAT)).isEqualTo(State.UNFINISHED);
+    assertThat(stateOf(box("wide", new byte[0]), MDAT, MOOV)).isEqualTo(RecordingState.FINISHED);
+    assertThat(stateOf(MDAT)).isEqualTo(RecordingState.UNFINISHED);
   }
 
   @Test
   void aRecordingWithoutIndexOrDataIsUnfinished() throws Exception {
-    assertThat(stateOf(FTYP)).isEqualTo(State.UNFINISHED);
-    assertThat(stateOf(FTYP, MDAT)).isEqualTo(State.UNFINISHED);
-    assertThat(stateOf(FTYP, MOOV)).isEqualTo(State.UNFINISHED);
-    assertThat(stateOf()).isEqualTo(State.NOT_BEGUN);
+    assertThat(stateOf(FTYP)).isEqualTo(RecordingState.UNFINISHED);
+    assertThat(stateOf(FTYP, MDAT)).isEqualTo(RecordingState.UNFINISHED);
+    assertThat(stateOf(FTYP, MOOV)).isEqualTo(RecordingState.UNFINISHED);
+    assertThat(stateOf()).isEqualTo(RecordingState.NOT_BEGUN);
   }
 
   @Test
@@ -91,23 +92,26 @@ final class Mp4RecordingTest {
     byte[] frames = new byte[300];
     Arrays.fill(frames, (byte) 0x65);
 
-    assertThat(stateOf(FTYP, header(0, "mdat", 0), frames)).isEqualTo(State.UNFINISHED);
-    assertThat(stateOf(FTYP, header(8, "mdat", 0), frames)).isEqualTo(State.UNFINISHED);
-    assertThat(stateOf(FTYP, header(1, "mdat", 0), frames)).isEqualTo(State.UNFINISHED);
+    assertThat(stateOf(FTYP, header(0, "mdat", 0), frames)).isEqualTo(RecordingState.UNFINISHED);
+    assertThat(stateOf(FTYP, header(8, "mdat", 0), frames)).isEqualTo(RecordingState.UNFINISHED);
+    assertThat(stateOf(FTYP, header(1, "mdat", 0), frames)).isEqualTo(RecordingState.UNFINISHED);
     assertThat(stateOf(FTYP, header(1, "mdat", 0x3f3f3f3f3f3f3f3fL), frames))
-        .isEqualTo(State.UNFINISHED);
-    assertThat(stateOf(FTYP, MOOV, header(5000, "mdat", 0), frames)).isEqualTo(State.UNFINISHED);
+        .isEqualTo(RecordingState.UNFINISHED);
+    assertThat(stateOf(FTYP, MOOV, header(5000, "mdat", 0), frames))
+        .isEqualTo(RecordingState.UNFINISHED);
   }
 
   @Test
   void sizesOfSixtyFourBitsCount() throws Exception {
     byte[] large = header(1, "mdat", 16 + 50);
 
-    assertThat(stateOf(FTYP, large, new byte[50], MOOV)).isEqualTo(State.FINISHED);
-    assertThat(stateOf(FTYP, MOOV, large, new byte[49])).isEqualTo(State.UNFINISHED);
-    assertThat(stateOf(FTYP, MOOV, header(1, "mdat", -1), MOOV)).isEqualTo(State.UNFINISHED);
-    assertThat(stateOf(FTYP, MOOV, header(1, "mdat", Long.MAX_VALUE))).isEqualTo(State.UNFINISHED);
-    assertThat(stateOf(FTYP, MOOV, header(1, "mdat", 15))).isEqualTo(State.UNFINISHED);
+    assertThat(stateOf(FTYP, large, new byte[50], MOOV)).isEqualTo(RecordingState.FINISHED);
+    assertThat(stateOf(FTYP, MOOV, large, new byte[49])).isEqualTo(RecordingState.UNFINISHED);
+    assertThat(stateOf(FTYP, MOOV, header(1, "mdat", -1), MOOV))
+        .isEqualTo(RecordingState.UNFINISHED);
+    assertThat(stateOf(FTYP, MOOV, header(1, "mdat", Long.MAX_VALUE)))
+        .isEqualTo(RecordingState.UNFINISHED);
+    assertThat(stateOf(FTYP, MOOV, header(1, "mdat", 15))).isEqualTo(RecordingState.UNFINISHED);
   }
 
   @Test
@@ -118,37 +122,39 @@ final class Mp4RecordingTest {
       channel.position(FTYP.length + length).write(ByteBuffer.wrap(MOOV));
     }
 
-    assertThat(stateOf(file)).isEqualTo(State.FINISHED);
+    assertThat(stateOf(file)).isEqualTo(RecordingState.FINISHED);
   }
 
   @Test
   void dataMayReachToTheEndOfTheFile() throws Exception {
-    assertThat(stateOf(FTYP, MOOV, header(0, "mdat", 0), new byte[70])).isEqualTo(State.FINISHED);
+    assertThat(stateOf(FTYP, MOOV, header(0, "mdat", 0), new byte[70]))
+        .isEqualTo(RecordingState.FINISHED);
   }
 
   @Test
   void aFragmentedRecordingIsFinishedAfterTheDataOfEachFragment() throws Exception {
-    assertThat(stateOf(FTYP, FRAGMENTED)).isEqualTo(State.UNFINISHED);
-    assertThat(stateOf(FTYP, FRAGMENTED, MOOF)).isEqualTo(State.UNFINISHED);
-    assertThat(stateOf(FTYP, FRAGMENTED, MOOF, MDAT)).isEqualTo(State.FINISHED);
-    assertThat(stateOf(FTYP, FRAGMENTED, MOOF, MDAT, MOOF)).isEqualTo(State.UNFINISHED);
-    assertThat(stateOf(FTYP, FRAGMENTED, MOOF, MDAT, MOOF, MDAT)).isEqualTo(State.FINISHED);
+    assertThat(stateOf(FTYP, FRAGMENTED)).isEqualTo(RecordingState.UNFINISHED);
+    assertThat(stateOf(FTYP, FRAGMENTED, MOOF)).isEqualTo(RecordingState.UNFINISHED);
+    assertThat(stateOf(FTYP, FRAGMENTED, MOOF, MDAT)).isEqualTo(RecordingState.FINISHED);
+    assertThat(stateOf(FTYP, FRAGMENTED, MOOF, MDAT, MOOF)).isEqualTo(RecordingState.UNFINISHED);
+    assertThat(stateOf(FTYP, FRAGMENTED, MOOF, MDAT, MOOF, MDAT))
+        .isEqualTo(RecordingState.FINISHED);
     assertThat(stateOf(FTYP, FRAGMENTED, MOOF, MDAT, box("mfra", new byte[9])))
-        .isEqualTo(State.FINISHED);
+        .isEqualTo(RecordingState.FINISHED);
   }
 
   @Test
   void aSegmentOfAStreamNeedsNoIndexOfItsOwn() throws Exception {
-    assertThat(stateOf(box("styp", new byte[8]), MOOF, MDAT)).isEqualTo(State.FINISHED);
+    assertThat(stateOf(box("styp", new byte[8]), MOOF, MDAT)).isEqualTo(RecordingState.FINISHED);
   }
 
   @Test
   void whatCamerasAppendBehindTheLastBoxIsTheirs() throws Exception {
     byte[] padding = new byte[512];
 
-    assertThat(stateOf(FTYP, MDAT, MOOV, padding)).isEqualTo(State.FINISHED);
-    assertThat(stateOf(FTYP, MDAT, padding)).isEqualTo(State.UNFINISHED);
-    assertThat(stateOf(FTYP, FRAGMENTED, MOOF, padding)).isEqualTo(State.UNFINISHED);
+    assertThat(stateOf(FTYP, MDAT, MOOV, padding)).isEqualTo(RecordingState.FINISHED);
+    assertThat(stateOf(FTYP, MDAT, padding)).isEqualTo(RecordingState.UNFINISHED);
+    assertThat(stateOf(FTYP, FRAGMENTED, MOOF, padding)).isEqualTo(RecordingState.UNFINISHED);
   }
 
   @Test
@@ -169,17 +175,17 @@ final class Mp4RecordingTest {
           .describedAs("the first %d of %d bytes", length, whole.length)
           .isEqualTo(
               length < 8
-                  ? State.NOT_BEGUN
-                  : ends.contains(length) ? State.FINISHED : State.UNFINISHED);
+                  ? RecordingState.NOT_BEGUN
+                  : ends.contains(length) ? RecordingState.FINISHED : RecordingState.UNFINISHED);
     }
   }
 
   @Test
   void whatDoesNotBeginAsARecordingIsNotJudged() throws Exception {
     assertThat(stateOf("no video at all".getBytes(StandardCharsets.US_ASCII)))
-        .isEqualTo(State.UNKNOWN);
-    assertThat(stateOf(header(3, "ftyp", 0), MDAT)).isEqualTo(State.UNKNOWN);
-    assertThat(stateOf(new byte[5000])).isEqualTo(State.UNKNOWN);
+        .isEqualTo(RecordingState.UNKNOWN);
+    assertThat(stateOf(header(3, "ftyp", 0), MDAT)).isEqualTo(RecordingState.UNKNOWN);
+    assertThat(stateOf(new byte[5000])).isEqualTo(RecordingState.UNKNOWN);
   }
 
   @Test
@@ -188,8 +194,12 @@ final class Mp4RecordingTest {
       Random random = new Random(seed);
       byte[] garbage = new byte[random.nextInt(4096)];
       random.nextBytes(garbage);
-      assertThat(stateOf(garbage)).describedAs("seed %d", seed).isNotEqualTo(State.FINISHED);
-      assertThat(stateOf(FTYP, garbage)).describedAs("seed %d", seed).isNotEqualTo(State.FINISHED);
+      assertThat(stateOf(garbage))
+          .describedAs("seed %d", seed)
+          .isNotEqualTo(RecordingState.FINISHED);
+      assertThat(stateOf(FTYP, garbage))
+          .describedAs("seed %d", seed)
+          .isNotEqualTo(RecordingState.FINISHED);
     }
   }
 
@@ -200,7 +210,7 @@ final class Mp4RecordingTest {
       System.arraycopy(header(8, "free", 0), 0, boxes, i, 8);
     }
 
-    assertThat(stateOf(boxes)).isEqualTo(State.UNKNOWN);
+    assertThat(stateOf(boxes)).isEqualTo(RecordingState.UNKNOWN);
   }
 
   @ParameterizedTest

@@ -85,7 +85,7 @@ class OwnFilesTest {
     Path password = file(folder.resolve("pw"));
     OwnFiles own = named(password);
     assertOnlyTheClipIsASource(scan(own), "pw");
-    OwnFiles.Found before = own.find();
+    OwnFiles.OwnFileSet before = own.find();
 
     Files.move(file(elsewhere.resolve("new")), password, StandardCopyOption.ATOMIC_MOVE);
 

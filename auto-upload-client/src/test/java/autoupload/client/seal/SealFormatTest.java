@@ -46,7 +46,7 @@ class SealFormatTest {
   @Test
   void anEarlierSealIsRead() throws IOException {
     Path path = fixture();
-    SealFile.Found found = SealFile.read(path);
+    SealFile.SealRecords found = SealFile.read(path);
 
     assertThat(found.subject()).isEqualTo(SUBJECT);
     assertThat(found.preamble()).isEqualTo(PREAMBLE);
@@ -71,7 +71,7 @@ class SealFormatTest {
     Path path = fixture();
     byte[] whole = Files.readAllBytes(path);
     Files.write(path, Arrays.copyOf(whole, whole.length - 3));
-    SealFile.Found found = SealFile.read(path);
+    SealFile.SealRecords found = SealFile.read(path);
 
     assertThat(found.segments()).hasSize(1);
     SealFile.append(path, found.end(), List.of(), SEGMENTS.subList(1, 2));

@@ -211,7 +211,7 @@ class SealedContentTest {
           .isInstanceOf(SourceChanged.class)
           .hasMessage("it changed since a part of it was sent");
     }
-    SealFile.Found found = SealFile.read(sealFile());
+    SealFile.SealRecords found = SealFile.read(sealFile());
     assertThat(found.segments()).hasSize(2);
   }
 

@@ -50,7 +50,7 @@ public final class EventLog implements ServerEvents {
         .addMarker(Limit.TEN_A_MINUTE)
         .addKeyValue("user", login.user())
         .addKeyValue("peer", peer.address())
-        .addKeyValue("with", login.proof())
+        .addKeyValue("with", login.method())
         .addKeyValue("device", device.device())
         .addKeyValue("client", device.client())
         .addKeyValue("backlog_files", device.backlog().files())

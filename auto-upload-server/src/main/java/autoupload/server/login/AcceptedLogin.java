@@ -8,9 +8,9 @@ import java.util.Optional;
  *
  * @param ticket for the next logins; empty if the client is to keep the one it has
  */
-public record AcceptedLogin(AuthenticatedUser user, Proof proof, Optional<Ticket> ticket) {
-  /** Kind of credential that the client logged in with. */
-  public enum Proof {
+public record AcceptedLogin(AuthenticatedUser user, LoginMethod method, Optional<Ticket> ticket) {
+  /** Credential that the client logged in with. */
+  public enum LoginMethod {
     /** A password, of an account that needs no more. */
     PASSWORD,
     /** A password and a one-time code. */

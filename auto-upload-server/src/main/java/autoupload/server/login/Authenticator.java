@@ -3,7 +3,7 @@ package autoupload.server.login;
 import autoupload.age.Recipient;
 import autoupload.credentials.Account;
 import autoupload.server.limits.Busy;
-import autoupload.server.login.AcceptedLogin.Proof;
+import autoupload.server.login.AcceptedLogin.LoginMethod;
 import autoupload.server.login.LoginRefused.Reason;
 import autoupload.upload.ClientId;
 import autoupload.upload.UserName;
@@ -132,7 +132,7 @@ public final class Authenticator {
         () ->
             new AcceptedLogin(
                 new AuthenticatedUser(account),
-                Proof.TICKET,
+                LoginMethod.TICKET,
                 tickets.isDue(account, client, login.ticket())
                     ? Optional.of(tickets.issue(account, client))
                     : Optional.empty()));
@@ -157,10 +157,10 @@ public final class Authenticator {
     private final Optional<Account> account;
     private final PasswordAttempt given;
     private final String givenCode;
-    private final PasswordCheck.Verdict password;
+    private final PasswordCheck.PasswordVerdict password;
 
     /** Empty if the account needs none. */
-    private final Optional<OneTimeCodes.Verdict> code;
+    private final Optional<OneTimeCodes.CodeVerdict> code;
 
     PasswordLogin(Frame.Login login, ClientId client, Source source, LoginThrottle.Attempt attempt)
         throws Busy {
@@ -176,7 +176,8 @@ public final class Authenticator {
     }
 
     Verified verify(long asked) throws LoginRefused, Busy {
-      boolean goodCode = code.orElse(OneTimeCodes.Verdict.GOOD) == OneTimeCodes.Verdict.GOOD;
+      boolean goodCode =
+          code.orElse(OneTimeCodes.CodeVerdict.GOOD) == OneTimeCodes.CodeVerdict.GOOD;
       if (account.isEmpty() || !password.isRight() || !goodCode) {
         throw refusal();
       }
@@ -195,7 +196,7 @@ public final class Authenticator {
       AcceptedLogin accepted =
           new AcceptedLogin(
               new AuthenticatedUser(known),
-              code.isPresent() ? Proof.CODE : Proof.PASSWORD,
+              code.isPresent() ? LoginMethod.CODE : LoginMethod.PASSWORD,
               Optional.of(tickets.issue(known, client)));
       attempt.succeeded();
       return accepted;
@@ -206,7 +207,7 @@ public final class Authenticator {
      * time, and whoever has them all does not guess.
      */
     private LoginRefused refusal() throws Busy {
-      boolean rightCode = code.filter(found -> found != OneTimeCodes.Verdict.WRONG).isPresent();
+      boolean rightCode = code.filter(found -> found != OneTimeCodes.CodeVerdict.WRONG).isPresent();
       String counted = rightCode ? "right" : givenCode;
       boolean first = passwords.refuse(password, given, counted);
       Reason reason = first ? reason() : Reason.TRIED_BEFORE;
@@ -224,7 +225,7 @@ public final class Authenticator {
       if (!password.isRight()) {
         return Reason.WRONG_PASSWORD;
       }
-      return code.filter(found -> found == OneTimeCodes.Verdict.WRONG).isPresent()
+      return code.filter(found -> found == OneTimeCodes.CodeVerdict.WRONG).isPresent()
           ? Reason.WRONG_CODE
           : Reason.CODE_USED;
     }

@@ -12,7 +12,7 @@ import java.util.stream.LongStream;
  */
 final class OneTimeCodes {
   /** Result of checking a code. */
-  enum Verdict {
+  enum CodeVerdict {
     GOOD,
     USED,
     WRONG
@@ -28,13 +28,13 @@ final class OneTimeCodes {
   }
 
   /** What a code of an account with a seed is worth now; uses nothing up. */
-  Verdict judge(Account account, String code) {
+  CodeVerdict judge(Account account, String code) {
     List<Long> steps = stepsOf(account, code);
     if (steps.isEmpty()) {
-      return Verdict.WRONG;
+      return CodeVerdict.WRONG;
     }
     boolean free = steps.stream().anyMatch(step -> memory.usedSteps().isFree(account.user(), step));
-    return free ? Verdict.GOOD : Verdict.USED;
+    return free ? CodeVerdict.GOOD : CodeVerdict.USED;
   }
 
   /**

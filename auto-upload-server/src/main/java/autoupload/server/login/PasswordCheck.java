@@ -17,7 +17,7 @@ final class PasswordCheck {
   private static final Duration PATIENCE = Duration.ofSeconds(8);
 
   /** Result of a verification. */
-  enum Verdict {
+  enum PasswordVerdict {
     RIGHT,
     /** Right, as was found before: nothing was hashed. */
     KNOWN_RIGHT,
@@ -59,17 +59,17 @@ final class PasswordCheck {
    *
    * @throws Busy if that cannot be found out soon; nothing was hashed then
    */
-  Verdict check(PasswordAttempt attempt) throws Busy {
+  PasswordVerdict check(PasswordAttempt attempt) throws Busy {
     if (cache.isRight(attempt)) {
-      return Verdict.KNOWN_RIGHT;
+      return PasswordVerdict.KNOWN_RIGHT;
     }
     if (cache.isWrong(attempt)) {
-      return Verdict.WRONG_AGAIN;
+      return PasswordVerdict.WRONG_AGAIN;
     }
     if (hashing.run(attempt.source(), () -> isRight(attempt), patience)) {
-      return Verdict.RIGHT;
+      return PasswordVerdict.RIGHT;
     }
-    return cache.foundWrong(attempt) ? Verdict.WRONG : Verdict.WRONG_AGAIN;
+    return cache.foundWrong(attempt) ? PasswordVerdict.WRONG : PasswordVerdict.WRONG_AGAIN;
   }
 
   /**
@@ -81,9 +81,9 @@ final class PasswordCheck {
    * @return whether it is the first time
    * @throws Busy if the hash would come too late; then it is as if nobody had asked
    */
-  boolean refuse(Verdict found, PasswordAttempt attempt, String code) throws Busy {
+  boolean refuse(PasswordVerdict found, PasswordAttempt attempt, String code) throws Busy {
     boolean first = !cache.wasRefused(attempt, code);
-    if (first && (found == Verdict.KNOWN_RIGHT || found == Verdict.WRONG_AGAIN)) {
+    if (first && (found == PasswordVerdict.KNOWN_RIGHT || found == PasswordVerdict.WRONG_AGAIN)) {
       hashing.run(attempt.source(), attempt::matches, patience);
     }
     cache.refused(attempt, code);

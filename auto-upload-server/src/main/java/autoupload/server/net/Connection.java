@@ -33,7 +33,7 @@ public final class Connection implements Runnable {
   private final Runnable onEnd;
   private final long accepted = System.nanoTime();
 
-  private Optional<PendingConnections.Permit> pendingPermit = Optional.empty();
+  private Optional<PendingConnections.PendingPermit> pendingPermit = Optional.empty();
   private volatile Optional<KeyedLimit<UserName>.Permit> userPermit = Optional.empty();
   private volatile Phase phase = Phase.HANDSHAKE;
   private volatile ConnectionEvents events;
@@ -153,7 +153,7 @@ public final class Connection implements Runnable {
 
   private void leave() {
     closeNow();
-    pendingPermit.ifPresent(PendingConnections.Permit::release);
+    pendingPermit.ifPresent(PendingConnections.PendingPermit::release);
     userPermit.ifPresent(KeyedLimit.Permit::release);
     live.remove(this);
   }
@@ -176,7 +176,7 @@ public final class Connection implements Runnable {
 
   /** The client said who it is: it makes no room for another any more while that is checked. */
   public void identified() {
-    pendingPermit.ifPresent(PendingConnections.Permit::identified);
+    pendingPermit.ifPresent(PendingConnections.PendingPermit::identified);
   }
 
   /** Takes a permit among the user's connections, if need be a slow one's; whether there is one. */
@@ -194,7 +194,7 @@ public final class Connection implements Runnable {
   /** The client logged in; to be called before it hears of that, and connects once more. */
   public void loggedIn(AuthenticatedUser user, ClientId client) {
     events = events.loggedIn(user, client);
-    pendingPermit.ifPresent(PendingConnections.Permit::release);
+    pendingPermit.ifPresent(PendingConnections.PendingPermit::release);
   }
 
   /**

@@ -17,12 +17,12 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class PendingConnections {
   /** Permit of one connection before its login. */
-  final class Permit {
+  final class PendingPermit {
     private final Source source;
     private final Runnable close;
     private boolean isChecked;
 
-    private Permit(Source source, Runnable close) {
+    private PendingPermit(Source source, Runnable close) {
       this.source = source;
       this.close = close;
     }
@@ -53,7 +53,7 @@ final class PendingConnections {
   private final ReentrantLock lock = new ReentrantLock();
 
   /** For each source its connections, the oldest first; none is empty. */
-  private final Map<Source, Deque<Permit>> permits = new LinkedHashMap<>();
+  private final Map<Source, Deque<PendingPermit>> permits = new LinkedHashMap<>();
 
   private int size;
 
@@ -67,9 +67,9 @@ final class PendingConnections {
    *
    * @param close closes the connection at once; called if another one gets its permit
    */
-  Optional<Permit> acquire(Source source, Runnable close) {
-    Optional<Permit> evicted = Optional.empty();
-    Permit permit = new Permit(source, close);
+  Optional<PendingPermit> acquire(Source source, Runnable close) {
+    Optional<PendingPermit> evicted = Optional.empty();
+    PendingPermit permit = new PendingPermit(source, close);
     lock.lock();
     try {
       int own = countOf(source);
@@ -93,19 +93,19 @@ final class PendingConnections {
   }
 
   private int countOf(Source source) {
-    Deque<Permit> own = permits.get(source);
+    Deque<PendingPermit> own = permits.get(source);
     return own == null ? 0 : own.size();
   }
 
-  private Optional<Permit> oldestOfTheLargest(int moreThan) {
+  private Optional<PendingPermit> oldestOfTheLargest(int moreThan) {
     return permits.values().stream()
         .filter(of -> of.size() > moreThan && of.stream().anyMatch(permit -> !permit.isChecked))
         .max(Comparator.comparingInt(Deque::size))
         .flatMap(of -> of.stream().filter(permit -> !permit.isChecked).findFirst());
   }
 
-  private void remove(Permit permit) {
-    Deque<Permit> of = permits.get(permit.source);
+  private void remove(PendingPermit permit) {
+    Deque<PendingPermit> of = permits.get(permit.source);
     if (of != null && of.remove(permit)) {
       size--;
       if (of.isEmpty()) {

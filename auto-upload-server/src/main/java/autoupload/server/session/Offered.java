@@ -6,7 +6,7 @@ import autoupload.wire.WireException;
 
 /** Offer without its answer yet, as a state machine. Its state moves in one thread at a time. */
 final class Offered {
-  enum State {
+  enum OfferState {
     /** Just offered. */
     NEW,
     /** PROVE was sent. */
@@ -23,7 +23,7 @@ final class Offered {
 
   private final int id;
   private final UploadKey key;
-  private volatile State state = State.NEW;
+  private volatile OfferState state = OfferState.NEW;
   private volatile Prefix prefix = Prefix.NONE;
 
   /** Takes its proof out of the queue. */
@@ -42,13 +42,13 @@ final class Offered {
     return key;
   }
 
-  State state() {
+  OfferState state() {
     return state;
   }
 
   /** Whether a worker compares or commits, so that its answer needs nothing more of the client. */
   boolean isWorkedOn() {
-    return state == State.CHECKING || state == State.COMMITTING;
+    return state == OfferState.CHECKING || state == OfferState.COMMITTING;
   }
 
   /** Where SEND asked the client to go on. */
@@ -56,14 +56,14 @@ final class Offered {
     return prefix;
   }
 
-  void become(State next) {
+  void become(OfferState next) {
     state = next;
   }
 
   void await(Prefix from) {
     prefix = from;
     withdrawal = Offered::nothing;
-    state = State.AWAITED;
+    state = OfferState.AWAITED;
   }
 
   /** Its proof waits until {@code withdrawn} takes it out of the queue. */
@@ -81,7 +81,7 @@ final class Offered {
   }
 
   /** Moves on if {@code frame} is what this offer waits for. */
-  void move(State expected, State next, String frame) throws WireException {
+  void move(OfferState expected, OfferState next, String frame) throws WireException {
     if (state != expected) {
       throw WireException.protocol(frame + " is not expected for this offer");
     }

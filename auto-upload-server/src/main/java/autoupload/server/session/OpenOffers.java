@@ -226,7 +226,7 @@ final class OpenOffers {
     lock.lock();
     try {
       List<Offered> ended = new ArrayList<>(open);
-      ended.removeIf(offered -> offered.state() == Offered.State.COMMITTING);
+      ended.removeIf(offered -> offered.state() == Offered.OfferState.COMMITTING);
       open.removeAll(ended);
       ended.forEach(this::leave);
       return ended;

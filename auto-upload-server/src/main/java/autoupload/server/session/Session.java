@@ -74,7 +74,7 @@ public final class Session extends ClientFrames implements AutoCloseable {
     }
     try {
       if (storage.mayHold(user, frame.offer())) {
-        offered.become(Offered.State.PROVING);
+        offered.become(Offered.OfferState.PROVING);
         offers.tell(offered, new Frame.Prove(offered.id()));
       } else {
         work.askToSend(offered);
@@ -88,7 +88,7 @@ public final class Session extends ClientFrames implements AutoCloseable {
   public void proof(Frame.Proof frame) throws IOException {
     Optional<Offered> found = offers.find(frame.id());
     if (found.isPresent()) {
-      found.get().move(Offered.State.PROVING, Offered.State.CHECKING, "PROOF");
+      found.get().move(Offered.OfferState.PROVING, Offered.OfferState.CHECKING, "PROOF");
       work.prove(found.get(), frame.digest());
     }
   }
@@ -100,7 +100,7 @@ public final class Session extends ClientFrames implements AutoCloseable {
       return;
     }
     Offered offered = found.get();
-    offered.move(Offered.State.AWAITED, Offered.State.SENDING, "BEGIN");
+    offered.move(Offered.OfferState.AWAITED, Offered.OfferState.SENDING, "BEGIN");
     current.filter(upload -> !offers.isOpen(upload.offered())).ifPresent(this::keep);
     if (current.isPresent()) {
       throw WireException.protocol("BEGIN before the END of another file");
@@ -177,14 +177,14 @@ public final class Session extends ClientFrames implements AutoCloseable {
       return;
     }
     current = Optional.empty();
-    upload.get().offered().become(Offered.State.COMMITTING);
+    upload.get().offered().become(Offered.OfferState.COMMITTING);
     work.commit(upload.get(), frame.digest());
   }
 
   @Override
   public void abort(Frame.Abort frame) throws IOException {
     Optional<Offered> found = offers.find(frame.id());
-    if (found.isEmpty() || found.get().state() == Offered.State.COMMITTING) {
+    if (found.isEmpty() || found.get().state() == Offered.OfferState.COMMITTING) {
       return;
     }
     current.filter(upload -> upload.offered() == found.get()).ifPresent(this::keep);

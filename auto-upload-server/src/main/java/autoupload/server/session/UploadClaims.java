@@ -12,13 +12,13 @@ import java.util.concurrent.ConcurrentMap;
  * for use by many threads.
  */
 public final class UploadClaims {
-  private record Claim(UserName user, ClientId client, UploadName name) {
-    static Claim of(UploadKey key) {
-      return new Claim(key.user(), key.client(), key.offer().name());
+  private record ClaimKey(UserName user, ClientId client, UploadName name) {
+    static ClaimKey of(UploadKey key) {
+      return new ClaimKey(key.user(), key.client(), key.offer().name());
     }
   }
 
-  private final ConcurrentMap<Claim, IncomingUpload> uploads = new ConcurrentHashMap<>();
+  private final ConcurrentMap<ClaimKey, IncomingUpload> uploads = new ConcurrentHashMap<>();
 
   /** No upload is under way. */
   public UploadClaims() {}
@@ -28,7 +28,7 @@ public final class UploadClaims {
    * silent for so long that this call took the upload away from it.
    */
   boolean free(UploadKey key) {
-    Claim claim = Claim.of(key);
+    ClaimKey claim = ClaimKey.of(key);
     IncomingUpload other = uploads.get(claim);
     if (other == null) {
       return true;
@@ -38,11 +38,11 @@ public final class UploadClaims {
 
   /** Claims it for a connection that just began it. */
   void claim(IncomingUpload upload) {
-    uploads.put(Claim.of(upload.offered().key()), upload);
+    uploads.put(ClaimKey.of(upload.offered().key()), upload);
   }
 
   /** Gives it back, if it was not taken over meanwhile. */
   void release(IncomingUpload upload) {
-    uploads.remove(Claim.of(upload.offered().key()), upload);
+    uploads.remove(ClaimKey.of(upload.offered().key()), upload);
   }
 }

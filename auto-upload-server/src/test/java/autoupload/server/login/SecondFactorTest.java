@@ -11,7 +11,7 @@ import autoupload.credentials.Totp;
 import autoupload.server.limits.Busy;
 import autoupload.server.limits.DaemonThreads;
 import autoupload.server.limits.FairExecutor;
-import autoupload.server.login.AcceptedLogin.Proof;
+import autoupload.server.login.AcceptedLogin.LoginMethod;
 import autoupload.server.login.LoginRefused.Reason;
 import autoupload.server.scripted.SetClock;
 import autoupload.upload.ClientId;
@@ -91,9 +91,10 @@ class SecondFactorTest {
   }
 
   /** Gives the ticket that came with it. */
-  private static Ticket assertAccepted(Object outcome, Proof proof) {
+  private static Ticket assertAccepted(Object outcome, LoginMethod method) {
     assertThat(outcome)
-        .isInstanceOfSatisfying(AcceptedLogin.class, in -> assertThat(in.proof()).isEqualTo(proof));
+        .isInstanceOfSatisfying(
+            AcceptedLogin.class, in -> assertThat(in.method()).isEqualTo(method));
     return ((AcceptedLogin) outcome).ticket().orElseThrow();
   }
 
@@ -113,9 +114,9 @@ class SecondFactorTest {
 
   @Test
   void theCodeOfNowOrOfOneStepBesideItIsRight() throws IOException {
-    assertAccepted(login("alice", PASSWORD, code(0)), Proof.CODE);
-    assertAccepted(login("alice", PASSWORD, code(1)), Proof.CODE);
-    assertAccepted(login("alice", PASSWORD, code(-1)), Proof.CODE);
+    assertAccepted(login("alice", PASSWORD, code(0)), LoginMethod.CODE);
+    assertAccepted(login("alice", PASSWORD, code(1)), LoginMethod.CODE);
+    assertAccepted(login("alice", PASSWORD, code(-1)), LoginMethod.CODE);
   }
 
   @Test
@@ -130,7 +131,7 @@ class SecondFactorTest {
   @Test
   void aCodeCountsOnceAlsoAfterARestart() throws IOException {
     String code = code(0);
-    assertAccepted(login("alice", PASSWORD, code), Proof.CODE);
+    assertAccepted(login("alice", PASSWORD, code), LoginMethod.CODE);
 
     assertDenied(login("alice", PASSWORD, code), Reason.CODE_USED);
     restart();
@@ -141,7 +142,7 @@ class SecondFactorTest {
   @Test
   void whatCountsAsAGuessDoesNotDependOnWhetherThePasswordIsRight() throws IOException {
     String used = code(0);
-    assertAccepted(login("alice", PASSWORD, used), Proof.CODE);
+    assertAccepted(login("alice", PASSWORD, used), LoginMethod.CODE);
     for (String user : new String[] {"alice", "nobody"}) {
       for (String password : new String[] {PASSWORD, "wrong"}) {
         List<Boolean> guesses = new ArrayList<>();
@@ -170,30 +171,30 @@ class SecondFactorTest {
   @Test
   void whoDoesNotKnowThePasswordUsesNoCodeUpAndLearnsNothingOfIt() throws IOException {
     assertDenied(login("alice", "wrong", code(0)), Reason.WRONG_PASSWORD);
-    assertAccepted(login("alice", PASSWORD, code(0)), Proof.CODE);
+    assertAccepted(login("alice", PASSWORD, code(0)), LoginMethod.CODE);
     assertDenied(login("alice", "wrong", code(0)), Reason.TRIED_BEFORE);
   }
 
   @Test
   void anAccountWithoutASeedNeedsNoCodeAndMindsNone() throws IOException {
-    assertAccepted(login("plain", PASSWORD, ""), Proof.PASSWORD);
-    assertAccepted(login("plain", PASSWORD, "123456"), Proof.PASSWORD);
+    assertAccepted(login("plain", PASSWORD, ""), LoginMethod.PASSWORD);
+    assertAccepted(login("plain", PASSWORD, "123456"), LoginMethod.PASSWORD);
   }
 
   @Test
   void aTicketStandsInForPasswordAndCode() throws IOException {
-    Ticket ticket = assertAccepted(login("alice", PASSWORD, code(0)), Proof.CODE);
+    Ticket ticket = assertAccepted(login("alice", PASSWORD, code(0)), LoginMethod.CODE);
     restart();
 
     assertThat(login("alice", ticket))
         .isInstanceOfSatisfying(
             AcceptedLogin.class,
             in -> {
-              assertThat(in.proof()).isEqualTo(Proof.TICKET);
+              assertThat(in.method()).isEqualTo(LoginMethod.TICKET);
               assertThat(in.ticket()).as("the one it has is good for long").isEmpty();
             });
     clock.advance(Tickets.LIFE.dividedBy(2).plusSeconds(1));
-    Ticket next = assertAccepted(login("alice", ticket), Proof.TICKET);
+    Ticket next = assertAccepted(login("alice", ticket), LoginMethod.TICKET);
     clock.advance(Tickets.LIFE.dividedBy(2));
     assertDenied(login("alice", ticket), Reason.TICKET_VOID);
     assertThat(login("alice", next)).isInstanceOf(AcceptedLogin.class);
@@ -201,7 +202,7 @@ class SecondFactorTest {
 
   @Test
   void aVoidTicketIsNoGuess() throws IOException {
-    Ticket ticket = assertAccepted(login("plain", PASSWORD, ""), Proof.PASSWORD);
+    Ticket ticket = assertAccepted(login("plain", PASSWORD, ""), LoginMethod.PASSWORD);
     Files.writeString(passwords, "plain#" + OTHER_HASH + "#x=1\n");
 
     assertDenied(login("plain", ticket), Reason.TICKET_VOID);
@@ -211,7 +212,7 @@ class SecondFactorTest {
 
   @Test
   void whoComesInOnlyLaterHasUsedNoCodeUpAndHasNoTicket() throws IOException {
-    Ticket ticket = assertAccepted(login("alice", PASSWORD, code(0)), Proof.CODE);
+    Ticket ticket = assertAccepted(login("alice", PASSWORD, code(0)), LoginMethod.CODE);
     clock.advance(Tickets.LIFE.dividedBy(2).plusSeconds(1)); // from here on another one is due
     hasRoom = false;
 
@@ -221,8 +222,8 @@ class SecondFactorTest {
     assertThat(Reason.TOO_MANY_CONNECTIONS.isGuess()).isFalse();
 
     hasRoom = true;
-    assertAccepted(login("alice", ticket), Proof.TICKET);
-    assertAccepted(login("alice", PASSWORD, code(0)), Proof.CODE);
+    assertAccepted(login("alice", ticket), LoginMethod.TICKET);
+    assertAccepted(login("alice", PASSWORD, code(0)), LoginMethod.CODE);
   }
 
   private static void assertTooMany(Object outcome) {
@@ -231,7 +232,7 @@ class SecondFactorTest {
 
   @Test
   void thatThereIsNoRoomTellsNobodyThatHisWordsAreRightButWhoMayComeIn() throws IOException {
-    assertAccepted(login("alice", PASSWORD, code(0)), Proof.CODE);
+    assertAccepted(login("alice", PASSWORD, code(0)), LoginMethod.CODE);
     hasRoom = false;
 
     assertDenied(login("alice", "wrong", code(1)), Reason.WRONG_PASSWORD);
@@ -246,7 +247,7 @@ class SecondFactorTest {
     FairExecutor<Source, Boolean> queue =
         new FairExecutor<>(DaemonThreads.pool("hash", 1), 1, 1, 4);
     authenticator = authenticator(new PasswordCheck(queue, PATIENCE));
-    assertAccepted(unlessBusy(() -> login("alice", PASSWORD, code(0))), Proof.CODE);
+    assertAccepted(unlessBusy(() -> login("alice", PASSWORD, code(0))), LoginMethod.CODE);
     for (String password : new String[] {"tried", PASSWORD}) {
       unlessBusy(() -> login("alice", password, "123456"));
     }
@@ -262,7 +263,7 @@ class SecondFactorTest {
       assertDenied(login("alice", "tried", "123456"), Reason.TRIED_BEFORE);
       assertDenied(login("alice", PASSWORD, "123456"), Reason.TRIED_BEFORE);
       assertBusy(login("alice", "tried", ""));
-      assertAccepted(login("alice", PASSWORD, code(1)), Proof.CODE);
+      assertAccepted(login("alice", PASSWORD, code(1)), LoginMethod.CODE);
     } finally {
       gate.countDown();
       other.join();
@@ -339,7 +340,7 @@ class SecondFactorTest {
     Authenticator.Verified other = verify(login, ClientId.random());
     assertThat(one.user().value()).isEqualTo("alice");
 
-    assertAccepted(other.complete(), Proof.CODE);
+    assertAccepted(other.complete(), LoginMethod.CODE);
     assertThatThrownBy(one::complete)
         .isInstanceOfSatisfying(
             LoginRefused.class, refused -> assertDenied(refused, Reason.CODE_USED));

@@ -13,13 +13,13 @@ class PendingConnectionsTest {
   private final PendingConnections pending = new PendingConnections(6, 3);
   private final List<String> closed = new ArrayList<>();
 
-  private Optional<PendingConnections.Permit> acquire(String source, String name) {
+  private Optional<PendingConnections.PendingPermit> acquire(String source, String name) {
     return pending.acquire(new Source(source), () -> closed.add(name));
   }
 
   @Test
   void oneSourceGetsNoMoreThanItsShare() {
-    Optional<PendingConnections.Permit> first = acquire("a", "a1");
+    Optional<PendingConnections.PendingPermit> first = acquire("a", "a1");
     assertThat(acquire("a", "a2")).isPresent();
     assertThat(acquire("a", "a3")).isPresent();
     assertThat(acquire("a", "a4")).isEmpty();

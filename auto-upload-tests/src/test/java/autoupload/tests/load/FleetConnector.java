@@ -38,7 +38,7 @@ record FleetConnector(Dial dial, InetAddress from) implements Connector {
   }
 
   @Override
-  public Connection connect() throws IOException {
+  public ServerConnection connect() throws IOException {
     try {
       Socket socket = dial.connect(from);
       ScheduledFuture<?> deadline =
@@ -57,7 +57,8 @@ record FleetConnector(Dial dial, InetAddress from) implements Connector {
     }
   }
 
-  private record Tls(TlsConnection connection, ScheduledFuture<?> deadline) implements Connection {
+  private record Tls(TlsConnection connection, ScheduledFuture<?> deadline)
+      implements ServerConnection {
     @Override
     public InputStream in() {
       return connection.in();

@@ -253,8 +253,8 @@ final class SimulatedLink {
   }
 
   /** The client's side. */
-  Connector.Connection forClient() {
-    return new Connector.Connection() {
+  Connector.ServerConnection forClient() {
+    return new Connector.ServerConnection() {
       @Override
       public InputStream in() {
         return client.in();

@@ -306,7 +306,7 @@ final class World implements Connector {
   }
 
   @Override
-  public Connection connect() throws IOException {
+  public ServerConnection connect() throws IOException {
     client.connections++;
     if (client.isDead()) {
       throw new LinkLost("the client is dead");

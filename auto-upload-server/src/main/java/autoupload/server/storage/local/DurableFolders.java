@@ -31,11 +31,11 @@ final class DurableFolders {
   /** Folder with a changed name, and the value of {@link #failures} before the change. */
   record Changed(Path folder, int failures) {}
 
-  private record Known(Path folder, FileStat.Identity identity) {}
+  private record ForcedFolder(Path folder, FileStat.Inode identity) {}
 
   private final FolderSync sync;
   private final HeldRoot root;
-  private final LruCache<Known, Boolean> forcedIntoParent = new LruCache<>(REMEMBERED);
+  private final LruCache<ForcedFolder, Boolean> forcedIntoParent = new LruCache<>(REMEMBERED);
   private volatile boolean untrusted;
 
   /**
@@ -189,7 +189,7 @@ final class DurableFolders {
       if (facts.isEmpty() || !facts.get().isFolder()) {
         throw StorageErrors.conflict("a folder of the name is a file or a link on the server");
       }
-      Known known = new Known(folder, facts.get().identity());
+      ForcedFolder known = new ForcedFolder(folder, facts.get().identity());
       boolean isNew = made || forcedIntoParent.get(known).isEmpty();
       if (isNew) {
         if (made) {

@@ -22,7 +22,7 @@ record FileStat(
   }
 
   /** Device and inode number of a file, whatever its name and content. */
-  record Identity(long device, long inode) {}
+  record Inode(long device, long inode) {}
 
   private static final String ATTRIBUTES =
       "unix:isRegularFile,isDirectory,dev,ino,nlink,size,lastModifiedTime,ctime";
@@ -61,7 +61,7 @@ record FileStat(
     return kind == Kind.FOLDER;
   }
 
-  Identity identity() {
-    return new Identity(device, inode);
+  Inode identity() {
+    return new Inode(device, inode);
   }
 }

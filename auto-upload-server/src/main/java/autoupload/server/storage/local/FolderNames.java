@@ -29,7 +29,7 @@ final class FolderNames {
   private final boolean folds;
 
   /** Homes that were found under exactly their own name. */
-  private final LruCache<Path, FileStat.Identity> own = new LruCache<>(REMEMBERED);
+  private final LruCache<Path, FileStat.Inode> own = new LruCache<>(REMEMBERED);
 
   /** Users that were refused; the log names each once. */
   private final LruCache<Path, Boolean> refused = new LruCache<>(REMEMBERED);
@@ -93,7 +93,7 @@ final class FolderNames {
       return;
     }
     try {
-      Optional<FileStat.Identity> found = FileStat.of(home).map(FileStat::identity);
+      Optional<FileStat.Inode> found = FileStat.of(home).map(FileStat::identity);
       if (found.isEmpty() || own.get(home).equals(found)) {
         return;
       }
@@ -149,7 +149,7 @@ final class FolderNames {
 
   private static boolean isSame(Path one, Path other) {
     try {
-      Optional<FileStat.Identity> found = FileStat.of(one).map(FileStat::identity);
+      Optional<FileStat.Inode> found = FileStat.of(one).map(FileStat::identity);
       return found.isPresent() && found.equals(FileStat.of(other).map(FileStat::identity));
     } catch (IOException e) {
       return false;

@@ -46,12 +46,12 @@ final class LocalPartial implements PartialUpload {
   record Destination(Publisher publisher, UserFolder user, UploadOffer offer, Runnable released) {}
 
   /** Bytes received, and the digests of the chunks found to be right. */
-  private record Progress(long offset, List<byte[]> digests) {}
+  private record ReceivedBytes(long offset, List<byte[]> digests) {}
 
   private final Destination destination;
   private final ChunkPlan plan;
   private final ChunkHasher hasher; // the writer's
-  private volatile Progress progress; // changed by the writer only
+  private volatile ReceivedBytes progress; // changed by the writer only
 
   /** Held by whatever forces or ends the upload. */
   private final ReentrantLock diskLock = new ReentrantLock();
@@ -71,7 +71,7 @@ final class LocalPartial implements PartialUpload {
     this.plan = destination.offer().plan();
     this.data = data;
     this.hasher = hasher;
-    this.progress = new Progress(hasher.position(), hasher.completed());
+    this.progress = new ReceivedBytes(hasher.position(), hasher.completed());
     this.resumed = new ResumedChunks(plan, hasher.completed());
   }
 
@@ -103,7 +103,7 @@ final class LocalPartial implements PartialUpload {
     } catch (IOException e) {
       throw refusal(e);
     }
-    progress = new Progress(hasher.position(), progress.digests());
+    progress = new ReceivedBytes(hasher.position(), progress.digests());
   }
 
   @Override
@@ -118,7 +118,7 @@ final class LocalPartial implements PartialUpload {
       dropOpenChunk();
       return false;
     }
-    progress = new Progress(hasher.position(), hasher.completed());
+    progress = new ReceivedBytes(hasher.position(), hasher.completed());
     StorePoint.CHUNK_ENDED.hit();
     return true;
   }
@@ -132,7 +132,7 @@ final class LocalPartial implements PartialUpload {
       }
       state = State.REJECTED;
       List<byte[]> right = progress.digests();
-      progress = new Progress(plan.start(right.size()), right);
+      progress = new ReceivedBytes(plan.start(right.size()), right);
       data.cutTo(progress.offset(), right);
     } catch (IOException e) {
       state = State.BROKEN;
@@ -149,7 +149,7 @@ final class LocalPartial implements PartialUpload {
       if (state == State.BROKEN) {
         throw brokenDisk();
       }
-      Progress reached = resumable(progress);
+      ReceivedBytes reached = resumable(progress);
       if (state == State.OPEN && reached.offset() > data.durable()) {
         data.checkpoint(reached.offset(), reached.digests());
       }
@@ -168,10 +168,10 @@ final class LocalPartial implements PartialUpload {
    * Leaves out the last byte of a chunk that is full and not yet checked: at a chunk's end the
    * prefix would claim a chunk whose digest nobody compared.
    */
-  private Progress resumable(Progress reached) {
+  private ReceivedBytes resumable(ReceivedBytes reached) {
     boolean unchecked = plan.completeBefore(reached.offset()) > reached.digests().size();
     return unchecked && reached.offset() > 0
-        ? new Progress(reached.offset() - 1, reached.digests())
+        ? new ReceivedBytes(reached.offset() - 1, reached.digests())
         : reached;
   }
 

@@ -54,7 +54,7 @@ final class Partials {
    *
    * @param offset where to resume: for another client's partial, the end of its last complete chunk
    */
-  private record Found(PartialFiles files, PartialLog log, long offset) {
+  private record ResumablePartial(PartialFiles files, PartialLog log, long offset) {
     Prefix prefix() {
       return new Prefix(
           offset,
@@ -67,7 +67,7 @@ final class Partials {
   /** {@link autoupload.server.storage.Storage#partial}. */
   Prefix find(UserFolder user, UploadKey key) throws StorageException {
     try {
-      return locate(user.partials(), key).map(Found::prefix).orElse(Prefix.NONE);
+      return locate(user.partials(), key).map(ResumablePartial::prefix).orElse(Prefix.NONE);
     } catch (IOException e) {
       throw StorageErrors.of(e, user.partials());
     }
@@ -77,18 +77,18 @@ final class Partials {
     return PartialFiles.of(folder, key.client(), key.offer().name());
   }
 
-  private Optional<Found> locate(Path folder, UploadKey key) throws IOException {
-    Optional<Found> own = ofThis(own(folder, key), key);
+  private Optional<ResumablePartial> locate(Path folder, UploadKey key) throws IOException {
+    Optional<ResumablePartial> own = ofThis(own(folder, key), key);
     if (own.isPresent()) {
       return own;
     }
     if (key.offer().plan().count() == 1) {
       return Optional.empty(); // what another client has of one chunk is not worth a look around
     }
-    Optional<Found> best = Optional.empty();
+    Optional<ResumablePartial> best = Optional.empty();
     for (PartialFiles files :
         index.ofAnyClient(folder, key.offer().name()).stream().limit(MOST_OF_A_NAME).toList()) {
-      Optional<Found> other = ofOther(files, key);
+      Optional<ResumablePartial> other = ofOther(files, key);
       if (other.isPresent()
           && (best.isEmpty() || best.get().offset() < other.get().offset())
           && !open.contains(other.get().files().part())) {
@@ -98,21 +98,23 @@ final class Partials {
     return best;
   }
 
-  private static Optional<Found> ofThis(PartialFiles files, UploadKey key) throws IOException {
+  private static Optional<ResumablePartial> ofThis(PartialFiles files, UploadKey key)
+      throws IOException {
     return files
         .resumable()
         .filter(log -> log.client().equals(key.client()))
         .filter(log -> log.offer().equals(key.offer()) && log.offset() > 0)
-        .map(log -> new Found(files.dataOf(log), log, log.offset()));
+        .map(log -> new ResumablePartial(files.dataOf(log), log, log.offset()));
   }
 
-  private static Optional<Found> ofOther(PartialFiles files, UploadKey key) throws IOException {
+  private static Optional<ResumablePartial> ofOther(PartialFiles files, UploadKey key)
+      throws IOException {
     return files
         .resumable()
         .filter(log -> log.offer().equals(key.offer()) && !log.digests().isEmpty())
         .map(
             log ->
-                new Found(
+                new ResumablePartial(
                     files.dataOf(log), log, key.offer().plan().end(log.digests().size() - 1)));
   }
 
@@ -213,7 +215,7 @@ final class Partials {
 
   private LocalPartial resume(UserFolder user, PartialFiles own, UploadKey key, long offset)
       throws IOException {
-    Found found =
+    ResumablePartial found =
         locate(user.partials(), key)
             .filter(candidate -> candidate.offset() == offset)
             .orElseThrow(Partials::mismatch);
@@ -236,11 +238,12 @@ final class Partials {
   }
 
   /** Nobody else is at work on the data by now. */
-  private LocalPartial resume(UserFolder user, PartialFiles own, UploadKey key, Found before)
+  private LocalPartial resume(
+      UserFolder user, PartialFiles own, UploadKey key, ResumablePartial before)
       throws IOException {
     boolean adopts = !before.log().client().equals(key.client());
     PartialFiles logged = PartialFiles.ofEither(before.files().log());
-    Found found =
+    ResumablePartial found =
         (adopts ? ofOther(logged, key) : ofThis(logged, key))
             .filter(now -> now.offset() == before.offset()) // its owner may have gone on with it
             .orElseThrow(Partials::mismatch);
@@ -290,7 +293,8 @@ final class Partials {
   }
 
   /** Gives this client a log of its own on the data of another client's partial. */
-  private CheckpointLog adopt(Found found, PartialFiles own, UploadKey key) throws IOException {
+  private CheckpointLog adopt(ResumablePartial found, PartialFiles own, UploadKey key)
+      throws IOException {
     Path folder = own.log().getParent();
     shared.dropOwn(folder, key, own);
     CheckpointLog log = new CheckpointLog(own.log(), key, found.log().owner(), disk);

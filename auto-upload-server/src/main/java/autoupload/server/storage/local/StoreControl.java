@@ -28,17 +28,16 @@ final class StoreControl implements AutoCloseable {
    * The stores of this process. A lock of fcntl(2) ends when any descriptor of the file is closed,
    * so the second to open a store must be stopped before it opens the file.
    */
-  private static final Set<FileStat.Identity> HERE = ConcurrentHashMap.newKeySet();
+  private static final Set<FileStat.Inode> HERE = ConcurrentHashMap.newKeySet();
 
   private static final String LOCK = "lock";
 
-  private final FileStat.Identity identity;
+  private final FileStat.Inode identity;
   private final FileChannel lockFile;
   private final HeldRoot held;
   private final StoreId id;
 
-  private StoreControl(
-      FileStat.Identity identity, FileChannel lockFile, HeldRoot held, StoreId id) {
+  private StoreControl(FileStat.Inode identity, FileChannel lockFile, HeldRoot held, StoreId id) {
     this.identity = identity;
     this.lockFile = lockFile;
     this.held = held;
@@ -54,7 +53,7 @@ final class StoreControl implements AutoCloseable {
     Path idFile = root.resolve(ReservedNames.STORE_ID);
     Path folder = idFile.getParent();
     makeFolder(folder);
-    FileStat.Identity identity = FileStat.of(folder).orElseThrow().identity();
+    FileStat.Inode identity = FileStat.of(folder).orElseThrow().identity();
     if (!HERE.add(identity)) {
       throw inUse(root);
     }

@@ -34,12 +34,12 @@ final class StoreMark {
   private final ReentrantLock making = new ReentrantLock();
 
   /** The file most marks are names of, once its content was compared. */
-  private volatile Optional<Content> compared = Optional.empty();
+  private volatile Optional<MarkStat> compared = Optional.empty();
 
   /** Identity, size and time of a marker file: a write to one mark is a write to all its names. */
-  private record Content(FileStat.Identity identity, long size, FileTime modified) {
-    static Content of(FileStat facts) {
-      return new Content(facts.identity(), facts.size(), facts.modified());
+  private record MarkStat(FileStat.Inode identity, long size, FileTime modified) {
+    static MarkStat of(FileStat facts) {
+      return new MarkStat(facts.identity(), facts.size(), facts.modified());
     }
   }
 
@@ -97,7 +97,7 @@ final class StoreMark {
     if (facts.isEmpty()) {
       return false;
     }
-    Content content = Content.of(facts.get());
+    MarkStat content = MarkStat.of(facts.get());
     if (compared.filter(content::equals).isPresent()) {
       return true;
     }

@@ -38,13 +38,13 @@ final class StoredFiles {
    *
    * @param durable whether this process forced the file and its folders since
    */
-  private record Known(FileStat facts, ContentDigest digest, boolean durable) {}
+  private record CachedDigest(FileStat facts, ContentDigest digest, boolean durable) {}
 
   private final Disk disk;
   private final DurableFolders folders;
   private final NameLocks claims;
-  private final LruCache<Path, Known> known = new LruCache<>(REMEMBERED);
-  private final Set<FileStat.Identity> distrusted = ConcurrentHashMap.newKeySet();
+  private final LruCache<Path, CachedDigest> known = new LruCache<>(REMEMBERED);
+  private final Set<FileStat.Inode> distrusted = ConcurrentHashMap.newKeySet();
 
   StoredFiles(Disk disk, DurableFolders folders, NameLocks claims) {
     this.disk = disk;
@@ -54,7 +54,7 @@ final class StoredFiles {
 
   /** Remembers a file that this process published and forced. */
   void published(Path file, FileStat facts, ContentDigest digest) {
-    known.put(file, new Known(facts, digest, true));
+    known.put(file, new CachedDigest(facts, digest, true));
   }
 
   /** {@link autoupload.server.storage.Storage#mayHold}. */
@@ -124,7 +124,7 @@ final class StoredFiles {
         if (facts.isEmpty()) {
           return Optional.empty();
         }
-        Known content = contentOf(file, facts.get(), wanted);
+        CachedDigest content = contentOf(file, facts.get(), wanted);
         if (!content.digest().equals(digest)) {
           return Optional.empty();
         }
@@ -154,12 +154,14 @@ final class StoredFiles {
         .filter(facts -> !distrusted.contains(facts.identity()));
   }
 
-  private Known contentOf(Path file, FileStat facts, BooleanSupplier wanted) throws IOException {
-    Optional<Known> remembered = known.get(file).filter(entry -> entry.facts().equals(facts));
+  private CachedDigest contentOf(Path file, FileStat facts, BooleanSupplier wanted)
+      throws IOException {
+    Optional<CachedDigest> remembered =
+        known.get(file).filter(entry -> entry.facts().equals(facts));
     if (remembered.isPresent()) {
       return remembered.get();
     }
-    Known read = new Known(facts, read(file, facts.size(), wanted), false);
+    CachedDigest read = new CachedDigest(facts, read(file, facts.size(), wanted), false);
     if (FileStat.of(file).equals(Optional.of(facts))) {
       known.put(file, read);
     }
@@ -192,7 +194,7 @@ final class StoredFiles {
     return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
   }
 
-  private void makeDurable(UserFolder user, UploadName name, Path file, Known content)
+  private void makeDurable(UserFolder user, UploadName name, Path file, CachedDigest content)
       throws IOException {
     folders.requireTrusted();
     boolean hadNoMark = user.mark(file.getParent());
@@ -208,6 +210,6 @@ final class StoredFiles {
     }
     user.makeRoomFor(name);
     folders.forceExisting(file.getParent());
-    known.put(file, new Known(content.facts(), content.digest(), true));
+    known.put(file, new CachedDigest(content.facts(), content.digest(), true));
   }
 }
