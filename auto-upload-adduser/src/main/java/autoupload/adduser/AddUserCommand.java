@@ -80,7 +80,7 @@ public final class AddUserCommand implements Callable<Integer> {
               + " server stores the user's files in.")
   private Optional<String> username;
 
-  @Mixin private PasswordOptions password;
+  @Mixin private NewPasswordOptions password;
 
   @Option(
       names = {"-f", "--filename"},
@@ -91,7 +91,7 @@ public final class AddUserCommand implements Callable<Integer> {
 
   @Mixin private IdentityOption identity;
 
-  @Mixin private TotpOptions totp;
+  @Mixin private SeedOptions totp;
 
   @Mixin private QuotaOption quota;
 

@@ -4,8 +4,8 @@ import static autoupload.server.events.ConnectionEvents.words;
 
 import autoupload.server.log.Limit;
 import autoupload.server.login.AcceptedLogin;
-import autoupload.server.login.LoginRefused;
-import autoupload.server.login.LoginRefused.Reason;
+import autoupload.server.login.RefusedLogin;
+import autoupload.server.login.RefusedLogin.RefusalReason;
 import autoupload.server.storage.StorageException;
 import autoupload.tls.HandshakeRefusal;
 import autoupload.upload.Receipt;
@@ -60,9 +60,9 @@ public final class EventLog implements ServerEvents {
   }
 
   @Override
-  public void loginRefused(Peer peer, String user, LoginRefused refused) {
-    Reason reason = refused.reason();
-    boolean passes = reason == Reason.GUESSED_TOO_OFTEN || reason == Reason.BUSY;
+  public void loginRefused(Peer peer, String user, RefusedLogin refused) {
+    RefusalReason reason = refused.reason();
+    boolean passes = reason == RefusalReason.GUESSED_TOO_OFTEN || reason == RefusalReason.BUSY;
     LoggingEventBuilder line =
         LOG.atLevel(passes ? Level.INFO : Level.WARN)
             .setMessage("login refused")

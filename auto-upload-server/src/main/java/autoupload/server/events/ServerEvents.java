@@ -1,7 +1,7 @@
 package autoupload.server.events;
 
 import autoupload.server.login.AcceptedLogin;
-import autoupload.server.login.LoginRefused;
+import autoupload.server.login.RefusedLogin;
 import autoupload.upload.Receipt;
 import autoupload.upload.UploadOffer;
 import autoupload.wire.Frame;
@@ -20,7 +20,7 @@ public interface ServerEvents {
   default void loggedIn(Peer peer, AcceptedLogin login, Frame.Hello device) {}
 
   /** Somebody was refused who called itself {@code user}. */
-  default void loginRefused(Peer peer, String user, LoginRefused cause) {}
+  default void loginRefused(Peer peer, String user, RefusedLogin cause) {}
 
   /** This server could not tell whether the credentials are right. */
   default void loginFailed(Peer peer, String user, IOException cause) {}

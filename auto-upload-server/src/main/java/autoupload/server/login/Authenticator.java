@@ -4,7 +4,7 @@ import autoupload.age.Recipient;
 import autoupload.credentials.Account;
 import autoupload.server.limits.Busy;
 import autoupload.server.login.AcceptedLogin.LoginMethod;
-import autoupload.server.login.LoginRefused.Reason;
+import autoupload.server.login.RefusedLogin.RefusalReason;
 import autoupload.upload.ClientId;
 import autoupload.upload.UserName;
 import autoupload.wire.Frame;
@@ -44,20 +44,20 @@ public final class Authenticator {
     /**
      * Uses up the one-time code, and issues the next ticket.
      *
-     * @throws LoginRefused if somebody was quicker with the same code, when that answer is due
+     * @throws RefusedLogin if somebody was quicker with the same code, when that answer is due
      * @throws IOException if it cannot be remembered that the code is used: nobody gets in
      */
-    public AcceptedLogin complete() throws LoginRefused, IOException {
+    public AcceptedLogin complete() throws RefusedLogin, IOException {
       try {
         return completion.complete();
-      } catch (LoginRefused e) {
+      } catch (RefusedLogin e) {
         throw whenDue(e, asked);
       }
     }
   }
 
   private interface Completion {
-    AcceptedLogin complete() throws LoginRefused, IOException;
+    AcceptedLogin complete() throws RefusedLogin, IOException;
   }
 
   private final AccountSource accounts;
@@ -96,21 +96,21 @@ public final class Authenticator {
    *
    * @param client which device it says it is
    * @param from the client's address
-   * @throws LoginRefused if nobody gets in with them, when that answer is due: after seconds at the
+   * @throws RefusedLogin if nobody gets in with them, when that answer is due: after seconds at the
    *     most
    */
-  public Verified verify(Frame.Login login, ClientId client, InetAddress from) throws LoginRefused {
+  public Verified verify(Frame.Login login, ClientId client, InetAddress from) throws RefusedLogin {
     long asked = System.nanoTime();
     try {
       return login.ticket().isEmpty()
           ? verifyPassword(login, client, Source.of(from), asked)
           : verifyTicket(login, client, asked);
-    } catch (LoginRefused e) {
+    } catch (RefusedLogin e) {
       throw whenDue(e, asked);
     }
   }
 
-  private LoginRefused whenDue(LoginRefused refused, long asked) {
+  private RefusedLogin whenDue(RefusedLogin refused, long asked) {
     if (refused.isDenied()) {
       untilDue.accept(asked);
     }
@@ -119,13 +119,13 @@ public final class Authenticator {
 
   /** Not slowed down: nobody guesses 256 bits, and it costs no hash. */
   private Verified verifyTicket(Frame.Login login, ClientId client, long asked)
-      throws LoginRefused {
+      throws RefusedLogin {
     Account account =
         accounts
             .current()
             .find(login.user())
             .filter(found -> tickets.isGood(found, client, login.ticket()))
-            .orElseThrow(() -> LoginRefused.denied(Reason.TICKET_VOID));
+            .orElseThrow(() -> RefusedLogin.denied(RefusalReason.TICKET_VOID));
     return new Verified(
         account.user(),
         asked,
@@ -139,14 +139,14 @@ public final class Authenticator {
   }
 
   private Verified verifyPassword(Frame.Login login, ClientId client, Source source, long asked)
-      throws LoginRefused {
+      throws RefusedLogin {
     try (LoginThrottle.Attempt attempt = throttle.begin(source, login.user())) {
       if (!attempt.delay().isZero()) {
-        throw LoginRefused.later(Reason.GUESSED_TOO_OFTEN, attempt.delay());
+        throw RefusedLogin.later(RefusalReason.GUESSED_TOO_OFTEN, attempt.delay());
       }
       return new PasswordLogin(login, client, source, attempt).verify(asked);
     } catch (Busy e) {
-      throw LoginRefused.later(Reason.BUSY, e.retryAfter());
+      throw RefusedLogin.later(RefusalReason.BUSY, e.retryAfter());
     }
   }
 
@@ -175,7 +175,7 @@ public final class Authenticator {
           account.filter(one -> one.totpSeed().isPresent()).map(one -> codes.judge(one, givenCode));
     }
 
-    Verified verify(long asked) throws LoginRefused, Busy {
+    Verified verify(long asked) throws RefusedLogin, Busy {
       boolean goodCode =
           code.orElse(OneTimeCodes.CodeVerdict.GOOD) == OneTimeCodes.CodeVerdict.GOOD;
       if (account.isEmpty() || !password.isRight() || !goodCode) {
@@ -184,13 +184,13 @@ public final class Authenticator {
       return new Verified(account.get().user(), asked, this::complete);
     }
 
-    private AcceptedLogin complete() throws LoginRefused, IOException {
+    private AcceptedLogin complete() throws RefusedLogin, IOException {
       Account known = account.orElseThrow();
       if (code.isPresent() && !codes.take(known, givenCode)) {
         try {
           throw refusal();
         } catch (Busy e) {
-          throw LoginRefused.later(Reason.BUSY, e.retryAfter());
+          throw RefusedLogin.later(RefusalReason.BUSY, e.retryAfter());
         }
       }
       AcceptedLogin accepted =
@@ -206,28 +206,28 @@ public final class Authenticator {
      * All right codes count as one: a device that goes on trying an old password has another each
      * time, and whoever has them all does not guess.
      */
-    private LoginRefused refusal() throws Busy {
+    private RefusedLogin refusal() throws Busy {
       boolean rightCode = code.filter(found -> found != OneTimeCodes.CodeVerdict.WRONG).isPresent();
       String counted = rightCode ? "right" : givenCode;
       boolean first = passwords.refuse(password, given, counted);
-      Reason reason = first ? reason() : Reason.TRIED_BEFORE;
+      RefusalReason reason = first ? reason() : RefusalReason.TRIED_BEFORE;
       if (reason.isGuess()) {
         attempt.failed();
       }
-      return LoginRefused.denied(reason);
+      return RefusedLogin.denied(reason);
     }
 
     /** A code that was good has been used since. */
-    private Reason reason() {
+    private RefusalReason reason() {
       if (account.isEmpty()) {
-        return Reason.UNKNOWN_USER;
+        return RefusalReason.UNKNOWN_USER;
       }
       if (!password.isRight()) {
-        return Reason.WRONG_PASSWORD;
+        return RefusalReason.WRONG_PASSWORD;
       }
       return code.filter(found -> found == OneTimeCodes.CodeVerdict.WRONG).isPresent()
-          ? Reason.WRONG_CODE
-          : Reason.CODE_USED;
+          ? RefusalReason.WRONG_CODE
+          : RefusalReason.CODE_USED;
     }
   }
 

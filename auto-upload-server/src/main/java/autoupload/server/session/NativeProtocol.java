@@ -38,7 +38,7 @@ final class NativeProtocol implements Protocol {
   public boolean greet() throws IOException {
     boolean loggedIn = false;
     try {
-      loggedIn = new LoginExchange(shared, connection, reader, writer).run();
+      loggedIn = new LoginHandler(shared, connection, reader, writer).run();
     } catch (WireException | RuntimeException e) {
       writer.write(errorOf(e));
       writer.flush();

@@ -69,7 +69,7 @@ class AuthenticatorTest {
                   InetAddress.getLoopbackAddress())
               .complete();
       return Optional.of(Optional.of(accepted.user().name().value()));
-    } catch (LoginRefused e) {
+    } catch (RefusedLogin e) {
       return e.isDenied() ? Optional.of(Optional.empty()) : Optional.empty();
     }
   }

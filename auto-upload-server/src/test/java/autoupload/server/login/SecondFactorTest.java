@@ -12,7 +12,7 @@ import autoupload.server.limits.Busy;
 import autoupload.server.limits.DaemonThreads;
 import autoupload.server.limits.FairExecutor;
 import autoupload.server.login.AcceptedLogin.LoginMethod;
-import autoupload.server.login.LoginRefused.Reason;
+import autoupload.server.login.RefusedLogin.RefusalReason;
 import autoupload.server.scripted.SetClock;
 import autoupload.upload.ClientId;
 import autoupload.wire.Frame;
@@ -98,14 +98,14 @@ class SecondFactorTest {
     return ((AcceptedLogin) outcome).ticket().orElseThrow();
   }
 
-  private static void assertDenied(Object outcome, Reason reason) {
+  private static void assertDenied(Object outcome, RefusalReason reason) {
     assertRefused(outcome, reason, Duration.ZERO);
   }
 
-  private static void assertRefused(Object outcome, Reason reason, Duration retryAfter) {
+  private static void assertRefused(Object outcome, RefusalReason reason, Duration retryAfter) {
     assertThat(outcome)
         .isInstanceOfSatisfying(
-            LoginRefused.class,
+            RefusedLogin.class,
             refused -> {
               assertThat(refused.reason()).isEqualTo(reason);
               assertThat(refused.retryAfter()).isEqualTo(retryAfter);
@@ -121,11 +121,11 @@ class SecondFactorTest {
 
   @Test
   void noneOrAnotherOneIsAGuess() throws IOException {
-    assertDenied(login("alice", PASSWORD, ""), Reason.WRONG_CODE);
-    assertDenied(login("alice", PASSWORD, code(2)), Reason.WRONG_CODE);
-    assertDenied(login("alice", PASSWORD, code(-2)), Reason.WRONG_CODE);
-    assertDenied(login("alice", PASSWORD, "abc"), Reason.WRONG_CODE);
-    assertThat(Reason.WRONG_CODE.isGuess()).isTrue();
+    assertDenied(login("alice", PASSWORD, ""), RefusalReason.WRONG_CODE);
+    assertDenied(login("alice", PASSWORD, code(2)), RefusalReason.WRONG_CODE);
+    assertDenied(login("alice", PASSWORD, code(-2)), RefusalReason.WRONG_CODE);
+    assertDenied(login("alice", PASSWORD, "abc"), RefusalReason.WRONG_CODE);
+    assertThat(RefusalReason.WRONG_CODE.isGuess()).isTrue();
   }
 
   @Test
@@ -133,9 +133,9 @@ class SecondFactorTest {
     String code = code(0);
     assertAccepted(login("alice", PASSWORD, code), LoginMethod.CODE);
 
-    assertDenied(login("alice", PASSWORD, code), Reason.CODE_USED);
+    assertDenied(login("alice", PASSWORD, code), RefusalReason.CODE_USED);
     restart();
-    assertDenied(login("alice", PASSWORD, code), Reason.CODE_USED);
+    assertDenied(login("alice", PASSWORD, code), RefusalReason.CODE_USED);
   }
 
   /** Or what counts, and so who is soon told to come later, would tell the right password. */
@@ -147,7 +147,7 @@ class SecondFactorTest {
       for (String password : new String[] {PASSWORD, "wrong"}) {
         List<Boolean> guesses = new ArrayList<>();
         for (String code : new String[] {"", "", used, used, "123456", "123456", "", used}) {
-          guesses.add(((LoginRefused) login(user, password, code)).reason().isGuess());
+          guesses.add(((RefusedLogin) login(user, password, code)).reason().isGuess());
         }
         assertThat(guesses)
             .as(user + " with " + password)
@@ -159,20 +159,20 @@ class SecondFactorTest {
   /** Its codes are right, each another one. */
   @Test
   void aDeviceThatGoesOnTryingAnOldPasswordCountsOnce() throws IOException {
-    assertDenied(login("alice", "old", code(0)), Reason.WRONG_PASSWORD);
+    assertDenied(login("alice", "old", code(0)), RefusalReason.WRONG_PASSWORD);
     for (int i = 0; i < 20; i++) {
       clock.advance(Totp.STEP);
-      assertDenied(login("alice", "old", code(0)), Reason.TRIED_BEFORE);
+      assertDenied(login("alice", "old", code(0)), RefusalReason.TRIED_BEFORE);
     }
-    assertThat(Reason.TRIED_BEFORE.isGuess()).isFalse();
-    assertDenied(login("alice", "older", code(0)), Reason.WRONG_PASSWORD);
+    assertThat(RefusalReason.TRIED_BEFORE.isGuess()).isFalse();
+    assertDenied(login("alice", "older", code(0)), RefusalReason.WRONG_PASSWORD);
   }
 
   @Test
   void whoDoesNotKnowThePasswordUsesNoCodeUpAndLearnsNothingOfIt() throws IOException {
-    assertDenied(login("alice", "wrong", code(0)), Reason.WRONG_PASSWORD);
+    assertDenied(login("alice", "wrong", code(0)), RefusalReason.WRONG_PASSWORD);
     assertAccepted(login("alice", PASSWORD, code(0)), LoginMethod.CODE);
-    assertDenied(login("alice", "wrong", code(0)), Reason.TRIED_BEFORE);
+    assertDenied(login("alice", "wrong", code(0)), RefusalReason.TRIED_BEFORE);
   }
 
   @Test
@@ -196,7 +196,7 @@ class SecondFactorTest {
     clock.advance(Tickets.LIFE.dividedBy(2).plusSeconds(1));
     Ticket next = assertAccepted(login("alice", ticket), LoginMethod.TICKET);
     clock.advance(Tickets.LIFE.dividedBy(2));
-    assertDenied(login("alice", ticket), Reason.TICKET_VOID);
+    assertDenied(login("alice", ticket), RefusalReason.TICKET_VOID);
     assertThat(login("alice", next)).isInstanceOf(AcceptedLogin.class);
   }
 
@@ -205,9 +205,9 @@ class SecondFactorTest {
     Ticket ticket = assertAccepted(login("plain", PASSWORD, ""), LoginMethod.PASSWORD);
     Files.writeString(passwords, "plain#" + OTHER_HASH + "#x=1\n");
 
-    assertDenied(login("plain", ticket), Reason.TICKET_VOID);
-    assertDenied(login("alice", ticket), Reason.TICKET_VOID);
-    assertThat(Reason.TICKET_VOID.isGuess()).isFalse();
+    assertDenied(login("plain", ticket), RefusalReason.TICKET_VOID);
+    assertDenied(login("alice", ticket), RefusalReason.TICKET_VOID);
+    assertThat(RefusalReason.TICKET_VOID.isGuess()).isFalse();
   }
 
   @Test
@@ -219,7 +219,7 @@ class SecondFactorTest {
     assertTooMany(login("alice", PASSWORD, code(0)));
     assertTooMany(login("alice", ticket));
     assertTooMany(login("plain", PASSWORD, ""));
-    assertThat(Reason.TOO_MANY_CONNECTIONS.isGuess()).isFalse();
+    assertThat(RefusalReason.TOO_MANY_CONNECTIONS.isGuess()).isFalse();
 
     hasRoom = true;
     assertAccepted(login("alice", ticket), LoginMethod.TICKET);
@@ -227,7 +227,7 @@ class SecondFactorTest {
   }
 
   private static void assertTooMany(Object outcome) {
-    assertRefused(outcome, Reason.TOO_MANY_CONNECTIONS, Duration.ofSeconds(30));
+    assertRefused(outcome, RefusalReason.TOO_MANY_CONNECTIONS, Duration.ofSeconds(30));
   }
 
   @Test
@@ -235,10 +235,10 @@ class SecondFactorTest {
     assertAccepted(login("alice", PASSWORD, code(0)), LoginMethod.CODE);
     hasRoom = false;
 
-    assertDenied(login("alice", "wrong", code(1)), Reason.WRONG_PASSWORD);
-    assertDenied(login("alice", PASSWORD, ""), Reason.WRONG_CODE);
-    assertDenied(login("alice", PASSWORD, code(0)), Reason.CODE_USED);
-    assertDenied(login("nobody", PASSWORD, ""), Reason.UNKNOWN_USER);
+    assertDenied(login("alice", "wrong", code(1)), RefusalReason.WRONG_PASSWORD);
+    assertDenied(login("alice", PASSWORD, ""), RefusalReason.WRONG_CODE);
+    assertDenied(login("alice", PASSWORD, code(0)), RefusalReason.CODE_USED);
+    assertDenied(login("nobody", PASSWORD, ""), RefusalReason.UNKNOWN_USER);
   }
 
   /** Or how busy the server is would tell that the password is right. */
@@ -260,15 +260,15 @@ class SecondFactorTest {
       assertBusy(login("alice", "wrong", code(0)));
       assertBusy(login("alice", PASSWORD, code(0)));
       assertBusy(login("alice", PASSWORD, ""));
-      assertDenied(login("alice", "tried", "123456"), Reason.TRIED_BEFORE);
-      assertDenied(login("alice", PASSWORD, "123456"), Reason.TRIED_BEFORE);
+      assertDenied(login("alice", "tried", "123456"), RefusalReason.TRIED_BEFORE);
+      assertDenied(login("alice", PASSWORD, "123456"), RefusalReason.TRIED_BEFORE);
       assertBusy(login("alice", "tried", ""));
       assertAccepted(login("alice", PASSWORD, code(1)), LoginMethod.CODE);
     } finally {
       gate.countDown();
       other.join();
     }
-    assertDenied(unlessBusy(() -> login("alice", PASSWORD, code(0))), Reason.CODE_USED);
+    assertDenied(unlessBusy(() -> login("alice", PASSWORD, code(0))), RefusalReason.CODE_USED);
   }
 
   /** Again and again while no thread runs within the queue's bound though nobody else waits. */
@@ -277,7 +277,7 @@ class SecondFactorTest {
   }
 
   private static boolean isBusy(Object outcome) {
-    return outcome instanceof LoginRefused refused && refused.reason() == Reason.BUSY;
+    return outcome instanceof RefusedLogin refused && refused.reason() == RefusalReason.BUSY;
   }
 
   private static void assertBusy(Object outcome) {
@@ -312,7 +312,7 @@ class SecondFactorTest {
     for (int i = 0; i < 10; i++) {
       waiting.add(ClientId.random());
     }
-    List<Reason> reasons = new ArrayList<>();
+    List<RefusalReason> reasons = new ArrayList<>();
     int steps = 0;
     for (; !waiting.isEmpty(); steps++) {
       int before = waiting.size();
@@ -321,15 +321,15 @@ class SecondFactorTest {
         if (outcome instanceof AcceptedLogin) {
           devices.remove();
         } else {
-          reasons.add(((LoginRefused) outcome).reason());
+          reasons.add(((RefusedLogin) outcome).reason());
         }
       }
       assertThat(waiting).hasSize(before - 1);
       clock.advance(Totp.STEP);
     }
     assertThat(steps).isEqualTo(10);
-    assertThat(reasons.get(0)).isEqualTo(Reason.CODE_USED);
-    assertThat(reasons).filteredOn(Reason::isGuess).as("they count once").hasSize(1);
+    assertThat(reasons.get(0)).isEqualTo(RefusalReason.CODE_USED);
+    assertThat(reasons).filteredOn(RefusalReason::isGuess).as("they count once").hasSize(1);
   }
 
   @Test
@@ -343,19 +343,19 @@ class SecondFactorTest {
     assertAccepted(other.complete(), LoginMethod.CODE);
     assertThatThrownBy(one::complete)
         .isInstanceOfSatisfying(
-            LoginRefused.class, refused -> assertDenied(refused, Reason.CODE_USED));
+            RefusedLogin.class, refused -> assertDenied(refused, RefusalReason.CODE_USED));
   }
 
-  private Authenticator.Verified verify(Frame.Login login, ClientId client) throws LoginRefused {
+  private Authenticator.Verified verify(Frame.Login login, ClientId client) throws RefusedLogin {
     return authenticator.verify(login, client, InetAddress.getLoopbackAddress());
   }
 
-  /** An {@link AcceptedLogin} or a {@link LoginRefused}. */
+  /** An {@link AcceptedLogin} or a {@link RefusedLogin}. */
   private Object judge(Frame.Login login, ClientId client) throws IOException {
     try {
       Authenticator.Verified verified = verify(login, client);
-      return hasRoom ? verified.complete() : LoginRefused.tooManyConnections();
-    } catch (LoginRefused e) {
+      return hasRoom ? verified.complete() : RefusedLogin.tooManyConnections();
+    } catch (RefusedLogin e) {
       return e;
     }
   }

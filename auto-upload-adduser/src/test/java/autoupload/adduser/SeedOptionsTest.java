@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
-class TotpOptionsTest extends AddUserRun {
+class SeedOptionsTest extends AddUserRun {
   private String seedOf(String user) {
     return PasswordFile.read(file).find(user).flatMap(Account::totpSeed).orElse("none");
   }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Options for the source of an account's password. */
-final class PasswordOptions {
+final class NewPasswordOptions {
   @Option(
       names = {"-p", "--password"},
       paramLabel = "PASSWORD",

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Refusal of a login, for good or for now. A client that is denied is not told the reason. */
-public final class LoginRefused extends Exception {
+public final class RefusedLogin extends Exception {
   private static final long serialVersionUID = 1L;
 
   /** Reason of a refusal. */
-  public enum Reason {
+  public enum RefusalReason {
     /** There is no usable line for such a user. */
     UNKNOWN_USER(true),
     /** There is, with another password. */
@@ -30,7 +30,7 @@ public final class LoginRefused extends Exception {
 
     private final boolean guess;
 
-    Reason(boolean guess) {
+    RefusalReason(boolean guess) {
       this.guess = guess;
     }
 
@@ -46,36 +46,36 @@ public final class LoginRefused extends Exception {
     }
   }
 
-  private final Reason reason;
+  private final RefusalReason reason;
   private final Duration retryAfter;
 
-  private LoginRefused(Reason reason, Duration retryAfter) {
+  private RefusedLogin(RefusalReason reason, Duration retryAfter) {
     super(reason.toString(), null, false, false);
     this.reason = reason;
     this.retryAfter = retryAfter;
   }
 
   /** Of credentials that were checked and are wrong. */
-  static LoginRefused denied(Reason reason) {
-    return new LoginRefused(reason, Duration.ZERO);
+  static RefusedLogin denied(RefusalReason reason) {
+    return new RefusedLogin(reason, Duration.ZERO);
   }
 
   /**
    * For now, though the credentials may be right: for most reasons nothing was checked, and for
    * none anything is kept of the attempt.
    */
-  static LoginRefused later(Reason reason, Duration delay) {
+  static RefusedLogin later(RefusalReason reason, Duration delay) {
     long seconds = Math.max(1, delay.plusNanos(999_999_999).toSeconds()); // as the wire has it
-    return new LoginRefused(reason, Duration.ofSeconds(seconds));
+    return new RefusedLogin(reason, Duration.ofSeconds(seconds));
   }
 
   /** Of somebody who has as many connections as it may: one may have ended by then. */
-  public static LoginRefused tooManyConnections() {
-    return later(Reason.TOO_MANY_CONNECTIONS, Duration.ofSeconds(30));
+  public static RefusedLogin tooManyConnections() {
+    return later(RefusalReason.TOO_MANY_CONNECTIONS, Duration.ofSeconds(30));
   }
 
   /** Why; for the log only. */
-  public Reason reason() {
+  public RefusalReason reason() {
     return reason;
   }
 

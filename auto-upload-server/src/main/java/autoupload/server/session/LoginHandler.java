@@ -2,7 +2,7 @@ package autoupload.server.session;
 
 import autoupload.server.login.AcceptedLogin;
 import autoupload.server.login.Authenticator;
-import autoupload.server.login.LoginRefused;
+import autoupload.server.login.RefusedLogin;
 import autoupload.server.login.Ticket;
 import autoupload.server.net.Connection;
 import autoupload.upload.RefusalCode;
@@ -19,13 +19,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Server side of the login: HELLO, WELCOME, LOGIN, and ACCEPTED or DENIED. */
-final class LoginExchange {
+final class LoginHandler {
   private final NativeProtocols server;
   private final Connection connection;
   private final FrameReader reader;
   private final FrameWriter writer;
 
-  LoginExchange(
+  LoginHandler(
       NativeProtocols server, Connection connection, FrameReader reader, FrameWriter writer) {
     this.server = server;
     this.connection = connection;
@@ -59,7 +59,7 @@ final class LoginExchange {
       connection.loggedIn(accepted.user(), hello.client());
       welcome(accepted);
       return true;
-    } catch (LoginRefused e) {
+    } catch (RefusedLogin e) {
       connection.events().tell((to, peer) -> to.loginRefused(peer, login.user(), e));
       writer.write(new Frame.Denied(e.retryAfter(), words(e)));
       writer.flush();
@@ -67,24 +67,24 @@ final class LoginExchange {
     }
   }
 
-  private static String words(LoginRefused refused) {
+  private static String words(RefusedLogin refused) {
     if (refused.isDenied()) {
       return "wrong user name, password or code";
     }
     String why =
-        refused.reason() == LoginRefused.Reason.TOO_MANY_CONNECTIONS
+        refused.reason() == RefusedLogin.RefusalReason.TOO_MANY_CONNECTIONS
             ? "too many connections of this account"
             : "not now";
     return why + ": try again in " + refused.retryAfter().toSeconds() + " s";
   }
 
   private AcceptedLogin logIn(Frame.Hello hello, Frame.Login login)
-      throws LoginRefused, IOException {
+      throws RefusedLogin, IOException {
     try {
       Authenticator.Verified verified =
           server.authenticator().verify(login, hello.client(), connection.address().host());
       if (!connection.takePermit(verified.user())) {
-        throw LoginRefused.tooManyConnections();
+        throw RefusedLogin.tooManyConnections();
       }
       return verified.complete();
     } catch (IOException e) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Options for an account's one-time codes. */
-final class TotpOptions {
+final class SeedOptions {
   @Option(
       names = "--totp",
       description =
