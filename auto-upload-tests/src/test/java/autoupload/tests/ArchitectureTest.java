@@ -6,15 +6,23 @@ import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nam
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Architecture rules: the allowed dependencies between packages. */
 @AnalyzeClasses(
@@ -70,6 +78,21 @@ final class ArchitectureTest {
           .should()
           .resideInAnyPackage(
               "..util..", "..utils..", "..helper..", "..helpers..", "..misc..", "..common..");
+
+  /**
+   * A protocol's frames are called as its document calls them, and written {@code Frame.Receipt}.
+   */
+  private static final Set<String> MAY_SHARE_A_NAME = Set.of("autoupload.wire.Frame$Receipt");
+
+  @ArchTest
+  static void noTwoTypesHaveOneSimpleName(JavaClasses classes) {
+    Map<String, List<String>> bySimpleName =
+        classes.stream()
+            .filter(type -> !type.isAnonymousClass() && !MAY_SHARE_A_NAME.contains(type.getName()))
+            .collect(groupingBy(JavaClass::getSimpleName, mapping(JavaClass::getName, toList())));
+    bySimpleName.values().removeIf(types -> types.size() == 1);
+    assertThat(bySimpleName).isEmpty();
+  }
 
   @ArchTest
   static final ArchRule ONLY_DISPOSAL_ERASES =

@@ -1,7 +1,7 @@
 package autoupload.client.journal;
 
 import autoupload.client.journal.JournalRecord.Confirmed;
-import autoupload.client.journal.JournalRecord.FileKey;
+import autoupload.client.journal.JournalRecord.SourceKey;
 import autoupload.client.scan.FileIdentity;
 import autoupload.upload.ContentDigest;
 import autoupload.upload.Receipt;
@@ -29,7 +29,7 @@ public final class ConfirmedFile implements UploadStatus {
   private record SealedForm(long size, ContentDigest source) {}
 
   ConfirmedFile(Confirmed confirmed) {
-    FileKey file = confirmed.file();
+    SourceKey file = confirmed.file();
     Receipt receipt = confirmed.receipt();
     this.size = file.size();
     this.modified = file.modified();
@@ -70,6 +70,6 @@ public final class ConfirmedFile implements UploadStatus {
 
   /** What it was made of; {@code name} is the file's. */
   Confirmed record(String name) {
-    return new Confirmed(new FileKey(name, size, modified), receipt(), sent().source());
+    return new Confirmed(new SourceKey(name, size, modified), receipt(), sent().source());
   }
 }

@@ -1,6 +1,6 @@
 package autoupload.client.journal;
 
-import autoupload.client.journal.JournalRecord.FileKey;
+import autoupload.client.journal.JournalRecord.SourceKey;
 import autoupload.client.scan.ScanCoverage;
 import autoupload.client.scan.SettledFile;
 import autoupload.files.Fsync;
@@ -133,7 +133,7 @@ public final class Journal implements AutoCloseable {
   public void confirm(Confirmation confirmation) {
     add(
         new JournalRecord.Confirmed(
-            FileKey.of(confirmation.file()), confirmation.receipt(), confirmation.source()));
+            SourceKey.of(confirmation.file()), confirmation.receipt(), confirmation.source()));
     JournalPoint.RECEIPT_JOURNALLED.hit();
   }
 
@@ -154,19 +154,19 @@ public final class Journal implements AutoCloseable {
 
   /** Remembers the digest of a chunk that was read. */
   public void chunkRead(SettledFile settled, Instant changed, int number, ContentDigest digest) {
-    add(new JournalRecord.Chunk(FileKey.of(settled), changed, number, digest));
+    add(new JournalRecord.ReadChunk(SourceKey.of(settled), changed, number, digest));
   }
 
   /** Remembers that the file is about to be erased, and makes that and all before durable. */
   public void erasing(SettledFile settled) {
-    add(new JournalRecord.Erasing(FileKey.of(settled)));
+    add(new JournalRecord.Erasing(SourceKey.of(settled)));
     force();
     JournalPoint.ERASING_JOURNALLED.hit();
   }
 
   /** The file is gone for good. */
   public void gone(SettledFile settled) {
-    add(new JournalRecord.Gone(FileKey.of(settled)));
+    add(new JournalRecord.Gone(SourceKey.of(settled)));
     JournalPoint.GONE_JOURNALLED.hit();
   }
 
@@ -182,7 +182,7 @@ public final class Journal implements AutoCloseable {
 
   private void failed(SettledFile settled, int least, Instant now) {
     int count = Math.max(failures(settled) + 1, least);
-    add(JournalRecord.Failed.of(FileKey.of(settled), count, now));
+    add(JournalRecord.Failed.of(SourceKey.of(settled), count, now));
   }
 
   /** How many times in a row this very file failed. */

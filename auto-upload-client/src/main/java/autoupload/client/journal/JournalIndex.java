@@ -1,12 +1,12 @@
 package autoupload.client.journal;
 
 import autoupload.client.journal.JournalRecord.Absent;
-import autoupload.client.journal.JournalRecord.Chunk;
 import autoupload.client.journal.JournalRecord.Confirmed;
 import autoupload.client.journal.JournalRecord.Failed;
-import autoupload.client.journal.JournalRecord.FileKey;
 import autoupload.client.journal.JournalRecord.Gone;
 import autoupload.client.journal.JournalRecord.OfFile;
+import autoupload.client.journal.JournalRecord.ReadChunk;
+import autoupload.client.journal.JournalRecord.SourceKey;
 import autoupload.client.journal.JournalRecord.Store;
 import autoupload.client.scan.ScanCoverage;
 import autoupload.client.scan.SettledFile;
@@ -27,14 +27,14 @@ import java.util.stream.Stream;
 /** In-memory index of what the journal's records add up to. Not safe for use by many threads. */
 final class JournalIndex {
   /** Progress of a file under way: the chunks that were read. */
-  private record UnderWay(FileKey file, Instant changed, List<ContentDigest> chunks) {
-    boolean isOf(FileKey other, Instant otherChanged) {
+  private record UnderWay(SourceKey file, Instant changed, List<ContentDigest> chunks) {
+    boolean isOf(SourceKey other, Instant otherChanged) {
       return file.equals(other) && changed.equals(otherChanged);
     }
 
-    Stream<Chunk> records() {
+    Stream<ReadChunk> records() {
       return IntStream.range(0, chunks.size())
-          .mapToObj(i -> new Chunk(file, changed, i, chunks.get(i)));
+          .mapToObj(i -> new ReadChunk(file, changed, i, chunks.get(i)));
     }
   }
 
@@ -61,7 +61,7 @@ final class JournalIndex {
       underWay.remove(name);
       failed.remove(name);
       confirmed.put(name, new ConfirmedFile(one));
-    } else if (record instanceof Chunk chunk) {
+    } else if (record instanceof ReadChunk chunk) {
       addChunk(name, chunk);
     } else if (record instanceof Gone) {
       confirmed.remove(name);
@@ -72,7 +72,7 @@ final class JournalIndex {
     }
   }
 
-  private void addChunk(String name, Chunk chunk) {
+  private void addChunk(String name, ReadChunk chunk) {
     UnderWay known = underWay.get(name);
     if (known != null
         && known.isOf(chunk.file(), chunk.changed())
@@ -112,13 +112,13 @@ final class JournalIndex {
 
   private Optional<Failed> failure(SettledFile file) {
     return Optional.ofNullable(failed.get(file.name().value()))
-        .filter(record -> record.file().equals(FileKey.of(file)));
+        .filter(record -> record.file().equals(SourceKey.of(file)));
   }
 
   /** {@link Journal#chunks}. */
   List<byte[]> chunks(SettledFile file, Instant changed) {
     UnderWay known = underWay.get(file.name().value());
-    return known != null && known.isOf(FileKey.of(file), changed)
+    return known != null && known.isOf(SourceKey.of(file), changed)
         ? known.chunks.stream().map(ContentDigest::hash).toList()
         : List.of();
   }
@@ -153,7 +153,7 @@ final class JournalIndex {
   List<Gone> gone(List<String> missing, ScanCoverage coverage) {
     return missing.stream()
         .filter(name -> coverage.isGone(name) || absent.isGivenUp(ScanCoverage.folderOf(name)))
-        .map(name -> new Gone(new FileKey(name, 0, Instant.EPOCH)))
+        .map(name -> new Gone(new SourceKey(name, 0, Instant.EPOCH)))
         .toList();
   }
 

@@ -17,9 +17,9 @@ import java.time.Instant;
 /** Record of the journal. */
 sealed interface JournalRecord {
   /** Key of a file across runs. FAT renumbers inodes at every mount, so they do not count. */
-  record FileKey(String name, long size, Instant modified) {
-    static FileKey of(SettledFile file) {
-      return new FileKey(file.name().value(), file.identity().size(), file.identity().modified());
+  record SourceKey(String name, long size, Instant modified) {
+    static SourceKey of(SettledFile file) {
+      return new SourceKey(file.name().value(), file.identity().size(), file.identity().modified());
     }
   }
 
@@ -40,7 +40,7 @@ sealed interface JournalRecord {
    */
   sealed interface OfFile extends JournalRecord {
     /** Which file it is about. */
-    FileKey file();
+    SourceKey file();
   }
 
   /**
@@ -48,7 +48,7 @@ sealed interface JournalRecord {
    *
    * @param source the digest of the file here; the receipt's, unless that is for the sealed form
    */
-  record Confirmed(FileKey file, Receipt receipt, ContentDigest source) implements OfFile {
+  record Confirmed(SourceKey file, Receipt receipt, ContentDigest source) implements OfFile {
     boolean isSealed() {
       return receipt.size() != file.size();
     }
@@ -59,13 +59,14 @@ sealed interface JournalRecord {
    *
    * @param changed the file's change time then, which no program can set back
    */
-  record Chunk(FileKey file, Instant changed, int index, ContentDigest digest) implements OfFile {}
+  record ReadChunk(SourceKey file, Instant changed, int index, ContentDigest digest)
+      implements OfFile {}
 
   /** Start of the file's erasure: what is left of it has another name now. */
-  record Erasing(FileKey file) implements OfFile {}
+  record Erasing(SourceKey file) implements OfFile {}
 
   /** Disappearance of the file, so that a later one of its name is a new one. */
-  record Gone(FileKey file) implements OfFile {}
+  record Gone(SourceKey file) implements OfFile {}
 
   /**
    * Failure of the file.
@@ -73,14 +74,14 @@ sealed interface JournalRecord {
    * @param count how many times in a row
    * @param restUntil it is left alone until then
    */
-  record Failed(FileKey file, int count, Instant restUntil) implements OfFile {
+  record Failed(SourceKey file, int count, Instant restUntil) implements OfFile {
     /** So many failures in a row are bad luck; after them a file rests. */
     static final int BEFORE_REST = 5;
 
     private static final Duration FIRST_REST = Duration.ofMinutes(10);
     private static final Duration LONGEST_REST = Duration.ofDays(1);
 
-    static Failed of(FileKey file, int count, Instant now) {
+    static Failed of(SourceKey file, int count, Instant now) {
       Duration rest = Duration.ZERO;
       if (count >= BEFORE_REST) {
         rest = FIRST_REST.multipliedBy(1L << Math.min(count - BEFORE_REST, 10));
@@ -114,7 +115,7 @@ sealed interface JournalRecord {
           out.writeLong(confirmed.receipt().size());
           digest(out, confirmed.source());
         }
-      } else if (record instanceof Chunk chunk) {
+      } else if (record instanceof ReadChunk chunk) {
         head(out, 'K', chunk.file());
         instant(out, chunk.changed());
         out.writeShort(chunk.index());
@@ -148,12 +149,12 @@ sealed interface JournalRecord {
       if (type == 'A') {
         return new Absent(in.readUTF(), in.readLong(), in.readInt());
       }
-      FileKey file = new FileKey(in.readUTF(), in.readLong(), instant(in));
+      SourceKey file = new SourceKey(in.readUTF(), in.readLong(), instant(in));
       return switch (type) {
         case 'C' -> confirmed(file, new UploadName(in.readUTF()), digest(in));
         case 'D' ->
             confirmed(file, new UploadName(in.readUTF()), digest(in), in.readLong(), digest(in));
-        case 'K' -> new Chunk(file, instant(in), in.readUnsignedShort(), digest(in));
+        case 'K' -> new ReadChunk(file, instant(in), in.readUnsignedShort(), digest(in));
         case 'E' -> new Erasing(file);
         case 'G' -> new Gone(file);
         case 'F' -> new Failed(file, in.readInt(), instant(in));
@@ -164,16 +165,16 @@ sealed interface JournalRecord {
     }
   }
 
-  private static Confirmed confirmed(FileKey file, UploadName stored, ContentDigest digest) {
+  private static Confirmed confirmed(SourceKey file, UploadName stored, ContentDigest digest) {
     return confirmed(file, stored, digest, file.size(), digest);
   }
 
   private static Confirmed confirmed(
-      FileKey file, UploadName stored, ContentDigest digest, long size, ContentDigest source) {
+      SourceKey file, UploadName stored, ContentDigest digest, long size, ContentDigest source) {
     return new Confirmed(file, new Receipt(stored, size, digest), source);
   }
 
-  private static void head(DataOutputStream out, char type, FileKey file) throws IOException {
+  private static void head(DataOutputStream out, char type, SourceKey file) throws IOException {
     out.writeByte(type);
     out.writeUTF(file.name());
     out.writeLong(file.size());
