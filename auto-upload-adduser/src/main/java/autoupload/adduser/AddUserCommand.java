@@ -28,24 +28,22 @@ import picocli.CommandLine.Spec;
     name = "adduser",
     sortOptions = false,
     synopsisHeading = "usage: ",
-    description = {
-      "Adds a user to the password file of an upload server, or changes, removes or lists users.",
-      "A running server takes the change over by itself within seconds.",
-      ""
-    },
+    header =
+        "Adds a user to the password file of an upload server, or changes, removes or lists users.",
+    description = {"", "A running server takes the change over by itself within seconds.", ""},
     footer = {
       "",
       "Examples:",
-      "  java -jar adduser.jar -u car1 -f users.txt",
-      "  java -jar adduser.jar -u car1 --password-file pw.txt -f users.txt",
-      "  java -jar adduser.jar -u car1 -p secret -f users.txt",
-      "  java -jar adduser.jar -u car1 --identity car1.identity -f users.txt",
-      "  java -jar adduser.jar -u car1 -f users.txt --totp",
-      "  java -jar adduser.jar --update -u car1 -f users.txt",
-      "  java -jar adduser.jar --update --totp -u car1 -f users.txt",
-      "  java -jar adduser.jar --update --quota 50G -u car1 -f users.txt",
-      "  java -jar adduser.jar --remove -u car1 -f users.txt",
-      "  java -jar adduser.jar --list -f users.txt"
+      "  auto-upload-adduser -u car1 -f users.txt",
+      "  auto-upload-adduser -u car1 --password-file pw.txt -f users.txt",
+      "  auto-upload-adduser -u car1 -p secret -f users.txt",
+      "  auto-upload-adduser -u car1 --identity car1.identity -f users.txt",
+      "  auto-upload-adduser -u car1 -f users.txt --totp",
+      "  auto-upload-adduser --update -u car1 -f users.txt",
+      "  auto-upload-adduser --update --totp -u car1 -f users.txt",
+      "  auto-upload-adduser --update --quota 50G -u car1 -f users.txt",
+      "  auto-upload-adduser --remove -u car1 -f users.txt",
+      "  auto-upload-adduser --list -f users.txt"
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

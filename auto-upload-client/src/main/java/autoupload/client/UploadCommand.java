@@ -68,29 +68,31 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  java -jar client.jar -s files.example.org -u car1 --password-file ~/.auto-upload \\",
+      "  auto-upload -s files.example.org -u car1 --password-file ~/.auto-upload \\",
       "    -f /media/dashcam -i wlan0 -d y",
-      "  java -jar client.jar -s 192.168.1.10 -u car1 -p secret -f . --pin sha256//BASE64",
+      "  auto-upload -s 192.168.1.10 -u car1 -p secret -f . --pin sha256//BASE64",
       "",
-      "  java -jar client.jar -s files.example.org -u car1 -f /media/dashcam -e y \\",
+      "  auto-upload -s files.example.org -u car1 -f /media/dashcam -e y \\",
       "    --recipient age1...",
       "",
       "For sealed files, each with its own --help:",
-      "  java -jar client.jar keygen    make a key pair",
-      "  java -jar client.jar decrypt   open them",
-      "",
-      "Exit codes:",
-      "   0  everything was uploaded, or there was nothing to do",
-      "   1  some files could not be read or were refused; the others are safe",
-      "   2  wrong usage or configuration",
-      "  69  the server could not be reached",
-      "  74  this machine's disk failed, or the state folder cannot be used",
-      "  75  not now: the folder is not there, the interface is down, another client is at",
-      "      work, the server's disk or the account's quota is full, or the server fails or",
-      "      asks to come later",
-      "  76  the server did not prove that it is the right one, or names another recipient for",
-      "      sealed files than before",
-      "  77  the server refused the login"
+      "  auto-upload keygen    make a key pair",
+      "  auto-upload decrypt   open them"
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      " 0:everything was uploaded, or there was nothing to do",
+      " 1:some files could not be read or were refused; the others are safe",
+      " 2:wrong usage or configuration",
+      "69:the server could not be reached",
+      "70:a defect of this program",
+      "74:this machine's disk failed, or the state folder cannot be used",
+      "75:not now: the folder is not there, the interface is down, another client is at work, the"
+          + " server's disk or the account's quota is full, or the server fails or asks to come"
+          + " later",
+      "76:the server did not prove that it is the right one, or names another recipient for sealed"
+          + " files than before",
+      "77:the server refused the login"
     })
 public final class UploadCommand implements Callable<Integer>, ConfigurableCommand {
   @Spec private CommandSpec spec;

@@ -63,6 +63,11 @@ public final class CommandMain {
     return run(configure(main, commandLine, environment), args);
   }
 
+  /** The parser of a command as {@link #run} has it, for documentation. */
+  public static CommandLine parser(Class<?> main, Object command) {
+    return configure(main, new CommandLine(command), Map.of());
+  }
+
   private static int run(CommandLine commandLine, String[] args) {
     try {
       String[] options = options(commandLine, args);

@@ -37,19 +37,25 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example, with a certificate from certbot:",
-      "  java -jar server.jar -p /etc/auto-upload/passwords \\",
+      "  auto-upload-server -p /etc/auto-upload/passwords \\",
       "    -c /etc/letsencrypt/live/files.example.org/fullchain.pem \\",
-      "    -k /etc/letsencrypt/live/files.example.org/privkey.pem -f /srv/uploads",
-      "",
-      "Exit codes: 0 stopped by a signal, 2 wrong usage or configuration, 74 the disk failed,",
-      "75 not now: something is not there yet, or another server is at work on the folder."
+      "    -k /etc/letsencrypt/live/files.example.org/privkey.pem -f /srv/uploads"
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      " 0:stopped by a signal",
+      " 2:wrong usage or configuration",
+      "70:a defect of this program",
+      "74:this machine's disk failed",
+      "75:not now: a folder, file, address or port is not there yet, or another server is at work"
+          + " on the folder; --wait waits for it"
     })
 public final class ServerCommand implements Callable<Integer>, ConfigurableCommand {
   @Option(
       names = {"-p", "--pwdfilename", "--pwdfile"},
       required = true,
       paramLabel = "FILE",
-      description = "The password file, made with adduser.jar. Read again when it changes.")
+      description = "The password file, made with auto-upload-adduser. Read again when it changes.")
   private Path passwords;
 
   @Option(

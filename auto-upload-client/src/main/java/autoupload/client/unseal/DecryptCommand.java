@@ -35,15 +35,17 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  java -jar client.jar decrypt -i car1.identity clip.mp4.age",
-      "  java -jar client.jar decrypt -i car1.identity -o /home/me/videos /srv/uploads/car1",
+      "  auto-upload decrypt -i car1.identity clip.mp4.age",
+      "  auto-upload decrypt -i car1.identity -o /home/me/videos /srv/uploads/car1",
       "",
-      "age -d -i car1.identity -o clip.mp4 clip.mp4.age does the same for one file.",
-      "",
-      "Exit codes:",
-      "   0  all were opened",
-      "   1  some were not; why is said for each",
-      "   2  wrong usage, or no usable identity"
+      "age -d -i car1.identity -o clip.mp4 clip.mp4.age does the same for one file."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      " 0:all were opened",
+      " 1:some were not; why is said for each",
+      " 2:wrong usage, or no usable identity",
+      "70:a defect of this program"
     })
 public final class DecryptCommand implements Callable<Integer> {
   @Option(

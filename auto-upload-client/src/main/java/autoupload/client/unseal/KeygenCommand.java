@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  java -jar client.jar keygen -o car1.identity",
-      "  java -jar client.jar keygen > car1.identity",
+      "  auto-upload keygen -o car1.identity",
+      "  auto-upload keygen > car1.identity",
       "",
       "The age commands read and write the same keys: age-keygen makes one too."
     })
