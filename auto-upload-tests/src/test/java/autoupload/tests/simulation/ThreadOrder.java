@@ -27,7 +27,7 @@ final class ThreadOrder {
     }
     long luck = mixed(seed * GOLDEN_GAMMA + steps.incrementAndGet());
     switch ((int) (luck & 15)) {
-      case 0, 1, 2 -> Thread.yield();
+      case 0, 1, 2 -> LockSupport.parkNanos(1); // gives way
       case 3 -> LockSupport.parkNanos((luck >>> 16) % LONGEST_PAUSE_NANOS);
       default -> {
         // goes on
