@@ -6,96 +6,73 @@ import autoupload.server.storage.StorageException;
 import autoupload.server.storage.Usage;
 import autoupload.upload.RefusalCode;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
- * Usage of one user: the files at rest, counted once and kept up from then on, and in full the
+ * Usage of one user: what the last count found at rest, kept up from then on, and in full the
  * uploads under way. Nothing is refused on a figure that is not fresh, for the operator may have
  * removed files since; while a count runs, what is in doubt counts as there, so the figure never
  * comes out too low. Safe for use by many threads.
  */
 final class UserUsage {
-  private final Counting counting;
-  private final ReentrantLock lock = new ReentrantLock();
-  private Usage atRest = Usage.NONE;
-  private Usage underWay = Usage.NONE;
-
-  /** How many uploads are about to end. */
-  private int ending;
-
-  /** How many have room and have not begun: the store does not know of them yet. */
-  private int beginning;
-
-  /** Whether no upload ended while it was counted, which may then be in it twice. */
-  private boolean exact;
-
-  /** Of the count that runs. */
-  private boolean disturbed;
-
-  /** What came to rest while it runs. */
-  private Usage addedMeanwhile = Usage.NONE;
-
-  UserUsage(Counting.Count count, Executor counters, LongSupplier nanoTime) {
-    counting = new Counting(count, this::beginCount, this::take, counters, nanoTime);
+  /** Function that counts the usage at rest. */
+  interface Counter {
+    Usage count() throws StorageException;
   }
 
-  private void beginCount() {
-    lock.lock();
-    try {
-      disturbed = ending > 0 || beginning > 0;
-      addedMeanwhile = Usage.NONE;
-    } finally {
-      lock.unlock();
-    }
+  private enum State {
+    /** It has room; the store does not know of it yet. */
+    BEGINNING,
+    UNDER_WAY,
+    ENDING
   }
 
-  private void take(Usage counted) {
-    lock.lock();
-    try {
-      atRest = counted.plus(addedMeanwhile);
-      exact = !disturbed;
-    } finally {
-      lock.unlock();
-    }
+  /** More than any disk has, and adding to it does not overflow. */
+  private static final long UNLIMITED = Long.MAX_VALUE / 2;
+
+  private final Counter counter;
+  private final Executor threads;
+  private final LongSupplier nanoTime;
+
+  /** Of the uploads that have not ended. */
+  private final Set<Claim> claims = new HashSet<>();
+
+  /** The last count that succeeded. */
+  private Optional<UsageCount> last = Optional.empty();
+
+  /** All who need a count while one runs wait for that one. */
+  private Optional<UsageCount> running = Optional.empty();
+
+  UserUsage(Counter counter, Executor threads, LongSupplier nanoTime) {
+    this.counter = counter;
+    this.threads = threads;
+    this.nanoTime = nanoTime;
   }
 
   /** Reservation of quota for one upload, from its first byte to its last. */
   final class Claim {
     private final Usage cost;
     private final Usage replaced;
-    private boolean isEnding;
-    private boolean hasEnded;
+    private State state = State.BEGINNING;
 
     private Claim(Usage cost, Usage replaced) {
       this.cost = cost;
       this.replaced = replaced;
     }
 
-    /** The upload has begun, as the store knows by now; called once. */
+    /** The upload has begun, as the store knows by now. */
     void begun() {
-      lock.lock();
-      try {
-        beginning--;
-      } finally {
-        lock.unlock();
-      }
+      move(this, State.UNDER_WAY);
     }
 
     /** To be called before the upload ends, in whatever way. */
     void ending() {
-      lock.lock();
-      try {
-        if (!isEnding && !hasEnded) {
-          isEnding = true;
-          ending++;
-          disturbed = true;
-        }
-      } finally {
-        lock.unlock();
-      }
+      move(this, State.ENDING);
     }
 
     /** What the upload takes once it is stored. */
@@ -105,24 +82,11 @@ final class UserUsage {
 
     /** The upload has ended and left that; may be called again. */
     void end(Usage left) {
-      lock.lock();
-      try {
-        if (!hasEnded) {
-          hasEnded = true;
-          ending -= isEnding ? 1 : 0;
-          underWay = underWay.minus(cost);
-          atRest = atRest.plus(left);
-          addedMeanwhile = addedMeanwhile.plus(left);
-          disturbed = true;
-        }
-      } finally {
-        lock.unlock();
-      }
+      UserUsage.this.end(this, left);
     }
 
-    /** The upload did not begin; called once, instead. */
+    /** The upload did not begin. */
     void undo() {
-      begun();
       end(replaced);
     }
 
@@ -131,51 +95,38 @@ final class UserUsage {
      * put there.
      */
     void check(Quota quota) throws StorageException {
-      boolean fresh = counting.isFresh();
-      boolean over = counting.isDone() && !fits(quota, Usage.NONE);
-      if (over && fresh && isExact()) {
-        throw usedUp(quota);
-      }
-      if ((over || !counting.isDone()) && !fresh) {
-        counting.start();
+      if (mayBeOver(quota)) {
+        count(true);
       }
     }
   }
 
-  private boolean isExact() {
-    lock.lock();
-    try {
-      return exact;
-    } finally {
-      lock.unlock();
+  private synchronized void move(Claim claim, State next) {
+    if (claims.contains(claim)) {
+      claim.state = next;
+      running.ifPresent(UsageCount::disturb);
     }
   }
 
-  private boolean fits(Quota quota, Usage more) {
-    Usage all = used().plus(more);
-    return quota.bytes().filter(limit -> all.bytes() > limit.bytes()).isEmpty()
-        && quota.files().filter(limit -> all.files() > limit).isEmpty();
-  }
-
-  private Usage used() {
-    lock.lock();
-    try {
-      return atRest.plus(underWay);
-    } finally {
-      lock.unlock();
+  private synchronized void end(Claim claim, Usage left) {
+    if (claims.remove(claim)) {
+      last.ifPresent(count -> count.add(left));
+      running.ifPresent(count -> count.add(left));
+      running.ifPresent(UsageCount::disturb);
     }
   }
 
   /** Room for an upload that takes so much, whatever there is. */
   Claim claim(Usage cost) {
-    lock.lock();
-    try {
-      underWay = underWay.plus(cost);
-      beginning++;
-      return new Claim(cost, Usage.NONE);
-    } finally {
-      lock.unlock();
-    }
+    return claim(cost, Usage.NONE);
+  }
+
+  private synchronized Claim claim(Usage cost, Usage replaced) {
+    last.ifPresent(count -> count.remove(replaced));
+    running.ifPresent(UsageCount::disturb); // it may have seen what is replaced
+    Claim claim = new Claim(cost, replaced);
+    claims.add(claim);
+    return claim;
   }
 
   /**
@@ -186,32 +137,22 @@ final class UserUsage {
    * @throws StorageException {@code QUOTA} if there is none, or it is not known yet
    */
   Claim claim(Usage cost, Usage replaced, Quota quota, Duration patience) throws StorageException {
-    counting.awaitFirst(patience);
-    if (counting.isDue()) {
-      counting.start();
+    count(false).await(patience);
+    if (isLast(UsageCount::isOld)) {
+      count(true);
     }
     Optional<Claim> claim = claimIfRoom(cost, replaced, quota);
-    if (claim.isEmpty() && !counting.isFresh()) {
-      counting.runAndWait(patience);
+    if (claim.isEmpty() && !isLast(UsageCount::isFresh)) {
+      count(true).await(patience);
       claim = claimIfRoom(cost, replaced, quota);
     }
     return claim.orElseThrow(() -> usedUp(quota));
   }
 
-  private Optional<Claim> claimIfRoom(Usage cost, Usage replaced, Quota quota) {
-    lock.lock();
-    try {
-      if (!fits(quota, cost.minus(replaced))) {
-        return Optional.empty();
-      }
-      underWay = underWay.plus(cost);
-      atRest = atRest.minus(replaced); // not in a count that is under way: it may have seen them
-      beginning++;
-      disturbed = true;
-      return Optional.of(new Claim(cost, replaced));
-    } finally {
-      lock.unlock();
-    }
+  private synchronized Optional<Claim> claimIfRoom(Usage cost, Usage replaced, Quota quota) {
+    return fits(quota, cost.minus(replaced))
+        ? Optional.of(claim(cost, replaced))
+        : Optional.empty();
   }
 
   /**
@@ -220,24 +161,91 @@ final class UserUsage {
    */
   Optional<Long> left(Quota quota, Duration patience) {
     try {
-      counting.awaitFirst(patience);
+      count(false).await(patience);
     } catch (StorageException e) {
       return quota.bytes().map(ByteSize::bytes);
     }
-    Usage used = used();
-    if (quota.files().filter(limit -> used.files() >= limit).isPresent()) {
+    Usage left = left(quota);
+    if (left.files() <= 0) {
       return Optional.of(0L);
     }
-    return quota
-        .bytes()
-        .map(limit -> Math.max(0, Math.min(limit.bytes() - used.bytes(), limit.bytes())));
+    return quota.bytes().map(limit -> Math.max(0, Math.min(left.bytes(), limit.bytes())));
+  }
+
+  private synchronized boolean isLast(Predicate<UsageCount> what) {
+    return last.filter(what).isPresent();
+  }
+
+  /**
+   * The count to wait for: the one that runs, or that this starts.
+   *
+   * @param again whether the last one is not enough, if there was one
+   */
+  private UsageCount count(boolean again) {
+    UsageCount next;
+    synchronized (this) {
+      Optional<UsageCount> enough = again ? running : last.or(() -> running);
+      if (enough.isPresent()) {
+        return enough.get();
+      }
+      boolean exact = claims.stream().allMatch(claim -> claim.state == State.UNDER_WAY);
+      next = new UsageCount(nanoTime, exact);
+      running = Optional.of(next);
+    }
+    try {
+      threads.execute(() -> run(next));
+    } catch (OutOfMemoryError e) { // no thread to be had: slower, but somebody waits for it
+      run(next);
+    }
+    return next;
+  }
+
+  private void run(UsageCount count) {
+    long start = nanoTime.getAsLong();
+    try {
+      Usage counted = counter.count();
+      synchronized (this) {
+        count.succeed(counted, start);
+        last = Optional.of(count);
+      }
+    } catch (StorageException e) {
+      count.fail(e);
+    } finally {
+      synchronized (this) {
+        running = Optional.empty();
+      }
+      count.end();
+    }
+  }
+
+  private synchronized boolean mayBeOver(Quota quota) throws StorageException {
+    boolean over = last.isEmpty() || !fits(quota, Usage.NONE);
+    boolean fresh = isLast(UsageCount::isFresh);
+    if (over && fresh && isLast(UsageCount::isExact)) {
+      throw usedUp(quota);
+    }
+    return over && !fresh;
+  }
+
+  private boolean fits(Quota quota, Usage more) {
+    Usage left = left(quota);
+    return more.bytes() <= left.bytes() && more.files() <= left.files();
+  }
+
+  /** Below zero if more is used than the quota allows. */
+  private synchronized Usage left(Quota quota) {
+    Usage used = last.map(UsageCount::atRest).orElse(Usage.NONE);
+    for (Claim claim : claims) {
+      used = used.plus(claim.cost);
+    }
+    long bytes = quota.bytes().map(ByteSize::bytes).orElse(UNLIMITED);
+    return new Usage(bytes, quota.files().orElse(UNLIMITED)).minus(used);
   }
 
   private StorageException usedUp(Quota quota) {
-    boolean bytes = quota.bytes().filter(limit -> used().bytes() >= limit.bytes()).isPresent();
-    boolean files = quota.files().filter(limit -> used().files() >= limit).isPresent();
+    Usage left = left(quota);
     String limit =
-        (files && !bytes) || quota.bytes().isEmpty()
+        (left.files() <= 0 && left.bytes() > 0) || quota.bytes().isEmpty()
             ? quota.files().orElse(0L) + " files and folders"
             : quota.bytes().get().inWords();
     return new StorageException(

@@ -16,6 +16,7 @@ import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Usage figure of a user: never too low, whatever happens while it is counted. */
@@ -162,6 +163,20 @@ class UserUsageTest {
     nanos.addAndGet(Duration.ofSeconds(11).toNanos());
     resumed.check(QUOTA); // counts
     assertThat(use.left(QUOTA, PATIENCE)).contains(100L);
+  }
+
+  @Test
+  void norForOneThatBeganDuringTheCountAndMayBeInItTwice() throws Exception {
+    UserUsage use = use();
+    onDisk = 600;
+    use.claim(bytes(0), bytes(0), QUOTA, PATIENCE);
+    nanos.addAndGet(Duration.ofSeconds(11).toNanos());
+    AtomicReference<UserUsage.Claim> resumed = new AtomicReference<>();
+    duringCount = () -> resumed.set(use.claim(bytes(900)));
+    assertUsedUp(use, 500); // counts, and finds the 600
+
+    resumed.get().begun();
+    resumed.get().check(QUOTA);
   }
 
   @Test
