@@ -2,7 +2,6 @@ package autoupload.client.content;
 
 import autoupload.client.journal.Sent;
 import autoupload.client.scan.ContentReader;
-import autoupload.client.scan.SettledFile;
 import autoupload.client.scan.SourceReader;
 import autoupload.upload.UploadName;
 import autoupload.upload.UploadOffer;
@@ -15,7 +14,7 @@ import java.util.Optional;
  * would not be made now. It is proven there, if the file here is still what it was made of; never
  * is a byte of it sent.
  */
-public final class EarlierUpload implements Content {
+public final class EarlierUpload extends Content {
   private final UploadName name;
   private final Sent sent;
   private final Content now;
@@ -26,14 +25,10 @@ public final class EarlierUpload implements Content {
    * @param now what is offered instead if the server has it no more, or the file changed
    */
   public EarlierUpload(UploadName name, Sent sent, Content now) {
+    super(now.file());
     this.name = name;
     this.sent = sent;
     this.now = now;
-  }
-
-  @Override
-  public SettledFile file() {
-    return now.file();
   }
 
   @Override
@@ -47,16 +42,6 @@ public final class EarlierUpload implements Content {
   }
 
   @Override
-  public List<byte[]> knownChunks() {
-    return List.of();
-  }
-
-  @Override
-  public void remember(List<byte[]> chunks) {
-    // nothing of it is sent
-  }
-
-  @Override
   public Optional<Sent> prove() throws IOException, NotAsOffered {
     try (SourceReader source = SourceReader.open(file())) {
       boolean same = source.digestOfAll(List.of()).equals(sent.source());
@@ -66,15 +51,5 @@ public final class EarlierUpload implements Content {
       }
       return Optional.of(sent);
     }
-  }
-
-  @Override
-  public boolean isPlain() {
-    return false;
-  }
-
-  @Override
-  public void giveUp() {
-    // nothing of it was sent
   }
 }

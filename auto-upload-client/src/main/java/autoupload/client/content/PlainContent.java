@@ -12,61 +12,47 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Content of a file as it is. */
-public final class PlainContent implements Content {
-  private final SettledFile file;
+public final class PlainContent extends Content {
   private final Function<Instant, List<byte[]>> knownBefore;
   private Optional<Instant> changed = Optional.empty();
-  private List<byte[]> knownChunks = List.of();
 
   /**
    * @param knownBefore gives the SHA-256 digests of its first chunks as far as they were known when
    *     it had that change time; asked only if the server has a part of the file, or all of it
    */
   public PlainContent(SettledFile file, Function<Instant, List<byte[]>> knownBefore) {
-    this.file = file;
+    super(file);
     this.knownBefore = knownBefore;
   }
 
   @Override
-  public SettledFile file() {
-    return file;
-  }
-
-  @Override
   public UploadOffer offer() {
-    return file.offer();
+    return file().offer();
   }
 
   /** What is known of its chunks counts only as long as nobody changes it. */
   @Override
   public ContentReader open() throws IOException {
-    SourceReader source = SourceReader.open(file);
+    SourceReader source = SourceReader.open(file());
     if (!source.changed().equals(changed)) {
       changed = source.changed();
-      knownChunks = List.of();
+      resetChunks(List.of());
     }
     return source;
   }
 
   @Override
   public List<byte[]> knownChunks() {
-    if (knownChunks.isEmpty()) {
-      knownChunks = changed.map(knownBefore).orElse(List.of());
+    if (super.knownChunks().isEmpty()) {
+      resetChunks(changed.map(knownBefore).orElse(List.of()));
     }
-    return knownChunks;
-  }
-
-  @Override
-  public void remember(List<byte[]> chunks) {
-    if (chunks.size() > knownChunks.size()) {
-      knownChunks = chunks;
-    }
+    return super.knownChunks();
   }
 
   @Override
   public Optional<Sent> prove() throws IOException {
     try (ContentReader source = open()) {
-      Sent sent = Sent.plain(file, source.digestOfAll(knownChunks()));
+      Sent sent = Sent.plain(file(), source.digestOfAll(knownChunks()));
       source.checkUnchanged();
       remember(source.chunks());
       return Optional.of(sent);
@@ -76,10 +62,5 @@ public final class PlainContent implements Content {
   @Override
   public boolean isPlain() {
     return true;
-  }
-
-  @Override
-  public void giveUp() {
-    // The server may keep what it has: it is compared with the file before it is gone on with.
   }
 }

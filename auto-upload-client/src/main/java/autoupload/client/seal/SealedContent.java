@@ -11,44 +11,36 @@ import autoupload.upload.UploadOffer;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Content of a file in its sealed form. */
-final class SealedContent implements Content {
-  private final SettledFile file;
+final class SealedContent extends Content {
   private final UploadName name;
   private final Seals seals;
   private final Supplier<Recipients> recipients;
   private byte[] preamble = new byte[0];
-  private List<byte[]> knownChunks = List.of();
 
   /**
    * @param recipients asked once there is a connection
    * @throws IllegalArgumentException if the sealed file's name would be none
    */
   SealedContent(SettledFile file, Seals seals, Supplier<Recipients> recipients) {
-    this.file = file;
+    super(file);
     this.name = new UploadName(file.name().value() + AgeFile.SUFFIX);
     this.seals = seals;
     this.recipients = recipients;
   }
 
   @Override
-  public SettledFile file() {
-    return file;
-  }
-
-  @Override
   public UploadOffer offer() {
     return new UploadOffer(
-        name, recipients.get().sealedSize(file.identity().size()), file.identity().modified());
+        name, recipients.get().sealedSize(file().identity().size()), file().identity().modified());
   }
 
   @Override
   public ContentReader open() throws IOException {
-    Optional<Instant> changed = SourceReader.changeTime(file);
+    Optional<Instant> changed = SourceReader.changeTime(file());
     SealSubject subject = subject(changed);
     KeptSeal kept = seals.find(subject).orElseGet(() -> seals.create(subject, recipients.get()));
     return open(changed, kept);
@@ -56,29 +48,17 @@ final class SealedContent implements Content {
 
   /** Where the change time cannot be told, the digests on record do alone. */
   private SealSubject subject(Optional<Instant> changed) {
-    return SealSubject.of(file, changed.orElse(Instant.EPOCH), recipients.get());
+    return SealSubject.of(file(), changed.orElse(Instant.EPOCH), recipients.get());
   }
 
   private SealedReader open(Optional<Instant> changed, KeptSeal kept) throws IOException {
     byte[] now = kept.seal().preamble();
     boolean same = Arrays.equals(now, preamble);
-    if (!same || kept.chunks().size() > knownChunks.size()) {
-      knownChunks = kept.chunks();
+    if (!same || kept.chunks().size() > knownChunks().size()) {
+      resetChunks(kept.chunks());
     }
     preamble = now;
-    return SealedReader.open(file, changed, offer(), kept);
-  }
-
-  @Override
-  public List<byte[]> knownChunks() {
-    return knownChunks;
-  }
-
-  @Override
-  public void remember(List<byte[]> chunks) {
-    if (chunks.size() > knownChunks.size()) {
-      knownChunks = chunks;
-    }
+    return SealedReader.open(file(), changed, offer(), kept);
   }
 
   /**
@@ -87,7 +67,7 @@ final class SealedContent implements Content {
    */
   @Override
   public Optional<Sent> prove() throws IOException {
-    Optional<Instant> changed = SourceReader.changeTime(file);
+    Optional<Instant> changed = SourceReader.changeTime(file());
     Optional<KeptSeal> found = seals.find(subject(changed));
     if (found.isEmpty()) {
       return Optional.empty();
@@ -96,21 +76,17 @@ final class SealedContent implements Content {
       if (!sealed.canGoOnAt(offer().size())) {
         return Optional.empty();
       }
-      Sent sent = new Sent(offer().size(), sealed.digestOfAll(knownChunks), sealed.sourceDigest());
+      Sent sent =
+          new Sent(offer().size(), sealed.digestOfAll(knownChunks()), sealed.sourceDigest());
       sealed.checkUnchanged();
       remember(sealed.chunks());
       return Optional.of(sent);
     }
   }
 
-  @Override
-  public boolean isPlain() {
-    return false;
-  }
-
   /** Whatever it becomes, it is sealed anew: two contents under one seal reveal each other. */
   @Override
   public void giveUp() {
-    seals.destroy(file.name().value());
+    seals.destroy(file().name().value());
   }
 }
