@@ -131,11 +131,12 @@ final class BodyReader {
     }
   }
 
-  /** Nothing may be left. */
-  void end() throws WireException {
+  /** The frame that was read: nothing may be left. */
+  <F extends Frame> F end(F frame) throws WireException {
     if (body.hasRemaining()) {
       throw broken("is " + body.remaining() + " bytes too long");
     }
+    return frame;
   }
 
   private void need(int bytes) throws WireException {

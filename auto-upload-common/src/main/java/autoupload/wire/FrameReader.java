@@ -9,7 +9,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -60,13 +59,13 @@ public final class FrameReader {
     int type = head[4] & 0xff;
     checkLength(type, length);
     int bodyLength = (int) length - 1;
-    if (type == FrameType.DATA) {
+    if (type == FrameType.DATA.code()) {
       data(handler, bodyLength);
       return true;
     }
     byte[] body = new byte[bodyLength];
     fill(body, 0, bodyLength);
-    dispatch(type, ByteBuffer.wrap(body), handler);
+    dispatch(FrameType.of(type), ByteBuffer.wrap(body), handler);
     return true;
   }
 
@@ -86,13 +85,10 @@ public final class FrameReader {
   }
 
   private void checkLength(int type, long length) throws WireException {
-    int limit;
-    if (!loggedIn) {
-      limit = WireLimits.FRAME_BEFORE_LOGIN;
-    } else if (type == FrameType.DATA) {
-      limit = WireLimits.FRAME_DATA;
-    } else {
-      limit = WireLimits.FRAME_CONTROL;
+    int limit = WireLimits.FRAME_BEFORE_LOGIN;
+    if (loggedIn) {
+      boolean isData = type == FrameType.DATA.code();
+      limit = isData ? WireLimits.FRAME_DATA : WireLimits.FRAME_CONTROL;
     }
     if (length < 1 || length > limit) {
       throw WireException.protocol(
@@ -117,56 +113,59 @@ public final class FrameReader {
     }
   }
 
-  private static void dispatch(int type, ByteBuffer body, FrameHandler to) throws IOException {
+  private static void dispatch(FrameType type, ByteBuffer bytes, FrameHandler to)
+      throws IOException {
+    BodyReader body = new BodyReader(type.name(), bytes);
     switch (type) {
-      case FrameType.HELLO -> to.hello(hello(new BodyReader("HELLO", body)));
-      case FrameType.WELCOME -> to.welcome(welcome(new BodyReader("WELCOME", body)));
-      case FrameType.LOGIN -> to.login(login(new BodyReader("LOGIN", body)));
-      case FrameType.ACCEPTED -> to.accepted(accepted(new BodyReader("ACCEPTED", body)));
-      case FrameType.DENIED -> to.denied(denied(new BodyReader("DENIED", body)));
-      case FrameType.OFFER -> to.offer(offer(new BodyReader("OFFER", body)));
-      case FrameType.SEND -> to.send(send(new BodyReader("SEND", body)));
-      case FrameType.PROVE -> to.prove(prove(new BodyReader("PROVE", body)));
-      case FrameType.PROOF -> to.proof(proof(new BodyReader("PROOF", body)));
-      case FrameType.BEGIN -> to.begin(begin(new BodyReader("BEGIN", body)));
-      case FrameType.CHUNK -> to.chunk(chunk(new BodyReader("CHUNK", body)));
-      case FrameType.END -> to.end(end(new BodyReader("END", body)));
-      case FrameType.DURABLE -> to.durable(durable(new BodyReader("DURABLE", body)));
-      case FrameType.RECEIPT -> to.receipt(receipt(new BodyReader("RECEIPT", body)));
-      case FrameType.REFUSED -> to.refused(refused(new BodyReader("REFUSED", body)));
-      case FrameType.ABORT -> to.abort(abort(new BodyReader("ABORT", body)));
-      case FrameType.PING -> to.ping(new Frame.Ping(token(new BodyReader("PING", body))));
-      case FrameType.PONG -> to.pong(new Frame.Pong(token(new BodyReader("PONG", body))));
-      case FrameType.GOAWAY -> to.goAway(goAway(new BodyReader("GOAWAY", body)));
-      case FrameType.ERROR -> to.error(error(new BodyReader("ERROR", body)));
-      default -> throw WireException.protocol("unknown frame type " + type);
+      case HELLO -> to.hello(body.end(hello(body)));
+      case WELCOME -> to.welcome(body.end(welcome(body)));
+      case LOGIN -> to.login(body.end(login(body)));
+      case ACCEPTED -> to.accepted(body.end(accepted(body)));
+      case DENIED -> to.denied(body.end(new Frame.Denied(body.seconds(), text(body))));
+      case OFFER -> to.offer(body.end(offer(body)));
+      case SEND ->
+          to.send(body.end(new Frame.Send(body.i32(), body.count(), body.optionalDigest())));
+      case PROVE -> to.prove(body.end(new Frame.Prove(body.i32())));
+      case PROOF -> to.proof(body.end(new Frame.Proof(body.i32(), body.digest())));
+      case BEGIN -> to.begin(body.end(new Frame.Begin(body.i32(), body.count())));
+      case CHUNK -> to.chunk(body.end(chunk(body)));
+      case END -> to.end(body.end(new Frame.End(body.i32(), body.digest())));
+      case DURABLE -> to.durable(body.end(new Frame.Durable(body.i32(), body.count())));
+      case RECEIPT -> to.receipt(body.end(receipt(body)));
+      case REFUSED -> to.refused(body.end(refused(body)));
+      case ABORT -> to.abort(body.end(new Frame.Abort(body.i32())));
+      case PING -> to.ping(body.end(new Frame.Ping(body.i64())));
+      case PONG -> to.pong(body.end(new Frame.Pong(body.i64())));
+      case GOAWAY -> to.goAway(body.end(new Frame.GoAway(text(body))));
+      case ERROR -> to.error(body.end(new Frame.Error(body.u16(), text(body))));
+      case DATA -> throw new IllegalArgumentException("DATA is handed over while it comes in");
     }
   }
 
+  /** Text for people. */
+  private static String text(BodyReader body) throws WireException {
+    return body.text(WireLimits.TEXT);
+  }
+
   private static Frame.Hello hello(BodyReader body) throws WireException {
-    int version = body.u16();
-    ClientId client = ClientId.of(body.bytes(ClientId.BYTES));
-    String device = body.text(255);
-    Frame.Backlog backlog = new Frame.Backlog(body.count(), body.count(), body.seconds());
-    body.end();
-    return new Frame.Hello(version, client, device, backlog);
+    return new Frame.Hello(
+        body.u16(),
+        ClientId.of(body.bytes(ClientId.BYTES)),
+        body.text(255),
+        new Frame.Backlog(body.count(), body.count(), body.seconds()));
   }
 
   private static Frame.Welcome welcome(BodyReader body) throws WireException {
-    Frame.Welcome frame =
-        new Frame.Welcome(
-            body.u16(), body.instant(), StoreId.of(body.bytes(StoreId.BYTES)), body.u16());
-    body.end();
-    return frame;
+    return new Frame.Welcome(
+        body.u16(), body.instant(), StoreId.of(body.bytes(StoreId.BYTES)), body.u16());
   }
 
   private static Frame.Login login(BodyReader body) throws WireException {
-    String user = body.text(WireLimits.CREDENTIAL);
-    Secret password = new Secret(body.sizedBytes(WireLimits.CREDENTIAL));
-    String code = body.text(16);
-    Secret ticket = ticket(body);
-    body.end();
-    return new Frame.Login(user, password, code, ticket);
+    return new Frame.Login(
+        body.text(WireLimits.CREDENTIAL),
+        new Secret(body.sizedBytes(WireLimits.CREDENTIAL)),
+        body.text(16),
+        ticket(body));
   }
 
   private static Frame.Accepted accepted(BodyReader body) throws WireException {
@@ -175,14 +174,11 @@ public final class FrameReader {
     if (quotaLeft < -1) {
       throw body.broken("has a quota below -1");
     }
-    Secret ticket = ticket(body);
-    Duration life = body.seconds();
-    body.end();
     return new Frame.Accepted(
-        recipient.isEmpty() ? Optional.empty() : Optional.of(recipient),
+        Optional.of(recipient).filter(text -> !text.isEmpty()),
         quotaLeft == -1 ? Optional.empty() : Optional.of(quotaLeft),
-        ticket,
-        life);
+        ticket(body),
+        body.seconds());
   }
 
   private static Secret ticket(BodyReader body) throws WireException {
@@ -193,103 +189,25 @@ public final class FrameReader {
     return new Secret(ticket);
   }
 
-  private static Frame.Denied denied(BodyReader body) throws WireException {
-    Frame.Denied frame = new Frame.Denied(body.seconds(), body.text(WireLimits.TEXT));
-    body.end();
-    return frame;
-  }
-
   private static Frame.Offer offer(BodyReader body) throws WireException {
     int id = body.i32();
     try {
-      UploadOffer offer = new UploadOffer(body.name(), body.count(), body.instant());
-      body.end();
-      return new Frame.Offer(id, offer);
+      return new Frame.Offer(id, new UploadOffer(body.name(), body.count(), body.instant()));
     } catch (IllegalArgumentException e) {
       throw body.broken("is not allowed: " + e.getMessage());
     }
   }
 
-  private static Frame.Send send(BodyReader body) throws WireException {
-    Frame.Send frame = new Frame.Send(body.i32(), body.count(), body.optionalDigest());
-    body.end();
-    return frame;
-  }
-
-  private static Frame.Prove prove(BodyReader body) throws WireException {
-    Frame.Prove frame = new Frame.Prove(body.i32());
-    body.end();
-    return frame;
-  }
-
-  private static Frame.Proof proof(BodyReader body) throws WireException {
-    Frame.Proof frame = new Frame.Proof(body.i32(), body.digest());
-    body.end();
-    return frame;
-  }
-
-  private static Frame.Begin begin(BodyReader body) throws WireException {
-    Frame.Begin frame = new Frame.Begin(body.i32(), body.count());
-    body.end();
-    return frame;
-  }
-
   private static Frame.Chunk chunk(BodyReader body) throws WireException {
-    Frame.Chunk frame =
-        new Frame.Chunk(
-            body.i32(), body.u16(), ContentDigest.of(1, body.bytes(ContentDigest.HASH_BYTES)));
-    body.end();
-    return frame;
-  }
-
-  private static Frame.End end(BodyReader body) throws WireException {
-    Frame.End frame = new Frame.End(body.i32(), body.digest());
-    body.end();
-    return frame;
-  }
-
-  private static Frame.Durable durable(BodyReader body) throws WireException {
-    Frame.Durable frame = new Frame.Durable(body.i32(), body.count());
-    body.end();
-    return frame;
+    return new Frame.Chunk(
+        body.i32(), body.u16(), ContentDigest.of(1, body.bytes(ContentDigest.HASH_BYTES)));
   }
 
   private static Frame.Receipt receipt(BodyReader body) throws WireException {
-    Frame.Receipt frame =
-        new Frame.Receipt(body.i32(), new Receipt(body.name(), body.count(), body.digest()));
-    body.end();
-    return frame;
+    return new Frame.Receipt(body.i32(), new Receipt(body.name(), body.count(), body.digest()));
   }
 
   private static Frame.Refused refused(BodyReader body) throws WireException {
-    Frame.Refused frame =
-        new Frame.Refused(
-            body.i32(), body.u16(), body.flag(), body.seconds(), body.text(WireLimits.TEXT));
-    body.end();
-    return frame;
-  }
-
-  private static Frame.Abort abort(BodyReader body) throws WireException {
-    Frame.Abort frame = new Frame.Abort(body.i32());
-    body.end();
-    return frame;
-  }
-
-  private static long token(BodyReader body) throws WireException {
-    long token = body.i64();
-    body.end();
-    return token;
-  }
-
-  private static Frame.GoAway goAway(BodyReader body) throws WireException {
-    Frame.GoAway frame = new Frame.GoAway(body.text(WireLimits.TEXT));
-    body.end();
-    return frame;
-  }
-
-  private static Frame.Error error(BodyReader body) throws WireException {
-    Frame.Error frame = new Frame.Error(body.u16(), body.text(WireLimits.TEXT));
-    body.end();
-    return frame;
+    return new Frame.Refused(body.i32(), body.u16(), body.flag(), body.seconds(), text(body));
   }
 }

@@ -30,9 +30,9 @@ public final class FrameWriter {
     int start = buffer.position();
     i32(0); // the length and the type come last
     u8(0);
-    int type = body(frame);
+    FrameType type = body(frame);
     buffer.putInt(start, buffer.position() - start - Integer.BYTES);
-    buffer.put(start + Integer.BYTES, (byte) type);
+    buffer.put(start + Integer.BYTES, (byte) type.code());
     if (buffer.position() >= FULL) {
       flush();
     }
@@ -48,7 +48,7 @@ public final class FrameWriter {
       throw new IllegalArgumentException("DATA cannot carry " + length + " bytes");
     }
     i32(length + WireLimits.DATA_OVERHEAD);
-    u8(FrameType.DATA);
+    u8(FrameType.DATA.code());
     i32(id);
     if (buffer.position() + length <= FULL) {
       bytes(bytes, offset, length);
@@ -68,7 +68,7 @@ public final class FrameWriter {
     out.flush();
   }
 
-  private int body(Frame frame) {
+  private FrameType body(Frame frame) {
     if (frame instanceof Frame.Hello f) {
       u16(f.version());
       bytes(f.client().bytes());
@@ -116,7 +116,7 @@ public final class FrameWriter {
     return uploadBody(frame);
   }
 
-  private int uploadBody(Frame frame) {
+  private FrameType uploadBody(Frame frame) {
     if (frame instanceof Frame.Offer f) {
       i32(f.id());
       text(f.offer().name().value(), FULL);
@@ -173,23 +173,19 @@ public final class FrameWriter {
   }
 
   private void u8(int value) {
-    ensure(Byte.BYTES);
-    buffer.put((byte) value);
+    ensure(Byte.BYTES).put((byte) value);
   }
 
   private void u16(int value) {
-    ensure(Short.BYTES);
-    buffer.putShort((short) value);
+    ensure(Short.BYTES).putShort((short) value);
   }
 
   private void i32(int value) {
-    ensure(Integer.BYTES);
-    buffer.putInt(value);
+    ensure(Integer.BYTES).putInt(value);
   }
 
   private void i64(long value) {
-    ensure(Long.BYTES);
-    buffer.putLong(value);
+    ensure(Long.BYTES).putLong(value);
   }
 
   private void seconds(Duration duration) {
@@ -225,17 +221,17 @@ public final class FrameWriter {
   }
 
   private void bytes(byte[] bytes, int offset, int length) {
-    ensure(length);
-    buffer.put(bytes, offset, length);
+    ensure(length).put(bytes, offset, length);
   }
 
-  private void ensure(int more) {
+  private ByteBuffer ensure(int more) {
     if (buffer.remaining() < more) {
       ByteBuffer old = buffer;
       buffer = ByteBuffer.allocate(Math.max(old.position() + more, 2 * old.capacity()));
       buffer.put(old.duplicate().flip());
       wipe(old);
     }
+    return buffer;
   }
 
   private static void wipe(ByteBuffer used) {

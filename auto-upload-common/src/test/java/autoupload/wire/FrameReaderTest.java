@@ -33,7 +33,7 @@ final class FrameReaderTest {
   @Test
   void nothingLongerThanSixtyFourKibibytesIsReadAfterLoginButData() {
     for (int type = 0; type < 256; type++) {
-      if (type != FrameType.DATA) {
+      if (type != FrameType.DATA.code()) {
         assertRefusedAtItsHead(loggedIn(head(65_537, type)));
         assertReadOn(loggedIn(head(65_536, type)));
       }
@@ -42,8 +42,8 @@ final class FrameReaderTest {
 
   @Test
   void dataIsAtMostOneMebibyte() {
-    assertRefusedAtItsHead(loggedIn(head((1 << 20) + 1, FrameType.DATA)));
-    assertReadOn(loggedIn(head(1 << 20, FrameType.DATA)));
+    assertRefusedAtItsHead(loggedIn(head((1 << 20) + 1, FrameType.DATA.code())));
+    assertReadOn(loggedIn(head(1 << 20, FrameType.DATA.code())));
   }
 
   @Test
@@ -96,7 +96,7 @@ final class FrameReaderTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 4, 5}) // the type; with the id; DATA of no bytes
   void dataWithoutBytesIsRefused(int length) {
-    byte[] frame = ByteBuffer.allocate(16).putInt(length).put((byte) FrameType.DATA).array();
+    byte[] frame = ByteBuffer.allocate(16).putInt(length).put((byte) FrameType.DATA.code()).array();
     assertThatThrownBy(() -> loggedIn(new ByteArrayInputStream(frame)).next(new Heard().handler()))
         .isInstanceOf(WireException.class);
   }
