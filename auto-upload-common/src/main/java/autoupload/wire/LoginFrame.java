@@ -1,6 +1,5 @@
 package autoupload.wire;
 
-import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -21,43 +20,11 @@ final class LoginFrame<F extends Frame> extends UnexpectedFrames {
     return taken.orElseThrow();
   }
 
-  private boolean takes(Frame frame) {
-    taken = Optional.of(frame).filter(type::isInstance).map(type::cast);
-    return taken.isPresent();
-  }
-
   @Override
-  public void hello(Frame.Hello frame) throws IOException {
-    if (!takes(frame)) {
-      super.hello(frame);
+  void unexpected(String name, Frame frame) throws WireException {
+    if (!type.isInstance(frame)) {
+      super.unexpected(name, frame);
     }
-  }
-
-  @Override
-  public void welcome(Frame.Welcome frame) throws IOException {
-    if (!takes(frame)) {
-      super.welcome(frame);
-    }
-  }
-
-  @Override
-  public void login(Frame.Login frame) throws IOException {
-    if (!takes(frame)) {
-      super.login(frame);
-    }
-  }
-
-  @Override
-  public void accepted(Frame.Accepted frame) throws IOException {
-    if (!takes(frame)) {
-      super.accepted(frame);
-    }
-  }
-
-  @Override
-  public void denied(Frame.Denied frame) throws IOException {
-    if (!takes(frame)) {
-      super.denied(frame);
-    }
+    taken = Optional.of(type.cast(frame));
   }
 }

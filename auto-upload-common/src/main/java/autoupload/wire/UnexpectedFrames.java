@@ -9,102 +9,102 @@ import java.io.IOException;
 public abstract class UnexpectedFrames implements FrameHandler {
   @Override
   public void hello(Frame.Hello frame) throws IOException {
-    throw unexpected("HELLO");
+    unexpected("HELLO", frame);
   }
 
   @Override
   public void welcome(Frame.Welcome frame) throws IOException {
-    throw unexpected("WELCOME");
+    unexpected("WELCOME", frame);
   }
 
   @Override
   public void login(Frame.Login frame) throws IOException {
-    throw unexpected("LOGIN");
+    unexpected("LOGIN", frame);
   }
 
   @Override
   public void accepted(Frame.Accepted frame) throws IOException {
-    throw unexpected("ACCEPTED");
+    unexpected("ACCEPTED", frame);
   }
 
   @Override
   public void denied(Frame.Denied frame) throws IOException {
-    throw unexpected("DENIED");
+    unexpected("DENIED", frame);
   }
 
   @Override
   public void offer(Frame.Offer frame) throws IOException {
-    throw unexpected("OFFER");
+    unexpected("OFFER", frame);
   }
 
   @Override
   public void send(Frame.Send frame) throws IOException {
-    throw unexpected("SEND");
+    unexpected("SEND", frame);
   }
 
   @Override
   public void prove(Frame.Prove frame) throws IOException {
-    throw unexpected("PROVE");
+    unexpected("PROVE", frame);
   }
 
   @Override
   public void proof(Frame.Proof frame) throws IOException {
-    throw unexpected("PROOF");
+    unexpected("PROOF", frame);
   }
 
   @Override
   public void begin(Frame.Begin frame) throws IOException {
-    throw unexpected("BEGIN");
+    unexpected("BEGIN", frame);
   }
 
   @Override
   public void data(int id, DataBytes bytes) throws IOException {
-    throw unexpected("DATA");
+    throw notAllowed("DATA");
   }
 
   @Override
   public void chunk(Frame.Chunk frame) throws IOException {
-    throw unexpected("CHUNK");
+    unexpected("CHUNK", frame);
   }
 
   @Override
   public void end(Frame.End frame) throws IOException {
-    throw unexpected("END");
+    unexpected("END", frame);
   }
 
   @Override
   public void durable(Frame.Durable frame) throws IOException {
-    throw unexpected("DURABLE");
+    unexpected("DURABLE", frame);
   }
 
   @Override
   public void receipt(Frame.Receipt frame) throws IOException {
-    throw unexpected("RECEIPT");
+    unexpected("RECEIPT", frame);
   }
 
   @Override
   public void refused(Frame.Refused frame) throws IOException {
-    throw unexpected("REFUSED");
+    unexpected("REFUSED", frame);
   }
 
   @Override
   public void abort(Frame.Abort frame) throws IOException {
-    throw unexpected("ABORT");
+    unexpected("ABORT", frame);
   }
 
   @Override
   public void ping(Frame.Ping frame) throws IOException {
-    throw unexpected("PING");
+    unexpected("PING", frame);
   }
 
   @Override
   public void pong(Frame.Pong frame) throws IOException {
-    throw unexpected("PONG");
+    unexpected("PONG", frame);
   }
 
   @Override
   public void goAway(Frame.GoAway frame) throws IOException {
-    throw unexpected("GOAWAY");
+    unexpected("GOAWAY", frame);
   }
 
   /** Its words become the exception. */
@@ -113,7 +113,12 @@ public abstract class UnexpectedFrames implements FrameHandler {
     throw new PeerError(frame);
   }
 
-  private static WireException unexpected(String type) {
+  /** Called for every frame but DATA and ERROR whose method is not overridden. */
+  void unexpected(String type, Frame frame) throws WireException {
+    throw notAllowed(type);
+  }
+
+  private static WireException notAllowed(String type) {
     return WireException.protocol(type + " is not allowed here");
   }
 }
