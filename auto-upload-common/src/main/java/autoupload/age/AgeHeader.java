@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,12 @@ import java.util.Optional;
  * </pre>
  */
 final class AgeHeader {
-  static final String VERSION = "age-encryption.org/v1";
+  private static final String VERSION = "age-encryption.org/v1\n";
+
+  /** The longest, in bytes: room for hundreds of recipients, and nobody's memory ends here. */
+  private static final int MAX_LENGTH = 1 << 20;
+
+  private static final int MAC_COLUMNS = 43;
 
   private final String text;
   private final List<Stanza> stanzas;
@@ -49,7 +55,7 @@ final class AgeHeader {
           "age1pq1 recipients cannot stand beside others: those would be the way in");
     }
     List<Stanza> stanzas = recipients.stream().map(recipient -> recipient.wrap(key)).toList();
-    StringBuilder text = new StringBuilder(VERSION).append('\n');
+    StringBuilder text = new StringBuilder(VERSION);
     stanzas.forEach(stanza -> text.append(stanza.text()));
     text.append("---");
     return new AgeHeader(text.toString(), stanzas, key.mac(ascii(text.toString())));
@@ -61,7 +67,7 @@ final class AgeHeader {
    * @throws AgeException if it is not one in every detail
    */
   static AgeHeader read(InputStream in) throws IOException {
-    return new HeaderParser(in).header();
+    return new Parser(in).header();
   }
 
   /** All of it, as it stands in the file. */
@@ -103,5 +109,90 @@ final class AgeHeader {
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Strict parser: what a writer would not write is an error. */
+  private static final class Parser {
+    private final InputStream in;
+
+    /** What was read, without the last line once that is known to be the last. */
+    private final StringBuilder text = new StringBuilder();
+
+    Parser(InputStream in) {
+      this.in = in;
+    }
+
+    AgeHeader header() throws IOException {
+      version();
+      List<Stanza> stanzas = new ArrayList<>();
+      String line = line();
+      while (line.startsWith("-> ")) {
+        stanzas.add(stanza(line));
+        line = line();
+      }
+      if (stanzas.isEmpty()) {
+        throw AgeException.header("it has no stanza");
+      }
+      byte[] mac = mac(line);
+      text.setLength(text.length() - line.length() - 1);
+      return new AgeHeader(text.append("---").toString(), stanzas, mac);
+    }
+
+    private void version() throws IOException {
+      byte[] start = in.readNBytes(VERSION.length());
+      if (!VERSION.equals(new String(start, StandardCharsets.US_ASCII))) {
+        throw new AgeException(
+            AgeException.Reason.HEADER, "it is not a sealed file of the format age v1");
+      }
+      text.append(VERSION);
+    }
+
+    private Stanza stanza(String first) throws IOException {
+      List<String> arguments = List.of(first.substring(3).split(" ", -1));
+      if (arguments.stream().anyMatch(String::isEmpty)) {
+        throw AgeException.header("a stanza has an empty argument");
+      }
+      List<byte[]> body = new ArrayList<>();
+      String line;
+      do {
+        line = line();
+        if (line.length() > Stanza.COLUMNS) {
+          throw AgeException.header("a line is too long");
+        }
+        body.add(Stanza.bytes(line));
+      } while (line.length() == Stanza.COLUMNS);
+      return new Stanza(
+          arguments.get(0),
+          arguments.subList(1, arguments.size()),
+          X25519.concat(body.toArray(byte[][]::new)));
+    }
+
+    private static byte[] mac(String line) throws AgeException {
+      if (!line.startsWith("--- ") || line.length() != 4 + MAC_COLUMNS) {
+        throw AgeException.header("there is neither a stanza nor a MAC where one of them belongs");
+      }
+      return Stanza.bytes(line.substring(4));
+    }
+
+    /** The next line without its end. */
+    private String line() throws IOException {
+      int start = text.length();
+      while (true) {
+        int c = in.read();
+        if (c < 0) {
+          throw AgeException.header("it is cut off");
+        }
+        if (text.length() == MAX_LENGTH) {
+          throw AgeException.header("it is too long");
+        }
+        text.append((char) c);
+        if (c == '\n') {
+          return text.substring(start, text.length() - 1);
+        }
+        if (c < ' ' || c > '~') {
+          throw AgeException.header("it holds a character that does not belong there");
+        }
+      }
+    }
   }
 }

@@ -12,7 +12,8 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares two
 record Stanza(String type, List<String> arguments, byte[] body) {
-  private static final int COLUMNS = 64;
+  /** Length of every line of a body but the last. */
+  static final int COLUMNS = 64;
 
   /** Bytes in canonical base64 (RFC 4648) without padding. */
   static String base64(byte[] bytes) {
