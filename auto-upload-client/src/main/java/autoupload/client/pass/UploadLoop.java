@@ -201,17 +201,15 @@ public final class UploadLoop {
   }
 
   private ExitCode pass(OpenState open, boolean waits, FolderWatch watch) {
-    Progress bar = progress.get();
     notBefore = Duration.ZERO;
-    PassReport report = report(bar, open.notices());
+    PassReport report = report(progress.get(), open.notices());
     try {
       report.lookFor(Notice.SECRET_EXPOSED);
       ClientSettings now =
           open.settings().apply(text -> report.say(Notice.SECRET_EXPOSED, text, text));
       warn(now, report);
       ExitCode code =
-          new UploadPass(
-                  now, open.journal(), Clock.systemUTC(), settling, readiness, stop, report, bar)
+          new UploadPass(now, open.journal(), Clock.systemUTC(), settling, readiness, stop, report)
               .run(waits, watch);
       open.outcome().succeeded();
       waiting.succeeded();

@@ -7,7 +7,6 @@ import autoupload.client.journal.UploadStatus;
 import autoupload.client.journal.UploadStatus.Unconfirmed;
 import autoupload.client.report.Notice;
 import autoupload.client.report.PassReport;
-import autoupload.client.report.Progress;
 import autoupload.client.scan.FolderScan;
 import autoupload.client.scan.FolderWatch;
 import autoupload.client.scan.Readiness;
@@ -47,7 +46,6 @@ final class UploadPass {
   private final Readiness readiness;
   private final StopSignal stop;
   private final PassReport report;
-  private final Progress progress;
   private final SendQueue queue = new SendQueue();
   private final Set<String> seen = new HashSet<>();
   private final EraseQueue eraseQueue;
@@ -64,8 +62,7 @@ final class UploadPass {
       Settling settling,
       Readiness readiness,
       StopSignal stop,
-      PassReport report,
-      Progress progress) {
+      PassReport report) {
     this.settings = settings;
     this.journal = journal;
     this.clock = clock;
@@ -73,7 +70,6 @@ final class UploadPass {
     this.readiness = readiness;
     this.stop = stop;
     this.report = report;
-    this.progress = progress;
     this.eraseQueue = new EraseQueue(settings, journal, report);
     this.plan = new ContentPlan(settings, journal, clock, report);
     look();
@@ -180,7 +176,7 @@ final class UploadPass {
               } else {
                 queue.add(content);
               }
-              progress.expect(file.identity().size());
+              report.expect(file.identity().size());
             });
   }
 

@@ -177,6 +177,11 @@ public final class PassReport {
     }
   }
 
+  /** One more file is to be sent, of that size. */
+  public void expect(long size) {
+    progress.expect(size);
+  }
+
   /** Bytes went out. */
   public void progressed(long count) {
     progress.add(count);

@@ -43,7 +43,7 @@ public final class Progress {
   }
 
   /** One more file is to be done, of that size. */
-  public synchronized void expect(long size) {
+  synchronized void expect(long size) {
     files++;
     bytes += size;
   }

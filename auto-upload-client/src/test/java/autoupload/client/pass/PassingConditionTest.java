@@ -122,8 +122,7 @@ class PassingConditionTest {
               new Settling(Duration.ZERO, Clock.systemUTC(), System::nanoTime),
               new Readiness(Duration.ZERO, Clock.systemUTC(), System::nanoTime),
               new StopSignal(),
-              report,
-              Progress.none())
+              report)
           .run(true, watch);
     }
   }

@@ -135,8 +135,7 @@ class SealedPassTest {
                     new Settling(Duration.ZERO, Clock.systemUTC(), System::nanoTime),
                     new Readiness(Duration.ZERO, Clock.systemUTC(), System::nanoTime),
                     new StopSignal(),
-                    report,
-                    Progress.none())
+                    report)
                 .run(true, watch);
           }
         });

@@ -142,8 +142,7 @@ class UploadPassTest {
                     settling,
                     readiness,
                     new StopSignal(),
-                    report,
-                    Progress.none())
+                    report)
                 .run(true, watch);
           }
         });

@@ -95,7 +95,6 @@ public record SimulatedPass(
         new Settling(Duration.ZERO, clock, System::nanoTime),
         new Readiness(Duration.ZERO, clock, System::nanoTime),
         stop,
-        report,
-        Progress.none());
+        report);
   }
 }
