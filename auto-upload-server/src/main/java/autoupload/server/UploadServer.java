@@ -13,6 +13,7 @@ import autoupload.server.net.ServerResources;
 import autoupload.server.reload.ReloadTimer;
 import autoupload.server.reload.ReloadedTls;
 import autoupload.server.session.NativeProtocols;
+import autoupload.server.storage.Lease;
 import autoupload.server.storage.Storage;
 import autoupload.server.storage.local.LocalStorage;
 import autoupload.server.storage.quota.QuotaStorage;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
 final class UploadServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(UploadServer.class);
 
-  private final LocalStorage storage;
+  private final Storage storage;
   private final LoginMemory logins;
   private final Acceptor acceptor;
   private final AccountSource accounts;
@@ -41,7 +42,7 @@ final class UploadServer implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private UploadServer(
-      LocalStorage storage,
+      Storage storage,
       LoginMemory logins,
       Acceptor acceptor,
       AccountSource accounts,
@@ -98,7 +99,7 @@ final class UploadServer implements AutoCloseable {
       LocalStorage storage,
       InetSocketAddress address,
       ServerLimits limits) {
-    LoginMemory logins = LoginMemory.open(storage.controlFolder(), Clock.systemUTC());
+    LoginMemory logins = LoginMemory.open(storage.state(), Clock.systemUTC());
     try {
       Authenticator authenticator = new Authenticator(accounts, logins);
       Storage bounded = new QuotaStorage(storage, storage, accounts::quota, limits.minFree());
@@ -194,10 +195,16 @@ final class UploadServer implements AutoCloseable {
   private void sweepDaily() {
     try {
       do {
-        storage.sweep(LocalStorage.ABANDONED_AFTER);
+        storage.lease("sweep").ifPresent(this::sweep);
       } while (!closed.await(Duration.ofDays(1).toHours(), java.util.concurrent.TimeUnit.HOURS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void sweep(Lease lease) {
+    try (lease) {
+      storage.sweep(lease, Storage.ABANDONED_AFTER);
     }
   }
 

@@ -1,8 +1,9 @@
 package autoupload.server.login;
 
+import autoupload.server.storage.StateLog;
+import autoupload.server.storage.StateStore;
 import autoupload.upload.UserName;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -20,9 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Persistent table of the sources that each account logged in from during the last 30 days, in a
- * text file with a line for each: {@code 2026-11-23 192.0.2.1 alice}. Bounded, for each account and
- * in all. It is a convenience: an error of reading or writing costs a warning and nothing else, and
- * no line is forced to the disk. Safe for use by many threads.
+ * log with a line for each: {@code 2026-11-23 192.0.2.1 alice}. Bounded, for each account and in
+ * all. It is a convenience: an error of reading or writing costs a warning and nothing else, and no
+ * line is forced to the disk. Safe for use by many threads.
  */
 final class KnownSources implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KnownSources.class);
@@ -30,27 +31,27 @@ final class KnownSources implements AutoCloseable {
   private static final int MOST_OF_ONE = 256;
   private static final int MOST = 65_536;
 
-  /** The file is written anew when it has this many lines more than twice what it needs. */
+  /** The log is written anew when it has this many lines more than twice what it needs. */
   private static final int SPARE_LINES = 1000;
 
-  private final Path file;
+  private final String name;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** For each account its sources, the one that was not seen for longest first. */
   private final Map<String, LinkedHashMap<Source, LocalDate>> seen = new HashMap<>();
 
-  private Optional<LineFile> lineFile = Optional.empty();
+  private Optional<StateLog> log = Optional.empty();
   private int size;
   private boolean complained;
 
-  private KnownSources(Path file) {
-    this.file = file;
+  private KnownSources(String name) {
+    this.name = name;
   }
 
-  /** What the file says. */
-  static KnownSources open(Path file) {
-    KnownSources known = new KnownSources(file);
-    known.load();
+  /** What the log of that name says. */
+  static KnownSources open(StateStore store, String name) {
+    KnownSources known = new KnownSources(name);
+    known.load(store);
     return known;
   }
 
@@ -116,9 +117,9 @@ final class KnownSources implements AutoCloseable {
     return day + " " + source.text() + " " + user;
   }
 
-  private void load() {
+  private void load(StateStore store) {
     try {
-      lineFile = Optional.of(LineFile.open(file, this::loadLine));
+      log = Optional.of(store.open(name, this::loadLine));
     } catch (IOException e) {
       complain("the addresses of earlier logins cannot be read", e);
     }
@@ -131,16 +132,16 @@ final class KnownSources implements AutoCloseable {
         put(new Source(parts[1]), new UserName(parts[2]).value(), LocalDate.parse(parts[0]));
       }
     } catch (DateTimeException | IllegalArgumentException e) {
-      LOG.atDebug().setMessage("a line is damaged").addKeyValue("file", file).log();
+      LOG.atDebug().setMessage("a line is damaged").addKeyValue("log", name).log();
     }
   }
 
   private void append(String line) {
     try {
-      if (lineFile.isPresent() && lineFile.get().size() > 2 * size + SPARE_LINES) {
-        lineFile.get().replace(lines());
-      } else if (lineFile.isPresent()) {
-        lineFile.get().append(line);
+      if (log.isPresent() && log.get().size() > 2 * size + SPARE_LINES) {
+        log.get().replace(lines());
+      } else if (log.isPresent()) {
+        log.get().append(line);
       }
     } catch (IOException e) {
       complain("the addresses of earlier logins cannot be written", e);
@@ -157,7 +158,7 @@ final class KnownSources implements AutoCloseable {
   private void complain(String event, IOException e) {
     if (!complained) {
       complained = true;
-      LOG.atWarn().setMessage(event).addKeyValue("file", file).addKeyValue("cause", e).log();
+      LOG.atWarn().setMessage(event).addKeyValue("log", name).addKeyValue("cause", e).log();
     }
   }
 
@@ -165,8 +166,8 @@ final class KnownSources implements AutoCloseable {
   public void close() throws IOException {
     lock.lock();
     try {
-      if (lineFile.isPresent()) {
-        lineFile.get().close();
+      if (log.isPresent()) {
+        log.get().close();
       }
     } finally {
       lock.unlock();

@@ -3,8 +3,8 @@ package autoupload.server.login;
 import autoupload.operator.ExitCode;
 import autoupload.operator.IoReason;
 import autoupload.operator.OperatorError;
+import autoupload.server.storage.StateStore;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,19 +27,19 @@ public final class LoginMemory implements AutoCloseable {
   }
 
   /**
-   * Opens the memory kept in {@code folder}, which must exist and belong to this server alone.
+   * Opens the memory kept in a store.
    *
    * @throws OperatorError if it cannot be read or written
    */
-  public static LoginMemory open(Path folder, Clock clock) {
+  public static LoginMemory open(StateStore store, Clock clock) {
     try {
-      UsedSteps usedSteps = UsedSteps.open(folder.resolve("used-codes"));
-      Tickets tickets = Tickets.open(folder.resolve("tickets"), clock);
-      KnownSources knownSources = KnownSources.open(folder.resolve("known-sources"));
+      UsedSteps usedSteps = UsedSteps.open(store, "used-codes");
+      Tickets tickets = Tickets.open(store, "tickets", clock);
+      KnownSources knownSources = KnownSources.open(store, "known-sources");
       return new LoginMemory(clock, usedSteps, tickets, knownSources);
     } catch (IOException e) {
       throw new OperatorError(
-          ExitCode.IO_ERROR, "cannot use the login memory in " + folder + ": " + IoReason.of(e), e);
+          ExitCode.IO_ERROR, "cannot use the login memory: " + IoReason.withPath(e), e);
     }
   }
 

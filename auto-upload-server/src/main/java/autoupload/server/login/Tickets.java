@@ -1,13 +1,14 @@
 package autoupload.server.login;
 
 import autoupload.credentials.Account;
+import autoupload.server.storage.StateLog;
+import autoupload.server.storage.StateStore;
 import autoupload.upload.ClientId;
 import autoupload.upload.ContentDigest;
 import autoupload.wire.Secret;
 import autoupload.wire.WireLimits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -44,7 +45,7 @@ final class Tickets implements AutoCloseable {
   static final int MAX_PER_ACCOUNT = 1024;
   private static final int MAX = 65_536;
 
-  /** The file is written anew when it has this many lines more than it needs. */
+  /** The log is written anew when it has this many lines more than it needs. */
   private static final int SPARE_LINES = 1024;
 
   /**
@@ -66,16 +67,16 @@ final class Tickets implements AutoCloseable {
   /** By account, then by hash, the oldest first. */
   private final Map<String, Map<String, Given>> accounts = new HashMap<>();
 
-  private final LineFile lineFile;
+  private final StateLog log;
   private int count;
 
-  private Tickets(Path file, Clock clock) throws IOException {
+  private Tickets(StateStore store, String name, Clock clock) throws IOException {
     this.clock = clock;
-    this.lineFile = LineFile.open(file, this::load);
+    this.log = store.open(name, this::load);
   }
 
-  static Tickets open(Path file, Clock clock) throws IOException {
-    return new Tickets(file, clock);
+  static Tickets open(StateStore store, String name, Clock clock) throws IOException {
+    return new Tickets(store, name, clock);
   }
 
   private void load(String line) {
@@ -182,14 +183,14 @@ final class Tickets implements AutoCloseable {
     count--;
   }
 
-  /** A ticket that is not in the file costs a device a code after a restart, and no more. */
+  /** A ticket that is not in the store costs a device a code after a restart, and no more. */
   private void write(String line) {
     try {
-      if (lineFile.size() >= 2 * count + SPARE_LINES) {
+      if (log.size() >= 2 * count + SPARE_LINES) {
         removeExpired();
-        lineFile.replace(lines());
+        log.replace(lines());
       } else {
-        lineFile.append(line);
+        log.append(line);
       }
     } catch (IOException e) {
       LOG.atWarn()
@@ -227,7 +228,7 @@ final class Tickets implements AutoCloseable {
   public void close() throws IOException {
     lock.lock();
     try {
-      lineFile.close();
+      log.close();
     } finally {
       lock.unlock();
     }

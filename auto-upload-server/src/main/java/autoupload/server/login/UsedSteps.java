@@ -1,8 +1,9 @@
 package autoupload.server.login;
 
+import autoupload.server.storage.StateLog;
+import autoupload.server.storage.StateStore;
 import autoupload.upload.UserName;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ final class UsedSteps implements AutoCloseable {
   /** More than a code's window is wide, so that no right code is ever too old for this. */
   private static final int REMEMBERED = 8;
 
-  /** The file is written anew when it has this many lines more than it needs. */
+  /** The log is written anew when it has this many lines more than it needs. */
   private static final int SPARE_LINES = 1024;
 
   private static final String UP_TO = "<=";
@@ -51,15 +52,15 @@ final class UsedSteps implements AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Steps> accounts = new HashMap<>();
-  private final LineFile lineFile;
+  private final StateLog log;
   private boolean doubtful;
 
-  private UsedSteps(Path file) throws IOException {
-    this.lineFile = LineFile.open(file, this::load);
+  private UsedSteps(StateStore store, String name) throws IOException {
+    this.log = store.open(name, this::load);
   }
 
-  static UsedSteps open(Path file) throws IOException {
-    return new UsedSteps(file);
+  static UsedSteps open(StateStore store, String name) throws IOException {
+    return new UsedSteps(store, name);
   }
 
   private void load(String line) {
@@ -96,32 +97,36 @@ final class UsedSteps implements AutoCloseable {
   /**
    * Uses a step up.
    *
-   * @return whether it was free; then it is on the disk that it no longer is
+   * @return whether it was free, here and on the store's other servers; then it is durable that it
+   *     no longer is
    * @throws IOException if that could not be written: the step counts as used, and nobody gets in
    */
   boolean use(UserName user, long step) throws IOException {
     lock.lock();
+    Steps steps = steps(user.value());
     try {
-      if (!steps(user.value()).add(step)) {
-        return false;
+      while (steps.isFree(step)) {
+        if (write(step + " " + user.value())) {
+          return true;
+        }
       }
-      write(step + " " + user.value());
-      return true;
+      return false;
     } finally {
+      steps.add(step);
       lock.unlock();
     }
   }
 
-  private void write(String line) throws IOException {
-    boolean anew = doubtful || lineFile.size() > SPARE_LINES + accounts.size() * (REMEMBERED + 1);
+  /** Adds a line, or takes in those that other servers added. */
+  private boolean write(String line) throws IOException {
+    boolean anew = doubtful || log.size() > SPARE_LINES + accounts.size() * (REMEMBERED + 1);
     doubtful = true; // after a force that failed a second one proves nothing
     if (anew) {
-      lineFile.replace(lines());
-    } else {
-      lineFile.append(line);
-      lineFile.force();
+      log.replace(lines());
     }
+    boolean written = log.compareAndAppend(line);
     doubtful = false;
+    return written;
   }
 
   private List<String> lines() {
@@ -140,7 +145,7 @@ final class UsedSteps implements AutoCloseable {
   public void close() throws IOException {
     lock.lock();
     try {
-      lineFile.close();
+      log.close();
     } finally {
       lock.unlock();
     }

@@ -5,6 +5,7 @@ import autoupload.upload.Receipt;
 import autoupload.upload.StoreId;
 import autoupload.upload.UploadOffer;
 import autoupload.upload.UserName;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -17,6 +18,9 @@ import java.util.function.BooleanSupplier;
  * overwrites, shortens or removes one.
  */
 public interface Storage extends AutoCloseable {
+  /** How long an upload that nobody goes on with is kept. */
+  Duration ABANDONED_AFTER = Duration.ofDays(7);
+
   /** Who this store is; the same after every restart. */
   StoreId id();
 
@@ -79,6 +83,27 @@ public interface Storage extends AutoCloseable {
   default Optional<Long> quotaLeft(UserName user) {
     return Optional.empty();
   }
+
+  /**
+   * Takes the lease of a job. It ends with {@link Lease#close}, with the store, and soon after a
+   * crash of this server.
+   *
+   * @return empty if somebody has it, here or on another server, or if that cannot be told
+   */
+  Optional<Lease> lease(String job);
+
+  /**
+   * Gives up the uploads that were not written for longer than {@code olderThan} and that nobody is
+   * at work on. Never fails: what cannot be removed goes with the next sweep. Due at start and once
+   * a day.
+   *
+   * @param lease ends the sweep when it is lost
+   * @return how many
+   */
+  int sweep(Lease lease, Duration olderThan);
+
+  /** Small state of the servers, which lives with the files. */
+  StateStore state();
 
   /** Releases the store. Partials that are open are kept as they are. */
   @Override

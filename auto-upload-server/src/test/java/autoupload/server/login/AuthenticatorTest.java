@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import autoupload.server.scripted.RawClient;
+import autoupload.server.storage.local.LocalStateStore;
 import autoupload.upload.ClientId;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -41,7 +42,7 @@ class AuthenticatorTest {
             + ("seeded#GEZDGNBVGY3TQOJQ#" + HASH + "\n")
             + ("future#" + HASH + "#quota=50G\n")
             + ("broken#" + HASH.substring(0, 40) + "\n"));
-    memory = LoginMemory.open(dir, Clock.systemUTC());
+    memory = LoginMemory.open(new LocalStateStore(dir), Clock.systemUTC());
     authenticator =
         new Authenticator(AccountSource.open(file), memory, new PasswordCheck(), asked -> {});
   }

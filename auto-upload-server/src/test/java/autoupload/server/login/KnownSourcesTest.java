@@ -2,6 +2,7 @@ package autoupload.server.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import autoupload.server.storage.local.LocalStateStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ class KnownSourcesTest {
   @TempDir private Path dir;
 
   private KnownSources open() {
-    return KnownSources.open(dir.resolve("known"));
+    return KnownSources.open(new LocalStateStore(dir), "known");
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import autoupload.credentials.Account;
 import autoupload.server.scripted.SetClock;
+import autoupload.server.storage.StateStore;
+import autoupload.server.storage.local.LocalStateStore;
 import autoupload.upload.ClientId;
 import autoupload.upload.UserName;
 import autoupload.wire.Secret;
@@ -29,6 +31,11 @@ class LoginStateFormatTest {
 
   @TempDir private Path folder;
 
+  /** The store whose log is that file. */
+  private StateStore store(Path log) {
+    return new LocalStateStore(log.getParent());
+  }
+
   private Path fixture(String name) throws IOException {
     Path copy = folder.resolve(name);
     try (InputStream in = LoginStateFormatTest.class.getResourceAsStream(name)) {
@@ -48,7 +55,7 @@ class LoginStateFormatTest {
     Secret secret =
         new Secret(HexFormat.of().parseHex(Files.readString(fixture("a-ticket-of-0.1")).strip()));
 
-    try (Tickets tickets = Tickets.open(path, clock)) {
+    try (Tickets tickets = Tickets.open(store(path), path.getFileName().toString(), clock)) {
       assertThat(tickets.isGood(Account.of(BOB, HASH), CAMERA, secret)).isTrue();
       assertThat(tickets.isGood(Account.of(ALICE, HASH), CAMERA, secret)).isFalse();
     }
@@ -56,7 +63,8 @@ class LoginStateFormatTest {
 
   @Test
   void earlierUsedCodesAreUsed() throws IOException {
-    try (UsedSteps steps = UsedSteps.open(fixture("used-codes-of-0.1"))) {
+    try (UsedSteps steps =
+        UsedSteps.open(store(fixture("used-codes-of-0.1")), "used-codes-of-0.1")) {
       assertThat(steps.isFree(ALICE, 9)).isFalse();
       assertThat(steps.isFree(ALICE, 21)).isFalse();
       assertThat(steps.isFree(ALICE, 22)).isTrue();
@@ -69,7 +77,7 @@ class LoginStateFormatTest {
   void usedCodesAreWrittenAsBefore() throws IOException {
     Path path = folder.resolve("written");
     Files.writeString(path, "7 bob the builder\n".repeat(1100)); // so many that it is rewritten
-    try (UsedSteps steps = UsedSteps.open(path)) {
+    try (UsedSteps steps = UsedSteps.open(store(path), "written")) {
       for (int step = 10; step < 22; step++) {
         steps.use(ALICE, step);
       }
@@ -79,7 +87,8 @@ class LoginStateFormatTest {
 
   @Test
   void earlierSourcesAreKnown() throws IOException {
-    try (KnownSources known = KnownSources.open(fixture("known-sources-of-0.1"))) {
+    try (KnownSources known =
+        KnownSources.open(store(fixture("known-sources-of-0.1")), "known-sources-of-0.1")) {
       assertThat(known.contains(new Source("192.0.2.1"), "bob the builder", NOW)).isTrue();
       assertThat(known.contains(NETWORK, "alice", NOW)).isTrue();
     }
@@ -88,11 +97,11 @@ class LoginStateFormatTest {
   @Test
   void sourcesAreWrittenAsBeforeAfterATornLineToo() throws IOException {
     Path path = folder.resolve("written");
-    try (KnownSources known = KnownSources.open(path)) {
+    try (KnownSources known = KnownSources.open(store(path), "written")) {
       known.add(new Source("192.0.2.1"), "bob the builder", NOW);
       Files.writeString(path, "2026-11-2", StandardOpenOption.APPEND);
     }
-    try (KnownSources known = KnownSources.open(path)) {
+    try (KnownSources known = KnownSources.open(store(path), "written")) {
       known.add(NETWORK, "alice", NOW);
     }
     assertThat(path).hasSameTextualContentAs(fixture("known-sources-of-0.1"));

@@ -2,6 +2,7 @@ package autoupload.server.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import autoupload.server.storage.local.LocalStateStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,7 +48,7 @@ class LoginThrottleTest {
 
   private LoginThrottle throttle(int sources, int accounts) {
     return new LoginThrottle(
-        KnownSources.open(dir.resolve("known")), clock, () -> now, sources, accounts);
+        KnownSources.open(new LocalStateStore(dir), "known"), clock, () -> now, sources, accounts);
   }
 
   private LoginThrottle throttle() {

@@ -14,6 +14,7 @@ import autoupload.server.limits.FairExecutor;
 import autoupload.server.login.AcceptedLogin.LoginMethod;
 import autoupload.server.login.RefusedLogin.RefusalReason;
 import autoupload.server.scripted.SetClock;
+import autoupload.server.storage.local.LocalStateStore;
 import autoupload.upload.ClientId;
 import autoupload.wire.Frame;
 import autoupload.wire.Secret;
@@ -52,7 +53,7 @@ class SecondFactorTest {
   void open() throws IOException {
     passwords = dir.resolve("passwords");
     Files.writeString(passwords, "alice#" + SEED + "#" + HASH + "\n" + "plain#" + HASH + "\n");
-    memory = LoginMemory.open(dir, clock);
+    memory = LoginMemory.open(new LocalStateStore(dir), clock);
     authenticator = authenticator(new PasswordCheck());
   }
 
@@ -68,7 +69,7 @@ class SecondFactorTest {
 
   private void restart() {
     memory.close();
-    memory = LoginMemory.open(dir, clock);
+    memory = LoginMemory.open(new LocalStateStore(dir), clock);
     authenticator = authenticator(new PasswordCheck());
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import autoupload.credentials.Account;
 import autoupload.server.scripted.SetClock;
+import autoupload.server.storage.local.LocalStateStore;
 import autoupload.upload.ClientId;
 import autoupload.upload.UserName;
 import autoupload.wire.Secret;
@@ -39,7 +40,7 @@ class TicketsTest {
   @BeforeEach
   void open() throws IOException {
     file = dir.resolve("tickets");
-    tickets = Tickets.open(file, clock);
+    tickets = Tickets.open(new LocalStateStore(dir), "tickets", clock);
   }
 
   @AfterEach
@@ -49,7 +50,7 @@ class TicketsTest {
 
   private void reopen() throws IOException {
     tickets.close();
-    tickets = Tickets.open(file, clock);
+    tickets = Tickets.open(new LocalStateStore(dir), "tickets", clock);
   }
 
   private boolean isGood(Account account, ClientId client, Ticket ticket) {

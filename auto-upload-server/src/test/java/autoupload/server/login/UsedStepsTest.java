@@ -3,6 +3,8 @@ package autoupload.server.login;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import autoupload.server.storage.SharedState;
+import autoupload.server.storage.local.LocalStateStore;
 import autoupload.upload.UserName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +34,7 @@ class UsedStepsTest {
   @BeforeEach
   void open() throws IOException {
     file = dir.resolve("used-codes");
-    steps = UsedSteps.open(file);
+    steps = UsedSteps.open(new LocalStateStore(dir), "used-codes");
   }
 
   @AfterEach
@@ -42,7 +44,7 @@ class UsedStepsTest {
 
   private void reopen() throws IOException {
     steps.close();
-    steps = UsedSteps.open(file);
+    steps = UsedSteps.open(new LocalStateStore(dir), "used-codes");
   }
 
   @Test
@@ -140,6 +142,20 @@ class UsedStepsTest {
 
     assertThat(steps.use(ALICE, 100)).isFalse();
     assertThat(steps.use(ALICE, 101)).isFalse();
+  }
+
+  @Test
+  void noStepCountsOnTwoServersOfOneStore() throws IOException {
+    SharedState store = new SharedState();
+    UsedSteps one = UsedSteps.open(store, "used-codes");
+    UsedSteps other = UsedSteps.open(store, "used-codes");
+    for (int step = 0; step < 1100; step++) { // more than are left before the log is rewritten
+      assertThat((step % 3 == 0 ? one : other).use(ALICE, step)).isTrue();
+      assertThat((step % 3 == 0 ? other : one).use(ALICE, step)).as("again").isFalse();
+    }
+    assertThat(other.use(BOB, 3)).isTrue();
+    assertThat(one.use(BOB, 3)).isFalse();
+    assertThat(UsedSteps.open(store, "used-codes").use(BOB, 3)).as("on a third one").isFalse();
   }
 
   @Test

@@ -12,8 +12,10 @@ import autoupload.server.scripted.Content;
 import autoupload.server.scripted.Credentials;
 import autoupload.server.scripted.RawClient;
 import autoupload.server.session.NativeProtocols;
+import autoupload.server.storage.Lease;
 import autoupload.server.storage.PartialUpload;
 import autoupload.server.storage.Prefix;
+import autoupload.server.storage.StateStore;
 import autoupload.server.storage.Storage;
 import autoupload.server.storage.StorageException;
 import autoupload.server.storage.UploadKey;
@@ -35,6 +37,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -62,7 +65,7 @@ class ConnectionTest {
     log.setLevel(Level.OFF); // the defects are meant
     credentials = Credentials.make(dir, "alice");
     real = LocalStorage.open(Files.createDirectory(dir.resolve("store")));
-    logins = LoginMemory.open(real.controlFolder(), Clock.systemUTC());
+    logins = LoginMemory.open(real.state(), Clock.systemUTC());
     ServerResources resources =
         new ServerResources(
             ReloadedTls.open(credentials.certificate(), credentials.key()),
@@ -136,6 +139,21 @@ class ConnectionTest {
     public PartialUpload begin(UploadKey key, long offset) throws StorageException {
       PartialUpload partial = real.begin(key, offset);
       return key.offer().name().value().equals("commit-slow") ? slow(partial) : partial;
+    }
+
+    @Override
+    public Optional<Lease> lease(String job) {
+      return real.lease(job);
+    }
+
+    @Override
+    public int sweep(Lease lease, Duration olderThan) {
+      return real.sweep(lease, olderThan);
+    }
+
+    @Override
+    public StateStore state() {
+      return real.state();
     }
 
     @Override

@@ -131,7 +131,7 @@ class ProtocolTest {
   void start() throws IOException {
     credentials = Credentials.make(dir, "alice");
     storage = LocalStorage.open(Files.createDirectory(dir.resolve("store")));
-    logins = LoginMemory.open(storage.controlFolder(), Clock.systemUTC());
+    logins = LoginMemory.open(storage.state(), Clock.systemUTC());
     Authenticator authenticator =
         new Authenticator(AccountSource.open(credentials.passwords()), logins);
     acceptor =

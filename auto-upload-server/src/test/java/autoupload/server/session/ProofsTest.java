@@ -2,8 +2,10 @@ package autoupload.server.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import autoupload.server.storage.Lease;
 import autoupload.server.storage.PartialUpload;
 import autoupload.server.storage.Prefix;
+import autoupload.server.storage.StateStore;
 import autoupload.server.storage.Storage;
 import autoupload.server.storage.StorageException;
 import autoupload.server.storage.UploadKey;
@@ -15,6 +17,7 @@ import autoupload.upload.UploadOffer;
 import autoupload.upload.UserName;
 import autoupload.wire.Frame;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -137,6 +140,21 @@ class ProofsTest {
     @Override
     public PartialUpload begin(UploadKey key, long offset) {
       throw new AssertionError("nothing is sent here");
+    }
+
+    @Override
+    public Optional<Lease> lease(String job) {
+      return Optional.empty();
+    }
+
+    @Override
+    public int sweep(Lease lease, Duration olderThan) {
+      return 0;
+    }
+
+    @Override
+    public StateStore state() {
+      throw new AssertionError("nobody logs in here");
     }
 
     @Override

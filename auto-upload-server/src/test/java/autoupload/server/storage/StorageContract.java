@@ -39,6 +39,9 @@ public abstract class StorageContract {
   /** Three chunks, the last one short. */
   protected static final TestContent LARGE = TestContent.random(2, 2 * CHUNK + 1_000_000);
 
+  /** Age that every upload is older than. */
+  private static final Duration ANY_AGE = Duration.ofDays(-1);
+
   protected Storage storage;
 
   /** Opens the test's store, which is empty at first and keeps what it has when opened again. */
@@ -628,6 +631,70 @@ public abstract class StorageContract {
     for (int i = 0; i < 16; i++) {
       assertThat(files.get(receipts.get(i).storedName().value())).isEqualTo(contents.get(i));
     }
+  }
+
+  /** Sweeps with a lease of its own. */
+  protected final int sweep(Duration olderThan) {
+    try (Lease lease = storage.lease("sweep").orElseThrow()) {
+      return storage.sweep(lease, olderThan);
+    }
+  }
+
+  @Test
+  void sweepsWhatNobodyGoesOnWith() throws Exception {
+    SMALL.store(storage, key(SMALL, "stored"));
+    leavePartial(LARGE, key(LARGE, "left"), CHUNK);
+    try (PartialUpload upload = storage.begin(key(LARGE, "open"), 0)) {
+      LARGE.send(upload, CHUNK);
+      assertThat(sweep(Duration.ofDays(36_500))).as("too young").isZero();
+
+      assertThat(sweep(ANY_AGE)).isEqualTo(1);
+
+      assertThat(storage.partial(key(LARGE, "left"))).isEqualTo(Prefix.NONE);
+      LARGE.send(upload, LARGE.bytes().length);
+      upload.commit(LARGE.digest());
+    }
+    assertThat(storedFiles("ann"))
+        .containsOnly(Map.entry("stored", SMALL), Map.entry("open", LARGE));
+  }
+
+  @Test
+  void aLeaseIsHeldOnceUntilItIsGivenBack() {
+    Lease lease = storage.lease("sweep").orElseThrow();
+    assertThat(lease.isHeld()).isTrue();
+    assertThat(storage.lease("sweep")).isEmpty();
+    storage.lease("another-job").orElseThrow().close();
+
+    lease.close();
+    assertThat(lease.isHeld()).isFalse();
+    Lease next = storage.lease("sweep").orElseThrow();
+    lease.close();
+    assertThat(next.isHeld()).as("what was given back twice").isTrue();
+    assertThat(storage.lease("sweep")).isEmpty();
+  }
+
+  @Test
+  void aLeaseEndsWithTheStoreAndNothingIsSweptWithoutOne() throws Exception {
+    leavePartial(LARGE, key(LARGE, "left"), CHUNK);
+    Lease lease = storage.lease("sweep").orElseThrow();
+    reopen();
+
+    assertThat(lease.isHeld()).isFalse();
+    assertThat(storage.sweep(lease, ANY_AGE)).isZero();
+    assertThat(storage.partial(key(LARGE, "left")).offset()).isEqualTo(CHUNK);
+    assertThat(sweep(ANY_AGE)).isEqualTo(1);
+  }
+
+  @Test
+  void keepsItsStateWhenOpenedAgain() throws Exception {
+    try (StateLog log = storage.state().open("used", line -> {})) {
+      assertThat(log.compareAndAppend("a line")).isTrue();
+    }
+    reopen();
+
+    List<String> lines = new ArrayList<>();
+    storage.state().open("used", lines::add).close();
+    assertThat(lines).containsExactly("a line");
   }
 
   private static UploadKey ofNewClient(TestContent content) {

@@ -1,6 +1,7 @@
 package autoupload.server.login;
 
 import autoupload.credentials.Account;
+import autoupload.server.storage.local.LocalStateStore;
 import autoupload.upload.ClientId;
 import autoupload.upload.UserName;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ public final class IssuedTickets implements AutoCloseable {
 
   /** Of the server that keeps its memory in {@code folder}. */
   public static IssuedTickets in(Path folder) {
-    return new IssuedTickets(LoginMemory.open(folder, Clock.systemUTC()));
+    return new IssuedTickets(LoginMemory.open(new LocalStateStore(folder), Clock.systemUTC()));
   }
 
   /** A ticket as the client keeps it in a file. */

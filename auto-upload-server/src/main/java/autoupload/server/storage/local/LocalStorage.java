@@ -3,8 +3,10 @@ package autoupload.server.storage.local;
 import autoupload.mount.MountTable;
 import autoupload.operator.ExitCode;
 import autoupload.operator.OperatorError;
+import autoupload.server.storage.Lease;
 import autoupload.server.storage.PartialUpload;
 import autoupload.server.storage.Prefix;
+import autoupload.server.storage.StateStore;
 import autoupload.server.storage.Storage;
 import autoupload.server.storage.StorageException;
 import autoupload.server.storage.StoreRoom;
@@ -40,9 +42,6 @@ import org.slf4j.LoggerFactory;
  * to its final name, the folder is forced, the temporary name removed.
  */
 public final class LocalStorage implements Storage, StoreRoom {
-  /** How long an upload that nobody goes on with is kept. */
-  public static final Duration ABANDONED_AFTER = Duration.ofDays(7);
-
   private static final Logger LOG = LoggerFactory.getLogger(LocalStorage.class);
 
   private final Path root;
@@ -176,10 +175,7 @@ public final class LocalStorage implements Storage, StoreRoom {
     }
   }
 
-  /**
-   * The folder for what belongs to the server and to no user; no second server is at work in it.
-   */
-  public Path controlFolder() {
+  private Path controlFolder() {
     return root.resolve(ReservedNames.CONTROL_FOLDER);
   }
 
@@ -286,17 +282,17 @@ public final class LocalStorage implements Storage, StoreRoom {
     }
   }
 
-  /**
-   * Gives up the uploads that were not written for longer than {@code olderThan} and that nobody is
-   * at work on. Due at start and once a day.
-   *
-   * @return how many
-   */
-  public int sweep(Duration olderThan) {
+  @Override
+  public Optional<Lease> lease(String job) {
+    return control.lease(job);
+  }
+
+  @Override
+  public int sweep(Lease lease, Duration olderThan) {
     Instant before = Instant.now().minus(olderThan);
     int removed = 0;
     for (Path folder : partialFolders()) {
-      if (!control.held().isInPlace()) {
+      if (!lease.isHeld()) {
         return removed;
       }
       try {
@@ -306,6 +302,11 @@ public final class LocalStorage implements Storage, StoreRoom {
       }
     }
     return removed;
+  }
+
+  @Override
+  public StateStore state() {
+    return new LocalStateStore(controlFolder());
   }
 
   @Override

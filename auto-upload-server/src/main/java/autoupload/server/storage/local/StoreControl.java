@@ -4,6 +4,7 @@ import autoupload.files.FileMode;
 import autoupload.files.Replace;
 import autoupload.operator.ExitCode;
 import autoupload.operator.OperatorError;
+import autoupload.server.storage.Lease;
 import autoupload.upload.ReservedNames;
 import autoupload.upload.StoreId;
 import java.io.IOException;
@@ -36,6 +37,9 @@ final class StoreControl implements AutoCloseable {
   private final FileChannel lockFile;
   private final HeldRoot held;
   private final StoreId id;
+
+  /** Jobs whose lease a thread of this server has. */
+  private final Set<String> leased = ConcurrentHashMap.newKeySet();
 
   private StoreControl(FileStat.Inode identity, FileChannel lockFile, HeldRoot held, StoreId id) {
     this.identity = identity;
@@ -134,6 +138,33 @@ final class StoreControl implements AutoCloseable {
 
   StoreId id() {
     return id;
+  }
+
+  /** The lease of a job; no other server has one, for as long as this one has the lock. */
+  Optional<Lease> lease(String job) {
+    return leased.add(job) ? Optional.of(new JobLease(job)) : Optional.empty();
+  }
+
+  private final class JobLease implements Lease {
+    private final String job;
+    private boolean ended;
+
+    JobLease(String job) {
+      this.job = job;
+    }
+
+    @Override
+    public boolean isHeld() {
+      return !ended && lockFile.isOpen() && held.isInPlace();
+    }
+
+    @Override
+    public void close() {
+      if (!ended) {
+        ended = true;
+        leased.remove(job);
+      }
+    }
   }
 
   @Override

@@ -1,8 +1,10 @@
 package autoupload.server.storage.quota;
 
 import autoupload.credentials.Quota;
+import autoupload.server.storage.Lease;
 import autoupload.server.storage.PartialUpload;
 import autoupload.server.storage.Prefix;
+import autoupload.server.storage.StateStore;
 import autoupload.server.storage.Storage;
 import autoupload.server.storage.StorageException;
 import autoupload.server.storage.StoreRoom;
@@ -185,6 +187,21 @@ public final class QuotaStorage implements Storage {
   public Optional<Long> quotaLeft(UserName user) {
     Quota quota = quotas.apply(user);
     return quota.equals(Quota.NONE) ? Optional.empty() : use(user).left(quota, LOGIN_PATIENCE);
+  }
+
+  @Override
+  public Optional<Lease> lease(String job) {
+    return store.lease(job);
+  }
+
+  @Override
+  public int sweep(Lease lease, Duration olderThan) {
+    return store.sweep(lease, olderThan);
+  }
+
+  @Override
+  public StateStore state() {
+    return store.state();
   }
 
   @Override

@@ -139,7 +139,7 @@ class HeldRootTest {
     assertRefused(() -> open.commit(CONTENT.digest()));
     assertRefused(this::proveStored);
     assertRefused(() -> storage.count(key("new").user()));
-    assertThat(storage.sweep(Duration.ZERO)).isZero();
+    assertThat(storage.sweep(storage.lease("sweep").orElseThrow(), Duration.ZERO)).isZero();
     other.close();
     assertThat(below(root)).isEqualTo(before);
 

@@ -306,8 +306,7 @@ class LocalStorageTest extends StorageContract {
   }
 
   @Test
-  void sweepsWhatNobodyGoesOnWith() throws Exception {
-    LocalStorage local = (LocalStorage) storage;
+  void sweepsWhatWasNotWrittenForLong() throws Exception {
     leavePartial(LARGE, key(LARGE, "old"), CHUNK);
     for (Path path : new StoreFolder(root).partials("ann")) {
       Files.setLastModifiedTime(path, FileTime.from(Instant.now().minus(Duration.ofDays(8))));
@@ -315,7 +314,7 @@ class LocalStorageTest extends StorageContract {
     leavePartial(LARGE, key(LARGE, "new"), CHUNK);
     SMALL.store(storage, key(SMALL, "stored"));
 
-    assertThat(local.sweep(LocalStorage.ABANDONED_AFTER)).isEqualTo(1);
+    assertThat(sweep(Storage.ABANDONED_AFTER)).isEqualTo(1);
 
     assertThat(storage.partial(key(LARGE, "old"))).isEqualTo(Prefix.NONE);
     assertThat(storage.partial(key(LARGE, "new")).offset()).isEqualTo(CHUNK);
@@ -324,7 +323,6 @@ class LocalStorageTest extends StorageContract {
 
   @Test
   void doesNotSweepAnUploadUnderWay() throws Exception {
-    LocalStorage local = (LocalStorage) storage;
     try (PartialUpload upload = storage.begin(key(LARGE, "a"), 0)) {
       LARGE.send(upload, CHUNK);
       upload.checkpoint();
@@ -332,7 +330,7 @@ class LocalStorageTest extends StorageContract {
         Files.setLastModifiedTime(path, FileTime.from(Instant.EPOCH));
       }
 
-      assertThat(local.sweep(Duration.ZERO)).isZero();
+      assertThat(sweep(Duration.ZERO)).isZero();
 
       LARGE.send(upload, LARGE.bytes().length);
       upload.commit(LARGE.digest());

@@ -101,7 +101,7 @@ class PartialIndexTest {
     assertThat(storage.knownPartials(ANN)).as("both devices' now").isEqualTo(4);
     storage.begin(newDevice("discarded"), CHUNK).discard();
     assertThat(storage.knownPartials(ANN)).as("its own device's still").isEqualTo(4);
-    storage.sweep(Duration.ofDays(-1));
+    storage.sweep(storage.lease("sweep").orElseThrow(), Duration.ofDays(-1));
 
     assertThat(storage.knownPartials(ANN)).isZero();
   }

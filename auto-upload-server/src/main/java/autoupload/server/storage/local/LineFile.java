@@ -1,10 +1,11 @@
-package autoupload.server.login;
+package autoupload.server.storage.local;
 
 import autoupload.files.AppendLog;
 import autoupload.files.FileMode;
 import autoupload.files.Folder;
 import autoupload.files.Fsync;
 import autoupload.files.Replace;
+import autoupload.server.storage.StateLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -21,9 +22,9 @@ import java.util.function.Consumer;
 
 /**
  * Append-only text file, rewritten now and then. A line that a crash tore off at its end is
- * dropped. Only its owner may read it. Not safe for use by several threads.
+ * dropped. Only its owner may read it. Nobody else adds lines while this is open.
  */
-final class LineFile implements AutoCloseable {
+final class LineFile implements StateLog {
   private final Replace replace;
   private final AppendLog log;
   private int lines;
@@ -62,24 +63,26 @@ final class LineFile implements AutoCloseable {
     }
   }
 
-  /** How many lines there are. */
-  int size() {
+  @Override
+  public int size() {
     return lines;
   }
 
-  /** Adds a line, which a crash of the process leaves there, and a crash of the machine may not. */
-  void append(String line) throws IOException {
+  @Override
+  public void append(String line) throws IOException {
     log.append(StandardCharsets.UTF_8.encode(line + "\n"));
     lines++;
   }
 
-  /** Returns once all lines would survive a power cut. */
-  void force() throws IOException {
+  @Override
+  public boolean compareAndAppend(String line) throws IOException {
+    append(line);
     log.force();
+    return true;
   }
 
-  /** Writes it anew with these lines, durably; at every moment there is the old or the new one. */
-  void replace(Collection<String> all) throws IOException {
+  @Override
+  public void replace(Collection<String> all) throws IOException {
     ByteBuffer bytes =
         StandardCharsets.UTF_8.encode(all.isEmpty() ? "" : String.join("\n", all) + "\n");
     log.rewrite(replace, file -> Replace.writeAll(file, bytes));
