@@ -19,6 +19,14 @@ import java.util.concurrent.locks.ReentrantLock;
  * which the older one's bytes are refused.
  */
 final class IncomingUpload {
+  private enum State {
+    RECEIVING,
+    /** END came: only the commit may end it. */
+    COMMITTING,
+    /** Ended without a commit: by its own connection, or taken over by a newer one. */
+    KEPT
+  }
+
   private final Offered offered;
   private final PartialUpload partial;
   private final SessionTimes times;
@@ -39,8 +47,8 @@ final class IncomingUpload {
   /** Whether every chunk's end came; the reader's. A partial whose disk failed may deny it. */
   private boolean complete;
 
-  private volatile boolean committing;
-  private volatile boolean ended;
+  /** Leaves RECEIVING, once, under {@link #delivering}. */
+  private volatile State state = State.RECEIVING;
 
   /** Completes once what came before BEGIN was read again, or that has failed. */
   private final CompletableFuture<Void> verified = new CompletableFuture<>();
@@ -79,7 +87,7 @@ final class IncomingUpload {
   void deliver(ByteBuffer bytes) throws StorageException {
     delivering.lock();
     try {
-      checkNotEnded();
+      checkReceiving();
       int count = bytes.remaining();
       partial.write(bytes);
       delivered += count;
@@ -98,7 +106,7 @@ final class IncomingUpload {
   boolean endChunk(int index, ContentDigest digest) throws StorageException, WireException {
     delivering.lock();
     try {
-      checkNotEnded();
+      checkReceiving();
       if (partial.remainingInChunk() != 0
           || complete
           || index != openChunk()
@@ -149,7 +157,7 @@ final class IncomingUpload {
     forcing.lock();
     try {
       checkpointQueued.set(false);
-      return ended || committing || broken ? -1 : partial.checkpoint();
+      return state == State.RECEIVING && !broken ? partial.checkpoint() : -1;
     } catch (StorageException e) {
       broken |= e.code() != RefusalCode.NO_SPACE && e.code() != RefusalCode.EXHAUSTED;
       throw e;
@@ -173,7 +181,7 @@ final class IncomingUpload {
    */
   void verify() throws StorageException {
     try {
-      partial.verify(() -> !ended);
+      partial.verify(() -> state != State.KEPT);
     } finally {
       verified.complete(null); // what failed fails the commit too
     }
@@ -183,8 +191,8 @@ final class IncomingUpload {
   void startCommit() throws StorageException {
     delivering.lock();
     try {
-      checkNotEnded();
-      committing = true;
+      checkReceiving();
+      state = State.COMMITTING;
     } finally {
       delivering.unlock();
     }
@@ -194,7 +202,6 @@ final class IncomingUpload {
   Receipt commit(ContentDigest digest) throws StorageException {
     forcing.lock();
     try {
-      ended = true;
       if (broken) {
         partial.discard();
         throw new StorageException(
@@ -216,16 +223,16 @@ final class IncomingUpload {
     delivering.lock();
     forcing.lock();
     try {
-      if (!ended && !committing) {
-        ended = true;
-        if (broken) {
-          partial.discard();
-        } else {
-          partial.close();
-        }
-        return true;
+      if (state != State.RECEIVING) {
+        return false;
       }
-      return false;
+      state = State.KEPT;
+      if (broken) {
+        partial.discard();
+      } else {
+        partial.close();
+      }
+      return true;
     } finally {
       forcing.unlock();
       delivering.unlock();
@@ -237,12 +244,12 @@ final class IncomingUpload {
    * kept, and its next byte is refused.
    */
   boolean fenceIfSilent() {
-    if (committing || !delivering.tryLock()) {
+    if (!delivering.tryLock()) {
       return false;
     }
     try {
       long silence = System.nanoTime() - lastDelivery;
-      if (committing || silence < times.takeoverSilence().toNanos()) {
+      if (state == State.COMMITTING || silence < times.takeoverSilence().toNanos()) {
         return false;
       }
       keep();
@@ -252,8 +259,8 @@ final class IncomingUpload {
     }
   }
 
-  private void checkNotEnded() throws StorageException {
-    if (ended) {
+  private void checkReceiving() throws StorageException {
+    if (state != State.RECEIVING) {
       throw new StorageException(
           RefusalCode.FENCED, "a newer connection of this client took the upload over");
     }

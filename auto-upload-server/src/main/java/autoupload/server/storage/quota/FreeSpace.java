@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Reservations of the free space of the store's disks. For each upload a step of what is still to
@@ -25,7 +24,6 @@ final class FreeSpace {
 
   private final StoreRoom room;
   private final MinFree minFree;
-  private final ReentrantLock lock = new ReentrantLock();
 
   /** For each disk, by its number, what is held for whom; nothing is zero. */
   private final Map<Long, Map<UserName, Long>> held = new HashMap<>();
@@ -61,24 +59,18 @@ final class FreeSpace {
         return;
       }
       Measurement now = measure(user);
-      lock.lock();
-      try {
+      synchronized (FreeSpace.this) {
         long free = now.free() + now.slack() - heldOn(disk) + bytes;
         if (now.space.total() > 0 && free < count) {
           throw tooLittle(now.space);
         }
         hold(Math.max(step(free), count));
-      } finally {
-        lock.unlock();
       }
     }
 
     private boolean isHeld(long count) {
-      lock.lock();
-      try {
+      synchronized (FreeSpace.this) {
         return count <= bytes || toCome == 0;
-      } finally {
-        lock.unlock();
       }
     }
 
@@ -103,24 +95,18 @@ final class FreeSpace {
 
     /** That many of the bytes came, and are on the disk. */
     void came(long count) {
-      lock.lock();
-      try {
+      synchronized (FreeSpace.this) {
         arrived.merge(disk, count, Long::sum);
         toCome = Math.max(0, toCome - count);
         hold(bytes - Math.min(count, bytes));
-      } finally {
-        lock.unlock();
       }
     }
 
     /** Nothing more comes; may be called again. */
     void release() {
-      lock.lock();
-      try {
+      synchronized (FreeSpace.this) {
         toCome = 0;
         hold(0);
-      } finally {
-        lock.unlock();
       }
     }
 
@@ -146,15 +132,12 @@ final class FreeSpace {
 
   /**
    * Asks the file system what is free where that user's files go. That may hang with the disk, so
-   * the lock is not held.
+   * no lock is held.
    */
   Measurement measure(UserName user) throws StorageException {
     Map<Long, Long> before;
-    lock.lock();
-    try {
+    synchronized (this) {
       before = Map.copyOf(arrived);
-    } finally {
-      lock.unlock();
     }
     return new Measurement(user, room.space(user), before);
   }
@@ -199,8 +182,7 @@ final class FreeSpace {
       if (space.total() == 0) {
         return Optional.of(new Hold(user, space.disk(), 0));
       }
-      lock.lock();
-      try {
+      synchronized (FreeSpace.this) {
         Hold hold = new Hold(user, space.disk(), Math.max(0, toCome));
         long unheld = free() - heldOn(space.disk());
         if (free() < toCome || unheld < Math.min(toCome, STEP) || lacksFiles(files)) {
@@ -208,8 +190,6 @@ final class FreeSpace {
         }
         hold.hold(hold.step(unheld));
         return Optional.of(hold);
-      } finally {
-        lock.unlock();
       }
     }
 
@@ -239,15 +219,10 @@ final class FreeSpace {
   }
 
   /** Who holds what of a disk; for the server's log, since it is no user's business. */
-  private Optional<HeldRoom> holders(long disk) {
-    lock.lock();
-    try {
-      return held.getOrDefault(disk, Map.of()).entrySet().stream()
-          .max(Comparator.comparingLong(Map.Entry::getValue))
-          .map(most -> new HeldRoom(heldOn(disk), most.getKey(), most.getValue()));
-    } finally {
-      lock.unlock();
-    }
+  private synchronized Optional<HeldRoom> holders(long disk) {
+    return held.getOrDefault(disk, Map.of()).entrySet().stream()
+        .max(Comparator.comparingLong(Map.Entry::getValue))
+        .map(most -> new HeldRoom(heldOn(disk), most.getKey(), most.getValue()));
   }
 
   /** Cause of a refusal in the log, without the name of the class. */
