@@ -6,11 +6,12 @@ set -euo pipefail
 
 usage() {
   cat <<'END'
-usage: ./quickstart.sh [--keep] [FOLDER]
+usage: ./quickstart.sh [--keep[=PLACE]] [FOLDER]
 
 Builds Auto Upload, starts a server on a free port of this machine only, uploads FOLDER (or a few
 files made for it) over TLS with a throwaway certificate and user, and compares the digests of both
-ends. Nothing is left running; nothing is kept unless --keep is given.
+ends. Nothing is left running; nothing is kept unless --keep is given: then PLACE, a new folder, has
+a server and a device that work, with their settings, and what was uploaded.
 
 Needs a JDK 17 or newer, Maven 3.8.7 or newer, and openssl.
 END
@@ -24,10 +25,12 @@ fail() {
 say() { printf '  %-9s %s\n' "$1" "$2"; }
 
 keep=no
+place=
 folder=
 while [ $# -gt 0 ]; do
   case $1 in
     --keep) keep=yes ;;
+    --keep=?*) keep=yes place=${1#--keep=} ;;
     -h | --help) usage; exit 0 ;;
     --) shift; break ;;
     -*) usage >&2; exit 2 ;;
@@ -53,7 +56,12 @@ command -v openssl >/dev/null || fail "no openssl: install it (Debian: apt insta
 
 # --- the end, however it comes --------------------------------------------------------------------
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/auto-upload-quickstart.XXXXXXXX")
+if [ -n "$place" ]; then
+  (umask 077 && mkdir -- "$place") || fail "$place must be a new folder"
+  work=$(cd -- "$place" && pwd -P)
+else
+  work=$(mktemp -d "${TMPDIR:-/tmp}/auto-upload-quickstart.XXXXXXXX")
+fi
 export AUTO_UPLOAD_CACHE=off # nothing outside of that folder
 server=
 client=
@@ -80,6 +88,16 @@ finish() {
   stop_server || true
   if [ $keep = yes ]; then
     printf '\nkept in %s\n' "$work"
+    [ ! -f "$work/device.conf" ] || cat <<END
+
+  cd $(printf %q "$root")
+  packaging/bin/auto-upload-server --config $(printf %q "$work/server.conf")
+
+and, while that runs, in another terminal, as often as there is something new:
+
+  cd $(printf %q "$root")
+  packaging/bin/auto-upload --config $(printf %q "$work/device.conf")
+END
   else
     rm -rf -- "$work"
   fi
@@ -142,11 +160,31 @@ openssl rand -hex 12 >"$work/password"
 quietly "$root/packaging/bin/auto-upload-adduser" -u quickstart --password-file "$work/password" \
   -f "$work/passwords"
 
+# --- settings -------------------------------------------------------------------------------------
+
+cat >"$work/server.conf" <<END
+pwdfile = $work/passwords
+certificate = $work/fullchain.pem
+privatekey = $work/privkey.pem
+folder = $work/store
+bind = 127.0.0.1
+port = 8443
+END
+cat >"$work/device.conf" <<END
+servername = 127.0.0.1
+port = 8443
+ca = $work/ca.pem
+username = quickstart
+password-file = $work/password
+folder = "$folder"
+state = $work/state
+hidden = yes
+END
+
 # --- server ---------------------------------------------------------------------------------------
 
 : >"$work/server.out" # there before the first look, however late the next line comes
-"$root/packaging/bin/auto-upload-server" -p "$work/passwords" -c "$work/fullchain.pem" -k "$work/privkey.pem" \
-  -f "$work/store" --port 0 --bind 127.0.0.1 >"$work/server.out" 2>"$work/server.log" </dev/null &
+"$root/packaging/bin/auto-upload-server" --config "$work/server.conf" --port 0 >"$work/server.out" 2>"$work/server.log" </dev/null &
 server=$!
 port=
 tries=0
@@ -163,8 +201,7 @@ say server "127.0.0.1 port $port, TLS 1.3, user quickstart"
 
 # --- upload ---------------------------------------------------------------------------------------
 
-"$root/packaging/bin/auto-upload" -s 127.0.0.1 --port "$port" --ca "$work/ca.pem" -u quickstart \
-  --password-file "$work/password" -f "$folder" --settle 0 --give-up-waiting 0 --hidden --state "$work/state" \
+"$root/packaging/bin/auto-upload" --config "$work/device.conf" -f "$folder" --port "$port" --settle 0 --give-up-waiting 0 \
   >"$work/client.out" </dev/null &
 client=$! # waited for like this, a signal to this script is heard at once
 client_status=0
