@@ -88,7 +88,9 @@ final class ArchitectureTest {
   static void noTwoTypesHaveOneSimpleName(JavaClasses classes) {
     Map<String, List<String>> bySimpleName =
         classes.stream()
-            .filter(type -> !type.isAnonymousClass() && !MAY_SHARE_A_NAME.contains(type.getName()))
+            .filter(
+                type -> !type.isAnonymousClass() && !type.getSimpleName().equals("package-info"))
+            .filter(type -> !MAY_SHARE_A_NAME.contains(type.getName()))
             .collect(groupingBy(JavaClass::getSimpleName, mapping(JavaClass::getName, toList())));
     bySimpleName.values().removeIf(types -> types.size() == 1);
     assertThat(bySimpleName).isEmpty();

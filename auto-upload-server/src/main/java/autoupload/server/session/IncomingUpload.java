@@ -19,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * which the older one's bytes are refused.
  */
 final class IncomingUpload {
-  private enum State {
+  private enum UploadState {
     RECEIVING,
     /** END came: only the commit may end it. */
     COMMITTING,
@@ -48,7 +48,7 @@ final class IncomingUpload {
   private boolean complete;
 
   /** Leaves RECEIVING, once, under {@link #delivering}. */
-  private volatile State state = State.RECEIVING;
+  private volatile UploadState state = UploadState.RECEIVING;
 
   /** Completes once what came before BEGIN was read again, or that has failed. */
   private final CompletableFuture<Void> verified = new CompletableFuture<>();
@@ -157,7 +157,7 @@ final class IncomingUpload {
     forcing.lock();
     try {
       checkpointQueued.set(false);
-      return state == State.RECEIVING && !broken ? partial.checkpoint() : -1;
+      return state == UploadState.RECEIVING && !broken ? partial.checkpoint() : -1;
     } catch (StorageException e) {
       broken |= e.code() != RefusalCode.NO_SPACE && e.code() != RefusalCode.EXHAUSTED;
       throw e;
@@ -181,7 +181,7 @@ final class IncomingUpload {
    */
   void verify() throws StorageException {
     try {
-      partial.verify(() -> state != State.KEPT);
+      partial.verify(() -> state != UploadState.KEPT);
     } finally {
       verified.complete(null); // what failed fails the commit too
     }
@@ -192,7 +192,7 @@ final class IncomingUpload {
     delivering.lock();
     try {
       checkReceiving();
-      state = State.COMMITTING;
+      state = UploadState.COMMITTING;
     } finally {
       delivering.unlock();
     }
@@ -223,10 +223,10 @@ final class IncomingUpload {
     delivering.lock();
     forcing.lock();
     try {
-      if (state != State.RECEIVING) {
+      if (state != UploadState.RECEIVING) {
         return false;
       }
-      state = State.KEPT;
+      state = UploadState.KEPT;
       if (broken) {
         partial.discard();
       } else {
@@ -249,7 +249,7 @@ final class IncomingUpload {
     }
     try {
       long silence = System.nanoTime() - lastDelivery;
-      if (state == State.COMMITTING || silence < times.takeoverSilence().toNanos()) {
+      if (state == UploadState.COMMITTING || silence < times.takeoverSilence().toNanos()) {
         return false;
       }
       keep();
@@ -260,7 +260,7 @@ final class IncomingUpload {
   }
 
   private void checkReceiving() throws StorageException {
-    if (state != State.RECEIVING) {
+    if (state != UploadState.RECEIVING) {
       throw new StorageException(
           RefusalCode.FENCED, "a newer connection of this client took the upload over");
     }

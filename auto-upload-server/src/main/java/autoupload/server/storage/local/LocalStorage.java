@@ -226,7 +226,7 @@ public final class LocalStorage implements Storage, StoreRoom {
 
   @Override
   public Usage count(UserName user) throws StorageException {
-    return new UsageCount(folderOf(user), partials::isOpen).run();
+    return new UsageWalk(folderOf(user), partials::isOpen).run();
   }
 
   @Override

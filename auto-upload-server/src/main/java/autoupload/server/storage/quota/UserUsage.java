@@ -25,7 +25,7 @@ final class UserUsage {
     Usage count() throws StorageException;
   }
 
-  private enum State {
+  private enum ClaimState {
     /** It has room; the store does not know of it yet. */
     BEGINNING,
     UNDER_WAY,
@@ -58,7 +58,7 @@ final class UserUsage {
   final class Claim {
     private final Usage cost;
     private final Usage replaced;
-    private State state = State.BEGINNING;
+    private ClaimState state = ClaimState.BEGINNING;
 
     private Claim(Usage cost, Usage replaced) {
       this.cost = cost;
@@ -67,12 +67,12 @@ final class UserUsage {
 
     /** The upload has begun, as the store knows by now. */
     void begun() {
-      move(this, State.UNDER_WAY);
+      move(this, ClaimState.UNDER_WAY);
     }
 
     /** To be called before the upload ends, in whatever way. */
     void ending() {
-      move(this, State.ENDING);
+      move(this, ClaimState.ENDING);
     }
 
     /** What the upload takes once it is stored. */
@@ -101,7 +101,7 @@ final class UserUsage {
     }
   }
 
-  private synchronized void move(Claim claim, State next) {
+  private synchronized void move(Claim claim, ClaimState next) {
     if (claims.contains(claim)) {
       claim.state = next;
       running.ifPresent(UsageCount::disturb);
@@ -188,7 +188,7 @@ final class UserUsage {
       if (enough.isPresent()) {
         return enough.get();
       }
-      boolean exact = claims.stream().allMatch(claim -> claim.state == State.UNDER_WAY);
+      boolean exact = claims.stream().allMatch(claim -> claim.state == ClaimState.UNDER_WAY);
       next = new UsageCount(nanoTime, exact);
       running = Optional.of(next);
     }

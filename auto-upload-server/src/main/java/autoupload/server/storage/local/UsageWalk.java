@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * Directory walk that adds up what all files and folders of a user take. It follows no symlink, and
  * passes over what it may not read.
  */
-final class UsageCount extends SimpleFileVisitor<Path> {
-  private static final Logger LOG = LoggerFactory.getLogger(UsageCount.class);
+final class UsageWalk extends SimpleFileVisitor<Path> {
+  private static final Logger LOG = LoggerFactory.getLogger(UsageWalk.class);
 
   private final UserFolder user;
   private final Predicate<Path> isOpen;
@@ -29,7 +29,7 @@ final class UsageCount extends SimpleFileVisitor<Path> {
   /**
    * @param isOpen whether somebody is at work on a temporary file: it is left out then
    */
-  UsageCount(UserFolder user, Predicate<Path> isOpen) {
+  UsageWalk(UserFolder user, Predicate<Path> isOpen) {
     this.user = user;
     this.isOpen = isOpen;
   }
