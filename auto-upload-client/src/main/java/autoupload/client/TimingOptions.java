@@ -11,6 +11,8 @@ final class TimingOptions {
   /** Less would only keep a core busy: changes in the folder are noticed without it. */
   private static final Duration LEAST_INTERVAL = Duration.ofMillis(10);
 
+  private static final Duration LEAST_LOG_INTERVAL = Duration.ofSeconds(1);
+
   @Option(
       names = "--settle",
       converter = TimeSpan.class,
@@ -50,6 +52,16 @@ final class TimingOptions {
               + "folder. Ends with 0 on SIGTERM.")
   private Optional<Duration> every = Optional.empty();
 
+  @Option(
+      names = "--log-progress",
+      converter = TimeSpan.class,
+      paramLabel = "TIME",
+      defaultValue = "10m",
+      description =
+          "With --every and without a terminal: how often to print a line while a file is under"
+              + " way. Default: ${DEFAULT-VALUE}.")
+  private Duration logProgress;
+
   /** How long a file must not have changed. */
   Duration settle() {
     return settle;
@@ -65,11 +77,19 @@ final class TimingOptions {
     return retryFor;
   }
 
+  /** How often to say how far an upload is. */
+  Duration logProgress() {
+    return logProgress;
+  }
+
   /** Says what is wrong with the options themselves. */
   void check() {
     if (every.filter(interval -> interval.compareTo(LEAST_INTERVAL) < 0).isPresent()) {
       throw OperatorError.usage(
           "--every takes a time of 10ms or more, such as 30s: leave it out for a single pass");
+    }
+    if (logProgress.compareTo(LEAST_LOG_INTERVAL) < 0) {
+      throw OperatorError.usage("--log-progress takes a time of 1s or more, such as 10m");
     }
   }
 

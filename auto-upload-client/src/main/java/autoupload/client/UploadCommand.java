@@ -373,6 +373,12 @@ public final class UploadCommand implements Callable<Integer>, ConfigurableComma
   }
 
   private Progress progress() {
-    return quiet || Terminal.find().isEmpty() ? Progress.none() : Progress.on(System.err);
+    Optional<Terminal> terminal = Terminal.find();
+    if (quiet || (terminal.isEmpty() && timing.every().isEmpty())) {
+      return Progress.none();
+    }
+    return terminal
+        .map(found -> Progress.on(System.err, found::columns))
+        .orElseGet(() -> Progress.logged(System.out, timing.logProgress()));
   }
 }

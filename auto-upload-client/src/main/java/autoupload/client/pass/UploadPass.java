@@ -292,8 +292,8 @@ final class UploadPass {
     }
 
     @Override
-    public void progressed(SettledFile file, long bytes) {
-      report.progressed(bytes);
+    public void progressed(SettledFile file, long bytes, boolean sent) {
+      report.progressed(file, bytes, sent);
     }
   }
 }

@@ -182,9 +182,9 @@ public final class PassReport {
     progress.expect(size);
   }
 
-  /** Bytes went out. */
-  public void progressed(long count) {
-    progress.add(count);
+  /** That many more bytes of a file went out, or ({@code sent} is false) need not. */
+  public void progressed(SettledFile file, long count, boolean sent) {
+    progress.add(shown(file), count, sent);
   }
 
   /** Says something that is about nothing but itself. */
@@ -216,7 +216,7 @@ public final class PassReport {
 
   /** Whoever asked for more, or sits at a terminal, hears what earlier runs said too. */
   private boolean isNew(Notice notice, String subject, String details) {
-    boolean again = verbosity == Verbosity.VERBOSE || progress.isShown();
+    boolean again = verbosity == Verbosity.VERBOSE || progress.isOnTerminal();
     return notices.isNew(notice, subject, details, again);
   }
 
@@ -246,7 +246,7 @@ public final class PassReport {
 
   /** Why nothing happens just now, for somebody who sits and looks on. */
   public synchronized void waits(String text) {
-    if (progress.isShown() || verbosity == Verbosity.VERBOSE) {
+    if (progress.isOnTerminal() || verbosity == Verbosity.VERBOSE) {
       problem(text);
     }
   }
@@ -269,7 +269,7 @@ public final class PassReport {
    * files the server has; cron is not.
    */
   public synchronized void nothingToUpload(IntSupplier onServer) {
-    if (progress.isShown()) {
+    if (progress.isOnTerminal()) {
       int files = onServer.getAsInt();
       idle = Optional.of(files == 0 ? "no file" : Amount.files(files) + " on the server already");
     }

@@ -2,44 +2,68 @@ package autoupload.client.report;
 
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /**
- * Progress line that is drawn over and over on a terminal, at most five times a second: files and
- * bytes done, the rate, and the time left. Draws nothing where there is no terminal.
+ * Progress of a pass: on a terminal a line that is drawn over and over, at most five times a second
+ * and never longer than the terminal is wide; in the log of a service a line now and then. Safe for
+ * use by many threads.
  */
 public final class Progress {
-  private static final long REDRAW_NANOS = Duration.ofMillis(200).toNanos();
+  private static final Duration REDRAW = Duration.ofMillis(200);
+
+  /** Somebody may have changed the terminal's size. */
+  private static final long RESIZE_NANOS = Duration.ofSeconds(5).toNanos();
+
   private static final String ERASE_LINE = "\r\u001b[K"; // ECMA-48, EL
 
-  private final PrintStream terminal;
-  private final boolean draws;
-  private final long started = System.nanoTime();
-  private long drawn = started;
+  private final PrintStream out;
+  private final Optional<IntSupplier> columns;
+  private final long interval;
+  private final LongSupplier nanoTime;
+  private final TransferRate rate = new TransferRate();
+  private long shown;
   private boolean visible;
+  private int width;
+  private long measured;
   private int files;
   private int filesDone;
   private long bytes;
   private long bytesDone;
 
-  private Progress(PrintStream terminal, boolean draws) {
-    this.terminal = terminal;
-    this.draws = draws;
+  Progress(
+      PrintStream out, Optional<IntSupplier> columns, Duration interval, LongSupplier nanoTime) {
+    this.out = out;
+    this.columns = columns;
+    this.interval = interval.toNanos();
+    this.nanoTime = nanoTime;
+    this.shown = nanoTime.getAsLong();
   }
 
-  /** Draws on a stream that is a terminal. */
-  public static Progress on(PrintStream terminal) {
-    return new Progress(terminal, true);
+  /**
+   * Draws on a stream that is a terminal.
+   *
+   * @param columns its width, asked for now and then
+   */
+  public static Progress on(PrintStream terminal, IntSupplier columns) {
+    return new Progress(terminal, Optional.of(columns), REDRAW, System::nanoTime);
   }
 
-  /** Draws nothing. */
+  /** Prints a line at that interval, while files are under way. */
+  public static Progress logged(PrintStream log, Duration interval) {
+    return new Progress(log, Optional.empty(), interval, System::nanoTime);
+  }
+
+  /** Shows nothing. */
   public static Progress none() {
-    return new Progress(System.err, false);
+    return logged(System.out, Duration.ofNanos(Long.MAX_VALUE));
   }
 
   /** Whether somebody sits at a terminal. */
-  boolean isShown() {
-    return draws;
+  boolean isOnTerminal() {
+    return columns.isPresent();
   }
 
   /** One more file is to be done, of that size. */
@@ -50,49 +74,44 @@ public final class Progress {
 
   synchronized void fileDone() {
     filesDone++;
-    add(0);
   }
 
-  synchronized void add(long count) {
+  /**
+   * That many more bytes of a file are done.
+   *
+   * @param sent whether they went out, and not only need not
+   */
+  synchronized void add(String name, long count, boolean sent) {
+    long now = nanoTime.getAsLong();
     bytesDone += count;
-    long now = System.nanoTime();
-    if (draws && now - drawn >= REDRAW_NANOS) {
-      drawn = now;
-      visible = true;
-      terminal.print(ERASE_LINE + line(now));
-      terminal.flush();
+    rate.add(sent ? count : 0, now);
+    if (now - shown < interval) {
+      return;
     }
+    shown = now;
+    ProgressLine line =
+        new ProgressLine(
+            name, Math.min(filesDone + 1, files), files, bytesDone, bytes, rate.perSecond(now));
+    if (columns.isEmpty()) {
+      out.println(line.inFull());
+      return;
+    }
+    if (width == 0 || now - measured > RESIZE_NANOS) {
+      width = columns.get().getAsInt();
+      measured = now;
+    }
+    visible = true;
+    // The last column stays free: some terminals go on in the next line once it is written.
+    out.print(ERASE_LINE + line.inColumns(width - 1));
+    out.flush();
   }
 
   /** Makes room for another line. */
   synchronized void clear() {
     if (visible) {
       visible = false;
-      terminal.print(ERASE_LINE);
-      terminal.flush();
+      out.print(ERASE_LINE);
+      out.flush();
     }
-  }
-
-  private String line(long now) {
-    double seconds = Math.max(0.001, (now - started) / 1e9);
-    double rate = bytesDone / seconds;
-    String left =
-        rate < 1 || bytesDone >= bytes ? "" : ", " + duration((bytes - bytesDone) / rate) + " left";
-    return String.format(
-        Locale.ROOT,
-        "%d of %d files, %s of %s, %s/s%s",
-        filesDone,
-        files,
-        Amount.size(bytesDone),
-        Amount.size(bytes),
-        Amount.size((long) rate),
-        left);
-  }
-
-  private static String duration(double seconds) {
-    long whole = Math.round(Math.min(seconds, 1e7));
-    return whole < 3600
-        ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60)
-        : String.format(Locale.ROOT, "%d:%02d h", whole / 3600, whole % 3600 / 60);
   }
 }

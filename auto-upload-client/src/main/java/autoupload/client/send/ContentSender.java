@@ -35,7 +35,7 @@ final class ContentSender {
     try (ContentReader source = outgoing.content().open()) {
       long offset = resumeAt(frame, outgoing, source);
       link.write(new Frame.Begin(frame.id(), offset));
-      progress(outgoing, offset);
+      progress(outgoing, offset, false);
       sendFrom(frame.id(), outgoing, source);
     }
   }
@@ -88,7 +88,7 @@ final class ContentSender {
         link.data(id, blocks, at, count);
         at = BLOCK - at;
         SendPoint.DATA_SENT.hit();
-        progress(outgoing, source.position());
+        progress(outgoing, source.position(), true);
       }
     }
     if (source.isComplete()) {
@@ -101,10 +101,10 @@ final class ContentSender {
   }
 
   /** What was sent again after a connection was lost is told once. */
-  void progress(Outgoing outgoing, long position) {
+  void progress(Outgoing outgoing, long position, boolean sent) {
     long more = outgoing.advanceTo(position);
     if (more > 0) {
-      listener.progressed(outgoing.file(), more);
+      listener.progressed(outgoing.file(), more, sent);
     }
   }
 

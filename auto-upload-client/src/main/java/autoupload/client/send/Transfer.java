@@ -186,7 +186,7 @@ public final class Transfer {
     Optional<Confirmation> confirmation =
         outgoing.sent().flatMap(sent -> Confirmation.match(outgoing.file(), sent, frame.receipt()));
     if (confirmation.isPresent()) {
-      sender.progress(outgoing, outgoing.offer().size());
+      sender.progress(outgoing, outgoing.offer().size(), false);
       listener.confirmed(confirmation.get(), outgoing.wasProven());
     } else {
       listener.failed(outgoing.file(), "the server's receipt is for other bytes");

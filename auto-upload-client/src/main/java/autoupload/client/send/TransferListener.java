@@ -27,6 +27,10 @@ public interface TransferListener {
    */
   void chunkRead(SettledFile file, Instant changed, int index, ContentDigest digest);
 
-  /** That many more bytes of the file went out, or need not, since the server has them. */
-  void progressed(SettledFile file, long bytes);
+  /**
+   * That many more bytes of the file are done.
+   *
+   * @param sent whether they went out, or need not, since the server has them
+   */
+  void progressed(SettledFile file, long bytes, boolean sent);
 }

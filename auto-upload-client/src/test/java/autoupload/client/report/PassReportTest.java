@@ -183,7 +183,7 @@ class PassReportTest {
               Verbosity.NORMAL,
               print(out),
               print(err),
-              Progress.on(print(err)),
+              Progress.on(print(err), () -> 80),
               Notices.ofThisRun());
       atTerminal.deferred(file("a", 1), "it may still be written");
       atTerminal.nothingToUpload(() -> known);

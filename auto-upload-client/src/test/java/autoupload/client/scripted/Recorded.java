@@ -58,7 +58,7 @@ public final class Recorded implements TransferListener {
   }
 
   @Override
-  public void progressed(SettledFile file, long bytes) {
+  public void progressed(SettledFile file, long bytes, boolean sent) {
     progress.merge(file.name().value(), bytes, Long::sum);
   }
 }

@@ -148,6 +148,6 @@ final class Crowd {
     public void chunkRead(SettledFile file, Instant changed, int index, ContentDigest digest) {}
 
     @Override
-    public void progressed(SettledFile file, long bytes) {}
+    public void progressed(SettledFile file, long bytes, boolean sent) {}
   }
 }

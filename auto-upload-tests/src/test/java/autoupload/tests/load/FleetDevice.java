@@ -174,7 +174,7 @@ final class FleetDevice {
 
     /** Between BEGIN and END, on the thread that sends. */
     @Override
-    public void progressed(SettledFile file, long bytes) {
+    public void progressed(SettledFile file, long bytes, boolean sent) {
       if (!met) {
         met = true;
         run.meeting().arriveAndWait();
