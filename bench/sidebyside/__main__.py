@@ -20,7 +20,7 @@ class Bench:
 
     def __init__(self, site, options):
         self.site = site
-        self.rounds = options.rounds or (1 if options.quick else 3)
+        self.rounds = options.rounds or (1 if options.quick else 5)
         self.results = Results()
         self._quick = options.quick
         self._peers = options.peers.split(",") if options.peers else []
@@ -61,7 +61,7 @@ def parse(arguments):
     parser.add_argument("work", nargs="*", metavar="WORK")
     parser.add_argument("--quick", action="store_true",
                         help="small folders, one round: to see that all of it works")
-    parser.add_argument("--rounds", type=int, metavar="N", help="default: 3")
+    parser.add_argument("--rounds", type=int, metavar="N", help="default: 5")
     parser.add_argument("--peers", metavar="NAMES",
                         help="only these besides ours, such as curl,rsync-tls,scp")
     parser.add_argument("--disk", metavar="FOLDER", default="/var/tmp",

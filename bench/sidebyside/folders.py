@@ -58,7 +58,8 @@ def digests(folder):
     names = []
     for where, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".auto-upload")]
-        names += [os.path.relpath(os.path.join(where, name), folder) for name in files]
+        names += [os.path.relpath(os.path.join(where, name), folder) for name in files
+                  if not name.startswith(".auto-upload")]
     # hashlib lets other threads run meanwhile
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         found = pool.map(_digest, (os.path.join(folder, name) for name in names))
@@ -72,7 +73,8 @@ def check_same(expected, folder, who="Auto Upload"):
         wrong = [name for name in expected if found.get(name) != expected[name]]
         raise BenchError(
             f"{who}: {len(wrong)} of {len(expected)} files did not arrive as they were, such as "
-            f"{wrong[:3]}, and {len(found.keys() - expected.keys())} came that nobody sent"
+            f"{wrong[:3]}, and {len(found.keys() - expected.keys())} came that nobody sent, such as "
+            f"{sorted(found.keys() - expected.keys())[:3]}"
         )
 
 

@@ -25,16 +25,16 @@ def resume(bench):
     """A sparse file of 20 GB whose client is killed at 19 GB and started again."""
     site = bench.site
     size = bench.scale(20_000_000_000, 1_000_000_000)
-    source = site.folder("resume/files", in_memory=False)
+    source = site.folder("resume/files", "disk")
     folders.sparse_file(f"{source}/long.mp4", size)
-    ours = peers.AutoUpload(site)
+    ours = peers.JavaJar(site)
     links = []
 
     def through(port):
         links.append(Proxy(port))
         return links[0].port
 
-    ours.start(site.folder("resume-store", in_memory=False), through)
+    ours.start(site.folder("resume-store", "disk"), through)
     with open(site.log, "ab") as log:
         output = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
         client = subprocess.Popen(ours.command(source), **output)
@@ -63,7 +63,7 @@ def resume(bench):
 
 def hello_jar(site):
     """A hello world with picocli and Logback, and nothing else of the server's jar."""
-    classes = site.folder("hello", in_memory=False)
+    classes = site.folder("hello", "disk")
     site.quietly(program("javac"), "-proc:none", "-cp", site.jars["server"], "-d", classes,
                  os.path.join(HERE, "Hello.java"))
     jar = site.path("hello.jar")
@@ -82,10 +82,10 @@ def idle(bench):
     """A run that finds nothing to do, and what a JVM takes to say hello."""
     site = bench.site
     count = bench.scale(10_000, 1_000)
-    source = site.folder("idle/files", in_memory=False)
+    source = site.folder("idle/files", "disk")
     folders.small_files(source, count, 100, 100)
-    ours = peers.AutoUpload(site, client_flags=("-Xmx32m",))
-    ours.start(site.folder("idle-store", in_memory=False))
+    ours = peers.JavaJar(site, client_flags=("-Xmx32m",))
+    ours.start(site.folder("idle-store", "disk"))
     measure.run(ours.command(source), ours.servers, site.log)
     site.stop()
     shutil.rmtree(ours.store)
@@ -125,11 +125,11 @@ def many(bench):
     site = bench.site
     count = bench.scale(100_000, 5_000)
     size = bench.scale(20_000_000_000, 200_000_000)
-    source = site.folder("many/files", in_memory=False)
+    source = site.folder("many/files", "disk")
     folders.small_files(source, count, 10, 200)
     folders.sparse_file(f"{source}/long.mp4", size)
-    ours = peers.AutoUpload(site, client_flags=("-Xmx64m",))
-    ours.start(site.folder("many-store", in_memory=False))
+    ours = peers.JavaJar(site, client_flags=("-Xmx64m",))
+    ours.start(site.folder("many-store", "disk"))
     cost = measure.run(ours.command(source), ours.servers, site.log)
     folders.check_same(folders.digests(source), ours.landed())
     site.stop()
@@ -144,16 +144,16 @@ def many(bench):
 def crowd(bench):
     """A server with little memory, and many uploads at the same time."""
     site = bench.site
-    classes = site.folder("crowd-classes", in_memory=False)
+    classes = site.folder("crowd-classes", "disk")
     java = os.path.join(ROOT, "auto-upload-tests/src/test/java/autoupload/tests/bench/Crowd.java")
     site.quietly(program("javac"), "-proc:none", "-cp", site.jars["client"], "-d", classes, java)
     uploads = bench.scale(200, 20)
     size = bench.scale(2_000_000_000, 200_000_000)
     counts = bench.scale((1, 10, 50, uploads), (1, uploads))
-    ours = peers.AutoUpload(
+    ours = peers.JavaJar(
         site, server_flags=("-Xmx256m",),
         server_options=("--max-pending", "1000", "--max-pending-per-address", "1000"))
-    ours.start(site.folder("crowd-store", in_memory=True))
+    ours.start(site.folder("crowd-store", "memory"))
     sources = {count: crowd_source(site, count, size // count) for count in counts}
     rates = {count: [] for count in counts}
     for number in range(bench.rounds + 1):
@@ -179,7 +179,7 @@ def crowd(bench):
 
 def crowd_source(site, count, size):
     """One file of random bytes under as many names: only names tell the uploads apart."""
-    folder = site.folder(f"crowd-{count}", in_memory=True)
+    folder = site.folder(f"crowd-{count}", "memory")
     folders.random_file(f"{folder}/upload-0.bin", size, seed=count)
     for number in range(1, count):
         os.link(f"{folder}/upload-0.bin", f"{folder}/upload-{number}.bin")

@@ -52,10 +52,10 @@ class Peer:
         """Called when what arrived was removed again."""
 
 
-class AutoUpload(Peer):
-    """Ours. Each round is another device, that never was there."""
+class JavaJar(Peer):
+    """Ours, by java -jar. Each round is another device, that never was there."""
 
-    name = "Auto Upload"
+    name = "Auto Upload, java -jar"
     note = "SHA-256 at both ends, fsync"
     # A server is up for weeks, and a JVM's first minute is its slowest. The client is always new.
     warm_ups = 3
@@ -77,18 +77,20 @@ class AutoUpload(Peer):
                          "--identity", site.path("identity"))
         port = free_port()
         self.servers = [
-            site.start(site.java, *self._server_flags, "-jar", site.jars["server"],
-                       "-p", passwords, "-c", site.path("fullchain.pem"),
+            site.start(*self._launch("server", self._server_flags), "-p", passwords, "-c", site.path("fullchain.pem"),
                        "-k", site.path("privkey.pem"), "-f", self.store, "--bind", "127.0.0.1",
                        "--port", str(port), *self._server_options, port=port)
         ]
         return port
 
+    def _launch(self, command, flags):
+        return [self.site.java, *flags, "-jar", self.site.jars[command]]
+
     def command(self, source):
         site = self.site
         state = os.path.join(os.path.dirname(source), f"state-{self._device}")
-        return [site.java, *self._client_flags, "-jar", site.jars["client"], "-s", "localhost",
-                "--port", str(self.port), "--ca", site.path("ca.pem"), "-u", "bench",
+        return [*self._launch("client", self._client_flags), "-s", "localhost", "--port",
+                str(self.port), "--ca", site.path("ca.pem"), "-u", "bench",
                 "--password-file", site.path("password"), "-f", source, "--settle", "0",
                 "--give-up-waiting", "0", "--state", state, "-q"]
 
@@ -97,6 +99,19 @@ class AutoUpload(Peer):
 
     def forget(self):
         self._device += 1
+
+
+class AutoUpload(JavaJar):
+    """Ours, as it is installed: by its launchers, with their class archives."""
+
+    name = "Auto Upload"
+
+    def _launch(self, command, flags):
+        launchers = self.site.install()
+        changes = self.site.environment(flags).items() - os.environ.items()
+        name = {"client": "auto-upload", "server": "auto-upload-server"}[command]
+        return ["env", *(f"{key}={value}" for key, value in changes),
+                os.path.join(launchers, name)]
 
 
 class Sealed(AutoUpload):
@@ -110,7 +125,7 @@ class Sealed(AutoUpload):
 
     def check(self, expected):
         site = self.site
-        opened = site.folder("opened", in_memory=True)
+        opened = site.folder("opened", "memory")
         site.quietly(site.java, "-jar", site.jars["client"], "decrypt", "-i",
                      site.path("identity"), "-o", opened, self.landed())
         folders.check_same(expected, opened, self.name)
@@ -204,6 +219,28 @@ class Curl(Peer):
 
     def landed(self):
         return os.path.join(self.store, "files")
+
+
+class VerifiedCurl(Curl):
+    """curl with our promise: digests of both ends compared, and all of it forced to the disk."""
+
+    name = "curl to nginx, verified and synced"
+    note = "sha256sum at both ends, sync of files and folders"
+
+    SCRIPT = """set -e
+sums=$1 source=$2 landed=$3
+shift 3
+cd "$source" && find . -type f -print0 | xargs -0 sha256sum >"$sums"
+"$@"
+cd "$landed"
+find . -type f -print0 | xargs -0 sync
+find . -type d -print0 | xargs -0 sync
+sha256sum --quiet -c "$sums"
+"""
+
+    def command(self, source):
+        return ["sh", "-c", self.SCRIPT, "sh", self.site.path("sums"), source, self.landed(),
+                *super().command(source)]
 
 
 class ParallelCurl(Curl):
@@ -344,6 +381,14 @@ class RsyncFsync(RsyncOverSsh):
     options = ("--fsync",)
 
 
+class RsyncChecked(RsyncOverSsh):
+    """rsync with our promise, as far as it has it."""
+
+    name = "rsync --fsync -c over ssh"
+    note = "aes128-gcm, whole-file checksums, fsync"
+    options = ("--fsync", "-c")
+
+
 class Scp(OverSsh):
     """A folder with scp."""
 
@@ -398,13 +443,16 @@ class Rclone(Peer):
 
 ALL = {
     "auto-upload": AutoUpload,
+    "java-jar": JavaJar,
     "staying": Staying,
     "sealed": Sealed,
     "curl": Curl,
+    "curl-verified": VerifiedCurl,
     "curl-16": ParallelCurl,
     "rsync-tls": RsyncOverTls,
     "rsync-ssh": RsyncOverSsh,
     "rsync-fsync": RsyncFsync,
+    "rsync-checked": RsyncChecked,
     "scp": Scp,
     "sftp": Sftp,
     "rclone": Rclone,

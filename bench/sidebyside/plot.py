@@ -52,7 +52,7 @@ def draw(results, path):
     for workload, title, value in PANELS:
         series = results.of(workload).values()
         if series:
-            rows = [(s.name, s.key in ("auto-upload", "staying", "sealed"), value(s)) for s in series]
+            rows = [(s.name, s.key in ("auto-upload", "java-jar", "staying", "sealed"), value(s)) for s in series]
             falling = "per GB" in title
             panels.append(_panel(title, sorted(rows, key=lambda r: r[2], reverse=falling)))
     if not panels:

@@ -9,16 +9,16 @@ from . import folders, peers
 class Rounds:
     """Tools that upload one folder in turn, each to a server that is kept for all of its rounds."""
 
-    def __init__(self, bench, workload, in_memory):
+    def __init__(self, bench, workload, place):
         self._bench = bench
         self._workload = workload
-        self._in_memory = in_memory
+        self._place = place
         self._lanes = []
 
     def add(self, key, source, via=lambda port: port, **options):
         """A tool, and what it uploads: a Source."""
         peer = peers.ALL[key](self._bench.site, **options)
-        peer.start(self._bench.site.folder(f"{self._workload}-{key}", self._in_memory), via)
+        peer.start(self._bench.site.folder(f"{self._workload}-{key}", self._place), via)
         series = self._bench.results.start_series(
             self._workload, key, peer.name, peer.note, source.files, source.size)
         self._lanes.append((peer, source, series))
@@ -51,10 +51,10 @@ class Rounds:
     def _put_away(self, landed):
         """Makes room in memory; on a disk, files are kept until the end, because ext4 without a
         journal searches for long among inodes that were given free in the last minutes."""
-        if self._in_memory:
+        if self._place == "memory":
             folders.empty(landed)
         else:
-            folders.move(landed, self._bench.site.folder("landed", in_memory=False))
+            folders.move(landed, self._bench.site.folder("landed", self._place))
 
 
 class Source:
