@@ -198,6 +198,20 @@ class UploadCommandTest {
     assertUsageError(runWith("--every", interval), "--every takes a time of 10ms or more");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "999ms"})
+  void progressIsNotLoggedAllTheTime(String interval) {
+    assertUsageError(
+        runWith("--log-progress", interval), "--log-progress takes a time of 1s or more");
+  }
+
+  @Test
+  void thePasswordComesFromOnePlace() {
+    assertUsageError(
+        runWith("--password-command", "echo pass-word"),
+        "give --password-command, or --password-file, or --password");
+  }
+
   @Test
   void whatIsAboutErasingGoesWithErasing() {
     assertUsageError(runWith("--keep-newest", "1"), "--keep-newest", "add -d y");

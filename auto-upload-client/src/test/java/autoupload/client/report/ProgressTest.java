@@ -95,6 +95,18 @@ class ProgressTest {
     assertThat(shown()).isEqualTo("\r\u001b[K");
   }
 
+  /** Some terminals go on in the next line once it is written. */
+  @Test
+  void theLastColumnStaysFree() {
+    columns = 40;
+    Progress terminal = progress(Optional.of(() -> columns), Duration.ofMillis(200));
+    terminal.expect(10 * MB);
+    pass(Duration.ofMillis(200));
+    terminal.add("a".repeat(100), MB, true);
+
+    assertThat(shown().replace("\r\u001b[K", "")).hasSize(columns - 1).startsWith("10 %");
+  }
+
   @Test
   void nothingIsShownToNobody() {
     Progress none = Progress.none();
