@@ -153,6 +153,7 @@ def run(command, servers, log, cwd=None):
         )
         client_peaks = Peaks([process.pid])
         watchdog = threading.Timer(PATIENCE, process.kill)
+        watchdog.daemon = True  # an interrupted run need not wait for it
         watchdog.start()
         # wait4 instead of Popen.wait, because it tells the CPU time of this child
         _, status, usage = os.wait4(process.pid, 0)
