@@ -165,42 +165,36 @@ public final class UploadCommand implements Callable<Integer>, ConfigurableComma
       description = "Say what would be uploaded and erased, with the sums, and do nothing.")
   private boolean dryRun;
 
-  @Option(
-      names = {"-v", "--verbose"},
-      description = "A line for each file.")
-  private boolean verbose;
-
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "Nothing but errors.")
-  private boolean quiet;
+  @Mixin private OutputOptions output;
 
   private final StopSignal stop = new StopSignal();
 
   @Override
   public void check() {
-    if (verbose && quiet) {
-      throw OperatorError.usage("give -v or -q, not both");
-    }
-    password.check();
-    totp.check();
-    seal.check();
-    erase.check();
-    timing.check();
+    checkCombinations();
     server.address();
     gate();
     choice.choice();
   }
 
+  private void checkCombinations() {
+    output.check();
+    password.check();
+    totp.check();
+    seal.check();
+    erase.check();
+    timing.check();
+  }
+
   @Override
   public Integer call() {
-    check();
+    checkCombinations();
     ServerAddress address = server.address();
     InterfaceGate gate = gate();
-    if (dryRun) {
-      return dryRun(SourceFolder.find(folder, requireMount).path(), address).number();
-    }
     FileChoice chosen = choice.choice();
+    if (dryRun) {
+      return dryRun(SourceFolder.find(folder, requireMount).path(), address, chosen).number();
+    }
     UploadLoop loop =
         loop(() -> open(address, new TlsConnector(address, gate, server.trust()), chosen));
     try {
@@ -221,18 +215,13 @@ public final class UploadCommand implements Callable<Integer>, ConfigurableComma
     }
   }
 
-  private ExitCode dryRun(Path source, ServerAddress address) {
+  private ExitCode dryRun(Path source, ServerAddress address, FileChoice chosen) {
     Optional<Journal> journal = StateFolder.peek(stateBase(), address.toString(), user, source);
     PassReport report =
-        new PassReport(verbosity(), System.out, System.err, Progress.none(), Notices.ofThisRun());
+        new PassReport(
+            output.verbosity(), System.out, System.err, Progress.none(), Notices.ofThisRun());
     return new DryRun(
-            source,
-            choice.choice(),
-            ownFiles(source),
-            journal,
-            erase.isOn(),
-            erase.keepNewest(),
-            System.out)
+            source, chosen, ownFiles(source), journal, erase.isOn(), erase.keepNewest(), System.out)
         .run(readiness(), report);
   }
 
@@ -245,7 +234,7 @@ public final class UploadCommand implements Callable<Integer>, ConfigurableComma
    */
   private int leaveToOther(Path source, Path noticesFile) {
     Notices notices = Notices.in(noticesFile);
-    new PassReport(verbosity(), System.out, System.err, progress(), notices)
+    new PassReport(output.verbosity(), System.out, System.err, output.progress(timing), notices)
         .say(
             Notice.OTHER_CLIENT,
             "another client is at work on "
@@ -267,9 +256,9 @@ public final class UploadCommand implements Callable<Integer>, ConfigurableComma
         new Settling(timing.settle(), Clock.systemUTC(), System::nanoTime),
         readiness(),
         stop,
-        verbosity(),
+        output.verbosity(),
         CommandMain.isDebugging(spec),
-        this::progress,
+        () -> output.progress(timing),
         Terminal.find().isPresent());
   }
 
@@ -278,7 +267,9 @@ public final class UploadCommand implements Callable<Integer>, ConfigurableComma
     try {
       SourceFolder.find(folder, requireMount);
     } catch (OperatorError e) {
-      if (e.exitCode() != ExitCode.NOT_NOW || verbose || Terminal.find().isPresent()) {
+      if (e.exitCode() != ExitCode.NOT_NOW
+          || output.verbosity() == PassReport.Verbosity.VERBOSE
+          || Terminal.find().isPresent()) {
         throw e;
       }
       try (StateFolder memory = state(address, folder.toAbsolutePath().normalize())) {
@@ -363,22 +354,5 @@ public final class UploadCommand implements Callable<Integer>, ConfigurableComma
     } catch (IllegalArgumentException e) {
       throw OperatorError.usage("-i: " + e.getMessage());
     }
-  }
-
-  private PassReport.Verbosity verbosity() {
-    if (quiet) {
-      return PassReport.Verbosity.QUIET;
-    }
-    return verbose ? PassReport.Verbosity.VERBOSE : PassReport.Verbosity.NORMAL;
-  }
-
-  private Progress progress() {
-    Optional<Terminal> terminal = Terminal.find();
-    if (quiet || (terminal.isEmpty() && timing.every().isEmpty())) {
-      return Progress.none();
-    }
-    return terminal
-        .map(found -> Progress.on(System.err, found::columns))
-        .orElseGet(() -> Progress.logged(System.out, timing.logProgress()));
   }
 }

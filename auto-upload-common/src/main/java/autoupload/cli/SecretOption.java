@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Secret that a command needs, from one of four places: an option's value (which every user of the
@@ -24,6 +25,9 @@ import java.util.function.Supplier;
  * or a question at the terminal. May be read again and again, by one thread.
  */
 public final class SecretOption {
+  /** How the file of a secret is named after the option that takes the secret itself. */
+  static final String FILE_SUFFIX = "-file";
+
   /** The longest first line read from a file, in bytes. */
   private static final int MAX_BYTES = 4096;
 
@@ -40,6 +44,11 @@ public final class SecretOption {
     this.option = option;
     this.fileOption = fileOption;
     this.stdin = stdin;
+  }
+
+  /** Whether an option's value is a secret: one that may be in a file of its own instead. */
+  static boolean isSecret(OptionSpec option) {
+    return option.command().findOption(option.longestName() + FILE_SUFFIX) != null;
   }
 
   /** Whether it may be another one at the next read: in a file, not given, piped or typed. */

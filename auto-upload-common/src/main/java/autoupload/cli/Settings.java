@@ -36,8 +36,6 @@ public final class Settings implements IDefaultValueProvider {
   /** How options are named after the secret that they stand for. */
   private static final Pattern INSTEAD_OF_SECRET = Pattern.compile("(--.+)-(file|command)");
 
-  private static final String FILE_OF = "-file";
-
   /** Folder of the secrets that a service manager hands over: systemd.exec(5). */
   private static final String CREDENTIALS = "CREDENTIALS_DIRECTORY";
 
@@ -104,14 +102,9 @@ public final class Settings implements IDefaultValueProvider {
     return file.filter(
             from ->
                 from.settings().keySet().stream()
-                    .anyMatch(name -> isSecret(spec.findOption("--" + name))))
+                    .anyMatch(name -> SecretOption.isSecret(spec.findOption("--" + name))))
         .map(SettingsFile::path)
         .filter(FileExposure::isReadableByOthers);
-  }
-
-  /** Whether an option's value is a secret: one that may be in a file of its own instead. */
-  boolean isSecret(OptionSpec option) {
-    return spec.findOption(option.longestName() + FILE_OF) != null;
   }
 
   /** Picocli asks for each option that the command line leaves out, once it has read that. */
@@ -172,9 +165,7 @@ public final class Settings implements IDefaultValueProvider {
   /** Finds, now that the command line was read, what each place has. */
   private void ask() {
     given = instead(Settings::isGiven);
-    if (environment.keySet().stream().anyMatch(name -> name.startsWith(ENVIRONMENT))) {
-      inEnvironment = instead(option -> inEnvironment(option).isPresent());
-    }
+    inEnvironment = instead(option -> inEnvironment(option).isPresent());
     configured().map(SettingsFile::read).ifPresent(this::use);
     inFile = instead(option -> inFile(option).isPresent());
   }
@@ -237,7 +228,7 @@ public final class Settings implements IDefaultValueProvider {
   private Optional<FoundSetting> credential(OptionSpec option) {
     String secret = instead(option).substring(2);
     String folder = environment.get(CREDENTIALS);
-    if (folder == null || !option.longestName().equals("--" + secret + FILE_OF)) {
+    if (folder == null || !option.longestName().equals("--" + secret + SecretOption.FILE_SUFFIX)) {
       return Optional.empty();
     }
     Path file = Path.of(folder, secret);

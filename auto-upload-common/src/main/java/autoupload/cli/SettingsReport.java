@@ -47,7 +47,7 @@ final class SettingsReport implements IExecutionStrategy {
   private String line(OptionSpec option, Settings.FoundSetting found) {
     return option.longestName().substring(2)
         + " = "
-        + (settings.isSecret(option) ? "(not shown)" : inWords(option, found.values()))
+        + (SecretOption.isSecret(option) ? "(not shown)" : inWords(option, found.values()))
         + "  ("
         + found.source()
         + ")";

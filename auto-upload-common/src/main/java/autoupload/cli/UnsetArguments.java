@@ -14,9 +14,6 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  * blank is refused before anything is read of the arguments, for every option there is or will be.
  */
 final class UnsetArguments {
-  /** How the file of a secret is named after the option that takes the secret itself. */
-  private static final String FILE_OF_SECRET = "-file";
-
   private final CommandSpec spec;
   private final Map<String, OptionSpec> options;
 
@@ -52,7 +49,7 @@ final class UnsetArguments {
     if (value.isBlank()) {
       throw empty(option);
     }
-    if (options.containsKey(value) && !options.containsKey(option.longestName() + FILE_OF_SECRET)) {
+    if (options.containsKey(value) && !SecretOption.isSecret(option)) {
       throw failure(option, " has no value, " + value + " follows: an unset variable?");
     }
   }

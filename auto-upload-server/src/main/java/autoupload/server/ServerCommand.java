@@ -134,19 +134,23 @@ public final class ServerCommand implements Callable<Integer>, ConfigurableComma
 
   @Override
   public void check() {
+    checkPortAndFolder();
+    bindAddress();
+    connections.limits();
+  }
+
+  private void checkPortAndFolder() {
     if (port < 0 || port > 65_535) {
       throw OperatorError.usage("--port must be between 0 and 65535");
     }
     if (Files.isRegularFile(folder)) {
       throw OperatorError.usage("-f: " + folder + " is a file: name the folder to keep files in");
     }
-    bindAddress();
-    connections.limits();
   }
 
   @Override
   public Integer call() {
-    check();
+    checkPortAndFolder();
     logFormat.use();
     Optional<InetAddress> address = bindAddress();
     ServerLimits limits = new ServerLimits(connections.limits(), new MinFree(minFree));

@@ -184,7 +184,7 @@ public final class PassReport {
 
   /** That many more bytes of a file went out, or ({@code sent} is false) need not. */
   public void progressed(SettledFile file, long count, boolean sent) {
-    progress.add(shown(file), count, sent);
+    progress.add(file.name().value(), count, sent);
   }
 
   /** Says something that is about nothing but itself. */

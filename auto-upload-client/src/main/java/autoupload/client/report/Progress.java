@@ -1,5 +1,6 @@
 package autoupload.client.report;
 
+import autoupload.cli.ShellWord;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
@@ -91,7 +92,12 @@ public final class Progress {
     shown = now;
     ProgressLine line =
         new ProgressLine(
-            name, Math.min(filesDone + 1, files), files, bytesDone, bytes, rate.perSecond(now));
+            ShellWord.of(name),
+            Math.min(filesDone + 1, files),
+            files,
+            bytesDone,
+            bytes,
+            rate.perSecond(now));
     if (columns.isEmpty()) {
       out.println(line.inFull());
       return;
